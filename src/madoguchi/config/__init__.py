@@ -1,0 +1,1 @@
+"""Settings, URLs and the command line: the only place that knows every room."""

@@ -1,0 +1,1 @@
+"""Faces: compose the rooms for people."""

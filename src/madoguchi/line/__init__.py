@@ -1,0 +1,1 @@
+"""Line: the life of a procedure, in order."""

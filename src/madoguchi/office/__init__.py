@@ -1,0 +1,1 @@
+"""Office: what any office has; knows no procedure."""

@@ -1,0 +1,1 @@
+"""Bodies, people, sign-in, permissions, event log, files, tasks, dated settings."""

@@ -1,0 +1,31 @@
+"""The rooms of the house, earliest first: the one list that settings and addresses are made from."""
+
+from pathlib import Path
+
+_ROOMS = (
+    "office.messages",
+    "office.documents",
+    "office.layouts",
+    "office.evidence",
+    "office.approval",
+    "line.inventory",
+    "line.forms",
+    "line.intake",
+    "line.review",
+    "line.decisions",
+    "line.linkage",
+    "faces.portal",
+    "faces.desk",
+)
+_HERE = Path(__file__).resolve().parents[1]
+
+
+def _has(room: str, part: str) -> bool:
+    place = _HERE.joinpath(*room.split("."))
+    return (place / f"{part}.py").exists()
+
+
+APPS = [f"madoguchi.{room}.apps.{room.rpartition('.')[2].capitalize()}Config" for room in _ROOMS if _has(room, "apps")]
+# Rooms with pages; a later face may take the shorter addresses, so faces come last.
+WEB = [f"madoguchi.{room}.web.urls" for room in _ROOMS if _has(room, "web/urls")]
+API = [f"madoguchi.{room}.api" for room in _ROOMS if _has(room, "api")]

@@ -1,0 +1,22 @@
+"""Every address of the product: the deployment's own first, then those of a body under its slug."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from madoguchi.config import rooms
+
+handler400 = "madoguchi.config.faults.bad_request"
+handler403 = "madoguchi.config.faults.forbidden"
+handler404 = "madoguchi.config.faults.not_found"
+handler500 = "madoguchi.config.faults.broken"
+
+# Each room's ``web/urls.py`` holds whole addresses below the body's slug, its ``api.py`` those below ``api/v1/``.
+of_a_body: list[URLPattern | URLResolver] = [
+    path("api/v1/", include([path("", include(module)) for module in rooms.API])),
+    *[path("", include(module)) for module in rooms.WEB],
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    # ui
+    path("accounts/", include("allauth.urls")),
+    path("<slug:body>/", include(of_a_body)),
+]

@@ -1,0 +1,43 @@
+"""How rooms are started: every room's events, subscriptions, permissions and tasks are known before the first request."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class RoomConfig(AppConfig):
+    """A room. ``ready`` imports what registers itself."""
+
+    default_auto_field = "django.db.models.UUIDField"
+
+    def ready(self) -> None:
+        for part in ("events", "subscriptions", "permissions", "tasks", "erasure", "navigation"):
+            if find_spec(f"{self.name}.{part}"):
+                module = import_module(f"{self.name}.{part}")
+                if part == "permissions" and hasattr(module, "ROWS"):
+                    from madoguchi.ground.foundation import permissions
+
+                    permissions.register(module.ROWS)
+
+
+class FoundationConfig(RoomConfig):
+    """The foundation itself."""
+
+    name = "madoguchi.ground.foundation"
+    label = "foundation"
+
+    def ready(self) -> None:
+        from madoguchi.ground.foundation import calendars, delivering, events, reading, retention  # noqa: F401  they register
+        from madoguchi.ground.foundation.database import grant_to_app_role
+        from madoguchi.ground.foundation.web import request_ids
+
+        events.request_id = request_ids.current
+        post_migrate.connect(_grant, sender=self, dispatch_uid="foundation.grants")
+        self._grant = grant_to_app_role
+
+
+def _grant(sender: FoundationConfig, using: str, **_: Any) -> None:  # Any: a signal's further arguments
+    sender._grant(using)

@@ -1,0 +1,56 @@
+"""Deliveries: an event reaches each of its subscriptions at least once, its database effects exactly once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult, get_date_max
+
+from madoguchi.ground.foundation import events
+from madoguchi.ground.foundation.models import Delivery, DeliveryState, LoggedEvent
+from madoguchi.ground.foundation.scope import body_scope
+from madoguchi.ground.kernel.ids import uuid7
+
+
+class EventMissing(RuntimeError):
+    """A delivery names an event that is not in the log: the log was tampered with or a backup is incomplete."""
+
+
+@task
+def deliver(body_id: str, delivery_id: str) -> None:
+    """Run one subscription's handler on one event, in the transaction that marks the delivery done."""
+    Delivery.objects.filter(pk=delivery_id).update(attempts=F("attempts") + 1)
+    with body_scope(UUID(body_id), write=True):
+        due = Delivery.objects.select_for_update().get(pk=delivery_id)
+        if due.state == DeliveryState.DONE:
+            return  # at least once: a second run of the task finds the work done
+        row = LoggedEvent.objects.filter(pk=due.event_id).first()
+        if row is None:
+            raise EventMissing(f"event {due.event_id} of delivery {due.id}")
+        events.subscriptions[due.subscription].handler(events.as_recorded(row))
+        due.state, due.done_at, due.last_error = DeliveryState.DONE, events.utc_now(), ""
+        due.save(update_fields=["state", "done_at", "last_error"])
+
+
+def make_due(event_id: UUID, body_id: UUID, subscriptions: Sequence[events.Subscription], now: datetime) -> None:
+    """Write delivery rows and their tasks beside the event (same transaction)."""
+    due = [
+        Delivery(body_id=body_id, event_id=event_id, event_name=one.event.name, subscription=one.name, created_at=now)
+        for one in subscriptions
+    ]
+    Delivery.objects.bulk_create(due)
+    # django-tasks' enqueue() writes one row at a time and signals; the rows are the same.
+    DBTaskResult.objects.bulk_create(
+        DBTaskResult(
+            id=uuid7(),
+            args_kwargs={"args": [str(body_id), str(one.id)], "kwargs": {}},
+            task_path=deliver.module_path,
+            priority=deliver.priority,
+            queue_name=deliver.queue_name,
+            backend_name="default",
+            run_after=get_date_max(),
+        )
+        for one in due
+    )

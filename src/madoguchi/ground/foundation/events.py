@@ -1,0 +1,245 @@
+"""The one log: events are declared by rooms, recorded with the change they tell of, read by many.
+
+A recorded event is written in the scope of its service, together with one delivery row and one task per
+subscription: either everything is saved or nothing.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+from madoguchi.ground.foundation.actors import Actor
+from madoguchi.ground.foundation.scope import require_scope
+from madoguchi.ground.kernel.errors import Message
+from madoguchi.ground.kernel.ids import uuid7
+
+Fact = UUID | str | int | bool | date | datetime | list[str] | None
+Handler = Callable[["RecordedEvent"], None]
+
+
+class Reader(StrEnum):
+    """Who may be shown an event."""
+
+    APPLICANT = "applicant"
+    STAFF = "staff"
+    AUDIT = "audit"
+
+
+class Mark(StrEnum):
+    """What evidence may know of an event without knowing the room it comes from."""
+
+    ARRIVED = "arrived"
+    REVIEW_STARTED = "review_started"
+    CORRECTION_ASKED = "correction_asked"
+    CORRECTION_ANSWERED = "correction_answered"
+    PROPOSED = "proposed"
+    PROPOSAL_RETURNED = "proposal_returned"
+    APPROVED = "approved"
+    DECIDED = "decided"
+    NOTIFIED = "notified"
+    HANDED_OVER = "handed_over"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A kind of event. ``name`` is ``room.thing.past_participle`` and never reused; facts are ids, codes, dates, counts."""
+
+    name: str
+    label: Message
+    facts: Mapping[str, type] = field(default_factory=dict)
+    seen_by: frozenset[Reader] | set[Reader] = frozenset({Reader.STAFF, Reader.AUDIT})
+    mark: Mark | None = None
+
+    def __post_init__(self) -> None:
+        if declared.setdefault(self.name, self) is not self:
+            raise ValueError(f"the event {self.name} is declared twice")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """An event as it happened."""
+
+    id: UUID
+    event: Event
+    body_id: UUID
+    subject_type: str
+    subject_id: UUID
+    matter_id: UUID | None
+    at: datetime
+    actor_kind: str
+    actor_account_id: UUID | None
+    actor_person_id: UUID | None
+    actor_division_id: UUID | None
+    facts: Mapping[str, Any]  # Any: JSON
+
+    @property
+    def name(self) -> str:
+        return self.event.name
+
+    @property
+    def label(self) -> Message:
+        return self.event.label
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A handler that wants every event of one name; ``name`` is its stable key in the delivery rows."""
+
+    name: str
+    event: Event
+    handler: Handler
+
+
+declared: dict[str, Event] = {}
+subscriptions: dict[str, Subscription] = {}
+_by_event: dict[str, list[Subscription]] = {}
+# The request (or task) that is being served, for the log; set by the middleware and the worker.
+request_id: Callable[[], str] = lambda: ""  # noqa: E731  replaced by web.request_ids at start
+
+
+def subscribe(event: Event, *, name: str) -> Callable[[Handler], Handler]:
+    """Register a handler: called by the worker inside a write scope of the event's body.
+
+    The transaction that runs the handler also marks the delivery done, so its database effects happen once.
+    """
+
+    def register(handler: Handler) -> Handler:
+        if name in subscriptions:
+            raise ValueError(f"the subscription {name} is registered twice")
+        subscriptions[name] = subscription = Subscription(name, event, handler)
+        _by_event.setdefault(event.name, []).append(subscription)
+        return handler
+
+    return register
+
+
+def utc_now() -> datetime:
+    """Return the clock's instant: for ``recorded_at`` only; what happened when is the service's ``at``."""
+    return datetime.now(UTC)
+
+
+def canonical(facts: Mapping[str, Any]) -> str:
+    """Return facts as the one JSON text that is stored and hashed."""
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"a fact must be an id, a code, a date or a number, not {type(value).__name__}")
+
+
+_COLUMNS = (
+    "id", "body_id", "name", "subject_type", "subject_id", "matter_id", "at", "recorded_at",
+    "actor_kind", "actor_account_id", "actor_person_id", "actor_division_id", "request_id", "facts", "subject_seq",
+)  # fmt: skip
+_INSERT = (
+    f"INSERT INTO foundation_loggedevent ({', '.join(_COLUMNS)}) "  # noqa: S608  constant text
+    f"VALUES ({', '.join(['%s'] * (len(_COLUMNS) - 1))}, "
+    "(SELECT coalesce(max(subject_seq), 0) + 1 FROM foundation_loggedevent "
+    "WHERE body_id = %s AND subject_type = %s AND subject_id = %s))"
+)
+
+
+def record(
+    event: Event, *, subject: models.Model, actor: Actor, at: datetime, matter_id: UUID | None = None, **facts: Fact
+) -> RecordedEvent:
+    """Write an event in the open write scope, with what is due to its subscriptions.
+
+    Args:
+        subject: the row it happened to; events of one subject keep their order.
+        matter_id: the application the event belongs to, for its tracker and its history.
+        facts: exactly the declared ones; None where a fact is not known.
+
+    Raises:
+        TypeError: facts missing, undeclared or of another type.
+        NoBodyInScope: no write scope is open.
+    """
+    scope = require_scope(write=True)
+    _check(event, facts)
+    recorded = RecordedEvent(
+        uuid7(), event, scope.body_id, subject._meta.label_lower, subject.pk, matter_id, at,
+        actor.kind, actor.account_id, actor.person_id, actor.division_id, facts,
+    )  # fmt: skip
+    now = utc_now()
+    subject_key = (_id(scope.body_id), recorded.subject_type, _id(recorded.subject_id))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT,
+            [
+                _id(recorded.id), _id(scope.body_id), event.name, recorded.subject_type, _id(recorded.subject_id),
+                _id(matter_id), _instant(at), _instant(now), str(actor.kind), _id(actor.account_id), _id(actor.person_id),
+                _id(actor.division_id), request_id(), canonical(facts), *subject_key,
+            ],
+        )  # fmt: skip
+    if due := _by_event.get(event.name):
+        from madoguchi.ground.foundation import delivering  # late: delivering needs the tables
+
+        delivering.make_due(recorded.id, scope.body_id, due, now)
+    return recorded
+
+
+def _check(event: Event, facts: Mapping[str, Fact]) -> None:
+    if facts.keys() != event.facts.keys():
+        raise TypeError(f"{event.name} has the facts {sorted(event.facts)}, not {sorted(facts)}")
+    for key, value in facts.items():
+        if value is not None and not isinstance(value, event.facts[key]):
+            raise TypeError(f"{event.name}: {key} is {type(value).__name__}, not {event.facts[key].__name__}")
+
+
+def _id(value: UUID | None) -> UUID | str | None:
+    if value is None or connection.features.has_native_uuid_field:
+        return value
+    return value.hex
+
+
+def _instant(value: datetime) -> Any:  # Any: the driver's own type
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+def timeline(matter_id: UUID, *, reader: Reader) -> list[RecordedEvent]:
+    """Return what ``reader`` may see of one matter, oldest first (inside a scope)."""
+    from madoguchi.ground.foundation.models import LoggedEvent
+
+    names = [event.name for event in declared.values() if reader in event.seen_by]
+    found = LoggedEvent.objects.filter(matter_id=matter_id, name__in=names).order_by("id")
+    return [as_recorded(row) for row in found]
+
+
+def recorded_between(marks: Iterable[Mark], start: datetime, end: datetime) -> list[RecordedEvent]:
+    """Return marked events with ``start <= at < end``, oldest first (inside a scope): what evidence counts."""
+    from madoguchi.ground.foundation.models import LoggedEvent
+
+    wanted = set(marks)
+    names = [event.name for event in declared.values() if event.mark in wanted]
+    found = LoggedEvent.objects.filter(name__in=names, at__gte=start, at__lt=end).order_by("at", "id")
+    return [as_recorded(row) for row in found.iterator(chunk_size=2000)]
+
+
+def of_matters(matter_ids: Iterable[UUID], marks: Iterable[Mark]) -> list[RecordedEvent]:
+    """Return the marked events of these matters, oldest first (inside a scope)."""
+    from madoguchi.ground.foundation.models import LoggedEvent
+
+    wanted = set(marks)
+    names = [event.name for event in declared.values() if event.mark in wanted]
+    found = LoggedEvent.objects.filter(matter_id__in=list(matter_ids), name__in=names).order_by("at", "id")
+    return [as_recorded(row) for row in found]
+
+
+def as_recorded(row: Any) -> RecordedEvent:  # Any: LoggedEvent, imported late
+    """Return a stored row as the event it is."""
+    return RecordedEvent(
+        row.id, declared[row.name], row.body_id, row.subject_type, row.subject_id, row.matter_id, row.at,
+        row.actor_kind, row.actor_account_id, row.actor_person_id, row.actor_division_id, json.loads(row.facts),
+    )  # fmt: skip

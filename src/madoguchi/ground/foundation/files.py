@@ -1,0 +1,172 @@
+"""Files: type sniffed from the bytes, size bounded, stored under their sha256 (DESIGN: files)."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import PurePosixPath
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+
+from madoguchi.ground.foundation.models import StoredFile
+from madoguchi.ground.foundation.scope import require_scope
+from madoguchi.ground.kernel.errors import Message, Refused
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What may be stored: media types and the most bytes."""
+
+    media_types: frozenset[str]
+    most_bytes: int
+
+
+PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+ATTACHMENTS = Allowed(frozenset({PDF, JPEG, PNG}), 10 * MEGABYTE)
+PRODUCED = Allowed(frozenset({PDF, "text/csv", "application/json"}), 100 * MEGABYTE)
+_SUFFIXES = {PDF: {".pdf"}, JPEG: {".jpg", ".jpeg"}, PNG: {".png"}}
+
+
+class FileEmpty(Refused):
+    """No bytes."""
+
+    code = "foundation.file_empty"
+    status = 422
+    what = Message("「{name}」は中身が空です。", "“{name}” is empty.", easy="「{name}」は 中に 何も ありません。")
+    why = Message("0バイトのファイルでした。", "The file has 0 bytes.", easy="ファイルが うまく できていません。")
+    mend = Message("ファイルを開いて中身を確かめ、もう一度選んでください。", "Open the file, check it and choose it again.", easy="もう一度 写真を とるか、ファイルを えらんでください。")
+
+
+class FileTooLarge(Refused):
+    """More bytes than allowed."""
+
+    code = "foundation.file_too_large"
+    status = 413
+    what = Message("「{name}」は大きすぎます。", "“{name}” is too large.", easy="「{name}」は 大きすぎます。")
+    why = Message("{size}MBありました。送れるのは{most}MBまでです。", "It has {size} MB; at most {most} MB can be sent.", easy="{most}MBまで 送れます。")
+    mend = Message(
+        "{most}MB以下のPDF・JPEG・PNGを選んでください。写真は小さいサイズで撮り直すと送れます。",
+        "Choose a PDF, JPEG or PNG of at most {most} MB; a photo taken at a smaller size will do.",
+        easy="もっと 小さい 写真を えらんでください。",
+    )
+
+
+class FileTypeNotAllowed(Refused):
+    """The bytes are of another type."""
+
+    code = "foundation.file_type_not_allowed"
+    status = 415
+    what = Message("「{name}」は送れない種類のファイルです。", "“{name}” is of a type that cannot be sent.", easy="「{name}」は 送れません。")
+    why = Message("中身を調べましたが、PDF・JPEG・PNGのどれでもありませんでした。", "Its content is neither PDF nor JPEG nor PNG.", easy="PDF・JPEG・PNGでは ありません。")
+    mend = Message("PDFに変換するか、写真（JPEG・PNG）を撮って選んでください。", "Convert it to PDF or choose a photo (JPEG, PNG).", easy="写真を とって えらんでください。")
+
+
+class FileNameMismatch(Refused):
+    """The name promises another type than the bytes are."""
+
+    code = "foundation.file_name_mismatch"
+    status = 415
+    what = Message("「{name}」は名前と中身の種類が違います。", "The name of “{name}” does not fit its content.", easy="「{name}」は 名前と 中が ちがいます。")
+    why = Message("中身は{actual}でした。", "Its content is {actual}.", easy="中は {actual}です。")
+    mend = Message("元のファイルを確かめ、正しいファイルを選んでください。", "Check the original and choose the right file.", easy="もう一度 正しい ファイルを えらんでください。")
+
+
+def sniff(content: bytes) -> str | None:
+    """Return the media type the bytes themselves show, None for any other."""
+    if content.startswith(b"%PDF-"):
+        return PDF
+    if content.startswith(b"\xff\xd8\xff") and content.rstrip(b"\0").endswith(b"\xff\xd9"):
+        return JPEG
+    if content.startswith(b"\x89PNG\r\n\x1a\n") and b"IEND" in content[-16:]:
+        return PNG
+    return None
+
+
+def store(content: bytes, *, name: str, allowed: Allowed = ATTACHMENTS, at: datetime | None = None) -> StoredFile:
+    """Check and keep one file (inside a write scope); the bytes are written before the row.
+
+    Bytes without a row (a killed process) are swept by ``sweep``; a row without bytes cannot be.
+
+    Raises:
+        FileEmpty, FileTooLarge, FileTypeNotAllowed, FileNameMismatch
+    """
+    scope = require_scope(write=True)
+    name = clean_name(name)
+    media_type = check(content, name=name, allowed=allowed)
+    return _keep(scope.body_id, content, media_type, name, at)
+
+
+def store_produced(content: bytes, *, name: str, media_type: str, at: datetime | None = None) -> StoredFile:
+    """Keep a file that the office itself made (notices, hand-over files)."""
+    scope = require_scope(write=True)
+    if media_type not in PRODUCED.media_types:
+        raise ValueError(f"{media_type} is nothing the office makes")
+    return _keep(scope.body_id, content, media_type, clean_name(name), at)
+
+
+def check(content: bytes, *, name: str, allowed: Allowed = ATTACHMENTS) -> str:
+    """Return the sniffed media type of an acceptable file, or refuse it."""
+    if not content:
+        raise FileEmpty(name=name)
+    if len(content) > allowed.most_bytes:
+        raise FileTooLarge(name=name, size=f"{len(content) / MEGABYTE:.1f}", most=allowed.most_bytes // MEGABYTE)
+    media_type = sniff(content)
+    if media_type is None or media_type not in allowed.media_types:
+        raise FileTypeNotAllowed(name=name)
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix and suffix not in _SUFFIXES[media_type]:
+        raise FileNameMismatch(name=name, actual=media_type.split("/")[1].upper())
+    return media_type
+
+
+def clean_name(name: str) -> str:
+    """Return the last part of a name without control characters, at most 200 characters: for showing, never a path."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(char for char in last if char.isprintable()).strip(" .")
+    return kept[-200:] or "file"
+
+
+def path_of(body_id: UUID, digest: str) -> str:
+    """Where the bytes lie in the storage."""
+    return f"{body_id}/{digest[:2]}/{digest}"
+
+
+def _keep(body_id: UUID, content: bytes, media_type: str, name: str, at: datetime | None) -> StoredFile:
+    digest = sha256(content).hexdigest()
+    storage, path = storages["documents"], path_of(body_id, digest)
+    if not storage.exists(path):
+        storage.save(path, ContentFile(content))
+    return StoredFile.objects.create(
+        sha256=digest, size=len(content), media_type=media_type, name=name, stored_at=at or datetime.now(UTC)
+    )
+
+
+class FileDamaged(RuntimeError):
+    """The stored bytes are not those that were stored."""
+
+
+def read(file_id: UUID) -> tuple[StoredFile, bytes]:
+    """Return the row and the bytes, checked against their hash (inside a scope).
+
+    Raises:
+        StoredFile.DoesNotExist: no such file of this body.
+        FileDamaged: the storage gave other bytes.
+    """
+    row: StoredFile = StoredFile.objects.get(pk=file_id)
+    with storages["documents"].open(path_of(row.body_id, row.sha256)) as opened:
+        content: bytes = opened.read()
+    if sha256(content).hexdigest() != row.sha256:
+        raise FileDamaged(f"file {file_id}: stored bytes have another sha256 than {row.sha256}")
+    return row, content
+
+
+def erase(file_id: UUID) -> None:
+    """Delete the row, and the bytes where no other row of the body needs them (inside a write scope)."""
+    require_scope(write=True)
+    row: StoredFile = StoredFile.objects.locked().get(pk=file_id)
+    row.delete()
+    if not StoredFile.objects.filter(sha256=row.sha256).exists():
+        storages["documents"].delete(path_of(row.body_id, row.sha256))

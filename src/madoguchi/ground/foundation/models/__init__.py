@@ -1,0 +1,25 @@
+"""All tables of the foundation."""
+
+from madoguchi.ground.foundation.models.accounts import Account, AccountKind
+from madoguchi.ground.foundation.models.base import Owned, OwnedManager, OwnedQuerySet, Platform, Shared
+from madoguchi.ground.foundation.models.bodies import Body, BodyCode, BodyKind
+from madoguchi.ground.foundation.models.files import StoredFile
+from madoguchi.ground.foundation.models.log import Delivery, DeliveryState, LoggedEvent, Seal
+from madoguchi.ground.foundation.models.people import (
+    Absence,
+    ActingOrder,
+    Assignment,
+    Division,
+    Person,
+    Post,
+    Rank,
+    valid_on,
+)
+from madoguchi.ground.foundation.models.settings import DatedSetting, LegalHold, RetentionDue
+from madoguchi.ground.foundation.models.tasks import Schedule, Spending, TaskLease
+
+__all__ = [
+    "Absence", "Account", "AccountKind", "ActingOrder", "Assignment", "Body", "BodyCode", "BodyKind", "DatedSetting",
+    "Delivery", "DeliveryState", "Division", "LegalHold", "LoggedEvent", "Owned", "OwnedManager", "OwnedQuerySet", "Person",
+    "Platform", "Post", "Rank", "RetentionDue", "Schedule", "Seal", "Shared", "Spending", "StoredFile", "TaskLease", "valid_on",
+]  # fmt: skip

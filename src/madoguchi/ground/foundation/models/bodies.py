@@ -1,0 +1,52 @@
+"""Bodies (団体) and their dated codes."""
+
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+
+from madoguchi.ground.foundation.models.base import Platform
+
+
+class BodyKind(models.TextChoices):
+    """What sort of body (DESIGN: bodies)."""
+
+    PREFECTURE = "prefecture", "都道府県"
+    MUNICIPALITY = "municipality", "市区町村"
+    UNION = "union", "一部事務組合"
+    COUNCIL = "council", "協議会・事務局"
+    NATIONAL = "national", "国の機関"
+    FIRM = "firm", "事業者"
+
+
+class Body(Platform):
+    """One body: its own key survives mergers and renames; the slug is the first part of its addresses."""
+
+    key = models.CharField(max_length=40, unique=True)
+    slug = models.SlugField(max_length=40, unique=True)
+    kind = models.CharField(max_length=16, choices=BodyKind.choices)
+    name = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100)
+    head_title = models.CharField(max_length=40)  # みなも市長: in whose name notices go out
+    contact = models.CharField(max_length=200)  # shown in footers, errors and letters
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+
+    class Meta:
+        constraints = [CheckConstraint(name="body_is_not_its_own_parent", condition=~Q(parent=models.F("id")))]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BodyCode(Platform):
+    """A body's 全国地方公共団体コード (6 digits with check digit) for a time; half open."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="codes")
+    code = models.CharField(max_length=6)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(name="body_code_once", fields=["code", "valid_from"]),
+            CheckConstraint(name="body_code_interval", condition=Q(valid_until__isnull=True) | Q(valid_until__gt=models.F("valid_from"))),
+            CheckConstraint(name="body_code_six_digits", condition=Q(code__regex=r"^[0-9]{6}$")),
+        ]

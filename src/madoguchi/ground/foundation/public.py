@@ -1,0 +1,45 @@
+"""The door of the foundation for every room (events have their own: ``foundation.events``)."""
+
+from madoguchi.ground.foundation import (
+    calendars,
+    dated_settings,
+    files,
+    limits,
+    people,
+    permissions,
+    reading,
+    retention,
+)
+from madoguchi.ground.foundation.actors import Actor, ActorKind, Role
+from madoguchi.ground.foundation.apps import RoomConfig
+from madoguchi.ground.foundation.clock import localdate, now
+from madoguchi.ground.foundation.models import (
+    Account,
+    AccountKind,
+    Body,
+    BodyCode,
+    Division,
+    Owned,
+    OwnedManager,
+    OwnedQuerySet,
+    Person,
+    Platform,
+    Post,
+    Rank,
+    Shared,
+    StoredFile,
+    valid_on,
+)
+from madoguchi.ground.foundation.permissions import NotPermitted, Reach, Row
+from madoguchi.ground.foundation.scope import body_scope, current_body_id, require_scope
+from madoguchi.ground.foundation.web.decorators import api_view, open_page, resident_page, staff_page
+from madoguchi.ground.foundation.web.middleware import parse_json, problem
+from madoguchi.ground.foundation.web.requests import Request
+
+__all__ = [
+    "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Division", "NotPermitted", "Owned", "OwnedManager",
+    "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request", "Role", "RoomConfig", "Row", "Shared", "StoredFile",
+    "api_view", "body_scope", "calendars", "current_body_id", "dated_settings", "files", "limits", "localdate", "now", "open_page",
+    "parse_json", "people", "permissions", "problem", "reading", "require_scope", "resident_page", "retention", "staff_page",
+    "valid_on",
+]  # fmt: skip

@@ -1,0 +1,105 @@
+"""The only way to database work on owned tables: one body, one transaction, row-level security."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import connection, transaction
+
+if TYPE_CHECKING:
+    from madoguchi.ground.foundation.models import Body
+
+
+class NoBodyInScope(RuntimeError):
+    """Code touched an owned table outside ``body_scope``: a fault of ours, never the person's."""
+
+
+class ScopeNested(RuntimeError):
+    """A service was called inside another service's scope; call its ``public`` part that joins the scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One piece of database work for one body."""
+
+    body_id: UUID
+    write: bool
+    before_commit: list[Callable[[], None]] = field(default_factory=list)
+
+
+_current: ContextVar[Scope | None] = ContextVar("madoguchi_scope", default=None)
+# What a running task wants asked before each of its commits (its lease must still hold): see worker.py.
+fence: ContextVar[Callable[[], None] | None] = ContextVar("madoguchi_fence", default=None)
+
+
+@contextmanager
+def body_scope(body: "Body | UUID", *, write: bool = False) -> Iterator[Scope]:
+    """Open database work for ``body``; with ``write`` everything inside is saved together or not at all.
+
+    On PostgreSQL the body is a transaction-local setting that the row-level security policies read, and a
+    scope without ``write`` is a read-only transaction. On SQLite writes run in an IMMEDIATE transaction and
+    plain reads outside one; there the managers' filter is the wall.
+
+    Raises:
+        ScopeNested: a scope is open already.
+    """
+    if _current.get() is not None:
+        raise ScopeNested("body_scope() does not nest; use the part of the room's public door that joins a scope")
+    scope = Scope(body_id=body if isinstance(body, UUID) else body.id, write=write)
+    token = _current.set(scope)
+    try:
+        if connection.vendor != "postgresql" and not write:
+            yield scope
+            return
+        outermost = not connection.in_atomic_block
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                _tell_postgresql(scope, read_only=outermost and not write)
+            yield scope
+            for check in scope.before_commit:
+                check()
+            if write and (holds := fence.get()) is not None:
+                holds()
+            if not outermost:  # a test's own transaction goes on: forget the body as a commit would
+                _forget_postgresql()
+    finally:
+        _current.reset(token)
+
+
+def _tell_postgresql(scope: Scope, *, read_only: bool) -> None:
+    with connection.cursor() as cursor:
+        if read_only:
+            cursor.execute(
+                "SELECT set_config('madoguchi.body', %s, true), set_config('transaction_read_only', 'on', true)",
+                [str(scope.body_id)],
+            )
+        else:
+            cursor.execute("SELECT set_config('madoguchi.body', %s, true)", [str(scope.body_id)])
+
+
+def _forget_postgresql() -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('madoguchi.body', '', true)")
+
+
+def require_scope(*, write: bool = False) -> Scope:
+    """Return the open scope.
+
+    Raises:
+        NoBodyInScope: none is open, or ``write`` is asked of a reading one.
+    """
+    scope = _current.get()
+    if scope is None:
+        raise NoBodyInScope("owned tables are reached only inside body_scope()")
+    if write and not scope.write:
+        raise NoBodyInScope("this scope only reads; open body_scope(body, write=True)")
+    return scope
+
+
+def current_body_id() -> UUID:
+    """Return the id of the body in scope (the default of every owned row's ``body``)."""
+    return require_scope().body_id

@@ -1,0 +1,195 @@
+"""Sealing the log: every few seconds each body's new events go under one Merkle root, chained to the root before.
+
+A sealed event that is changed, removed, moved or joined by another is named by :func:`verify`; an owner who
+seals again is caught by a root exported before. Hashes are SHA-256; leaves and nodes are told apart by their
+first byte (RFC 9162, 2.1).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection
+
+from madoguchi.ground.foundation.models import LoggedEvent, Seal
+from madoguchi.ground.foundation.scope import body_scope
+from madoguchi.ground.kernel.ids import uuid7
+
+BATCH = 5_000  # events under one seal, at most
+UNSEALED_AT_MOST = timedelta(seconds=60)  # older events without a seal are a finding
+NO_ROOT = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a body's log, in words for an operator."""
+
+    kind: str  # changed, missing, added, moved, broken_chain, cut_off, unsealed
+    seal_number: int | None
+    event_id: UUID | None
+    text: str
+
+
+def leaf(row: Any) -> bytes:  # Any: LoggedEvent or its values
+    """Return the hash of one event as stored."""
+    parts = (
+        str(row.id), str(row.body_id), row.name, row.subject_type, str(row.subject_id), str(row.subject_seq), str(row.matter_id),
+        _utc(row.at), _utc(row.recorded_at), row.actor_kind, str(row.actor_account_id), str(row.actor_person_id),
+        str(row.actor_division_id), row.request_id, row.facts,
+    )  # fmt: skip
+    # Each part is preceded by its length, so that moving a border between two parts changes the hash.
+    return sha256(b"\0" + b"".join(b"%d:%b" % (len(raw), raw) for raw in (part.encode() for part in parts))).digest()
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def merkle_root(leaves: Sequence[bytes]) -> bytes:
+    """Return the root over the leaves; an odd one at the end of a level goes up as it is."""
+    level = list(leaves)
+    while len(level) > 1:
+        paired = [sha256(b"\1" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)]
+        level = paired + level[len(paired) * 2 :]
+    return level[0]
+
+
+def chained(previous_root: str, number: int, leaves: Sequence[bytes]) -> str:
+    """Return the root of seal ``number``: over the one before, the number, the count and the Merkle root."""
+    head = f"{previous_root}:{number}:{len(leaves)}:".encode()
+    return sha256(b"\2" + head + merkle_root(leaves)).hexdigest()
+
+
+def bodies_with_unsealed() -> list[UUID]:
+    """Return the bodies that have events without a seal (across bodies: ids only)."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT * FROM foundation_unsealed_bodies()")
+        else:
+            cursor.execute("SELECT DISTINCT body_id FROM foundation_loggedevent WHERE seal_number IS NULL")
+        return [UUID(str(row[0])) for row in cursor.fetchall()]
+
+
+def seal_all(*, at: datetime) -> int:
+    """Seal whatever waits, of every body; return how many events were sealed."""
+    return sum(seal_pending(body_id, at=at) for body_id in bodies_with_unsealed())
+
+
+def seal_pending(body_id: UUID, *, at: datetime) -> int:
+    """Seal a body's waiting events in batches; return how many.
+
+    Two sealers at once: the second finds the number taken and leaves the work to the first.
+    """
+    sealed = 0
+    while True:
+        try:
+            with body_scope(body_id, write=True):
+                count = _seal_batch(at=at)
+        except IntegrityError:
+            return sealed
+        sealed += count
+        if count < BATCH:
+            return sealed
+
+
+def _seal_batch(*, at: datetime) -> int:
+    last = Seal.objects.order_by("-number").values_list("number", "root").first() or (0, NO_ROOT)
+    waiting = list(LoggedEvent.objects.filter(seal_number=None).order_by("id")[:BATCH])
+    if not waiting:
+        return 0
+    number = last[0] + 1
+    leaves = [leaf(row) for row in waiting]
+    Seal.objects.create(
+        id=uuid7(), number=number, previous_root=last[1], root=chained(last[1], number, leaves),
+        event_count=len(leaves), leaves=b"".join(leaves), sealed_at=at,
+    )  # fmt: skip
+    _mark(number, [row.id for row in waiting])
+    return len(leaves)
+
+
+def _mark(number: int, ids: Sequence[UUID]) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "UPDATE foundation_loggedevent AS e SET seal_number = %s, leaf_index = l.position - 1 "
+                "FROM unnest(%s::uuid[]) WITH ORDINALITY AS l(id, position) WHERE e.id = l.id",
+                [number, list(ids)],
+            )
+        else:
+            cursor.executemany(
+                "UPDATE foundation_loggedevent SET seal_number = %s, leaf_index = %s WHERE id = %s",
+                [(number, index, one.hex) for index, one in enumerate(ids)],
+            )
+
+
+def exported_roots(body_id: UUID) -> dict[str, Any]:
+    """Return the body's last seal as plain data, to be kept where its owner cannot change it."""
+    with body_scope(body_id):
+        last = Seal.objects.order_by("-number").first()
+    return {"body_id": str(body_id), "number": last.number if last else 0, "root": last.root if last else NO_ROOT}
+
+
+def verify(body_id: UUID, *, at: datetime, exported: dict[str, Any] | None = None) -> tuple[list[Finding], int, int]:
+    """Check every seal of a body's log, and an exported root where one was kept.
+
+    Returns:
+        What is wrong (empty: all is well), how many seals and how many events were checked.
+    """
+    with body_scope(body_id):
+        findings: list[Finding] = []
+        checked = 0
+        previous, expected = NO_ROOT, 1
+        roots: dict[int, str] = {0: NO_ROOT}
+        for seal in Seal.objects.order_by("number").iterator(chunk_size=200):
+            rows = list(LoggedEvent.objects.filter(seal_number=seal.number).order_by("leaf_index"))
+            findings += _verify_chain(seal, previous, expected)
+            findings += _verify_seal(seal, rows)
+            checked += len(rows)
+            previous, expected = seal.root, seal.number + 1
+            roots[seal.number] = seal.root
+        findings += _beyond_last_seal(expected - 1, at)
+        if exported is not None:
+            findings += _verify_exported(exported, roots)
+        return findings, len(roots) - 1, checked
+
+
+def _verify_chain(seal: Seal, previous: str, expected: int) -> Iterator[Finding]:
+    if seal.number != expected:
+        yield Finding("broken_chain", seal.number, None, f"seals {expected} to {seal.number - 1} are missing")
+    elif seal.previous_root != previous:
+        yield Finding("broken_chain", seal.number, None, f"seal {seal.number} does not continue seal {seal.number - 1}")
+
+
+def _verify_seal(seal: Seal, rows: Sequence[LoggedEvent]) -> Iterator[Finding]:
+    kept = bytes(seal.leaves)
+    leaves = [kept[start : start + 32] for start in range(0, len(kept), 32)]
+    if len(leaves) != seal.event_count or not leaves or chained(seal.previous_root, seal.number, leaves) != seal.root:
+        yield Finding("changed", seal.number, None, f"seal {seal.number} itself was changed")
+    found = {row.leaf_index: row for row in rows}
+    for index, expected in enumerate(leaves):
+        row = found.pop(index, None)
+        if row is None:
+            yield Finding("missing", seal.number, None, f"the event at place {index + 1} of seal {seal.number} is gone")
+        elif (actual := leaf(row)) != expected:
+            kind = "moved" if actual in leaves else "changed"
+            yield Finding(kind, seal.number, row.id, f"event {row.id} ({row.name}) of seal {seal.number} was {kind}")
+    for row in found.values():
+        yield Finding("added", seal.number, row.id, f"event {row.id} ({row.name}) was added to seal {seal.number} afterwards")
+
+
+def _beyond_last_seal(last: int, at: datetime) -> Iterator[Finding]:
+    for row in LoggedEvent.objects.filter(seal_number__gt=last).order_by("seal_number", "leaf_index"):
+        yield Finding("cut_off", row.seal_number, row.id, f"event {row.id} belongs to seal {row.seal_number}, which is gone")
+    for row in LoggedEvent.objects.filter(seal_number=None, recorded_at__lt=at - UNSEALED_AT_MOST).order_by("id"):
+        yield Finding("unsealed", None, row.id, f"event {row.id} ({row.name}) has waited for a seal since {row.recorded_at.isoformat()}")
+
+
+def _verify_exported(exported: dict[str, Any], roots: dict[int, str]) -> Iterable[Finding]:
+    number = int(exported["number"])
+    if number not in roots:
+        yield Finding("cut_off", number, None, f"the exported seal {number} is not in the log: it was cut off")
+    elif roots[number] != exported["root"]:
+        yield Finding("changed", number, None, f"seal {number} has another root than the exported one: the log was sealed again")

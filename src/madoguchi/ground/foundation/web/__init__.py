@@ -1,0 +1,1 @@
+"""How requests meet the foundation: body, actor, refusals, request ids, decorators."""

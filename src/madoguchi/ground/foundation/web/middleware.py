@@ -1,0 +1,129 @@
+"""Middlewares: request id, body and actor, refusals and faults, security headers."""
+
+import json
+import logging
+import re
+import secrets
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
+
+from madoguchi.ground.foundation.models import Body
+from madoguchi.ground.foundation.web import request_ids
+from madoguchi.ground.foundation.web.requests import actor_of
+from madoguchi.ground.kernel.errors import Refused
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+logger = logging.getLogger("madoguchi.web")
+_GIVEN = re.compile(r"[A-Za-z0-9-]{8,36}")
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+)
+
+
+def request_id(get_response: Next) -> Next:
+    """Give the request an id (the proxy's, where it is plausible) and send it back; set the content policy."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-Id", "")
+        request.request_id = given if _GIVEN.fullmatch(given) else secrets.token_hex(8)  # type: ignore[attr-defined]
+        request_ids.begin(request.request_id)  # type: ignore[attr-defined]
+        response = get_response(request)
+        response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+        return response
+
+    return middleware
+
+
+class BodyMiddleware:
+    """Finds the body of the address (``/{slug}/…``) and who is asking; views do not take the slug themselves."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+        slug = kwargs.pop("body", None)
+        if slug is None:
+            return None
+        body = body_by_slug(slug)
+        if body is None:
+            raise Http404(f"no body {slug}")
+        request.public_body = body  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: actor_of(request, body))  # type: ignore[attr-defined]
+        return None
+
+
+_bodies: dict[str, tuple[float, Body]] = {}
+_BODY_SECONDS = 30.0
+
+
+def body_by_slug(slug: str) -> Body | None:
+    """Return the body of an address; kept for half a minute per process."""
+    kept = _bodies.get(slug)
+    if kept is not None and kept[0] > monotonic():
+        return kept[1]
+    body = Body.objects.filter(slug=slug).first()
+    if body is not None:
+        _bodies[slug] = (monotonic() + _BODY_SECONDS, body)
+    return body
+
+
+def forget_bodies() -> None:
+    """Forget what is kept (after a change, and between tests)."""
+    _bodies.clear()
+
+
+class RefusalMiddleware:
+    """Turns a refusal that no view caught into a calm page or problem+json."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        logger.info("refused code=%s path=%s request_id=%s", exception.code, request.path, request_ids.current())
+        if wants_json(request):
+            return problem(exception)
+        return render(request, "ui/error.html", {"refusal": exception, "status": exception.status}, status=exception.status)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the caller is a program: the API, or a client that accepts JSON only."""
+    return "/api/" in request.path or request.headers.get("Accept", "") == "application/json"
+
+
+def problem(refusal: Refused, *, errors: list[dict[str, Any]] | None = None) -> JsonResponse:
+    """Return a refusal as problem+json (RFC 9457), both languages in ``detail``."""
+    content: dict[str, Any] = {
+        "type": f"urn:madoguchi:{refusal.code}",
+        "code": refusal.code,
+        "title": {"ja": refusal.what.ja, "en": refusal.what.en},
+        "detail": {"ja": f"{refusal.why.ja}{refusal.mend.ja}", "en": f"{refusal.why.en} {refusal.mend.en}"},
+        "status": refusal.status,
+        "request_id": request_ids.current(),
+    }
+    if refusal.pointer:
+        content["pointer"] = "/" + refusal.pointer
+    if errors is not None:
+        content["errors"] = errors
+    return JsonResponse(content, status=refusal.status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False})
+
+
+def parse_json(request: HttpRequest) -> Any:  # Any: JSON
+    """Return the request's JSON document; ``json.JSONDecodeError`` and ``UnicodeDecodeError`` are the caller's to refuse."""
+    return json.loads(request.body.decode("utf-8"))

@@ -1,0 +1,210 @@
+"""Fields made of several boxes. The posted names are ``name-part``; the parts are listed at each function.
+
+``value`` is a mapping of part → what was typed; ``wrong`` names the parts that the error is about (none = all).
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.safestring import SafeString
+
+from madoguchi.ground.ui.components._render import described_by, render
+
+ADDRESS_PARTS = ("postal_code", "text", "building")
+BANK_ACCOUNT_PARTS = ("bank_code", "branch_code", "kind", "number", "holder")
+DATE_PARTS = ("era", "year", "month", "day")
+ERAS = ("reiwa", "heisei", "showa", "taisho", "meiji", "western")
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """A file the server already has. ``id`` is posted to take it away; ``url`` shows it (empty = no link)."""
+
+    id: str
+    name: str
+    size_bytes: int
+    url: str = ""
+
+
+def _parts(
+    value: Mapping[str, str] | None, parts: tuple[str, ...], error: str, wrong: Collection[str]
+) -> tuple[dict[str, str], set[str]]:
+    given = value or {}
+    values = {part: str(given.get(part, "") or "") for part in parts}
+    marked = set(wrong or parts) if error else set()
+    return values, marked
+
+
+def date_field(
+    *,
+    id: str,
+    name: str,
+    label: str,
+    help: str = "",
+    error: str = "",
+    required: bool = False,
+    value: Mapping[str, str] | date | None = None,
+    birth: bool = False,
+    wrong: Collection[str] = (),
+) -> SafeString:
+    """A date in era, year, month and day: better than a calendar for dates far away. Not for near days: use ``type="date"``.
+
+    Posts ``name-era`` (``reiwa heisei showa taisho meiji western``), ``name-year``, ``name-month``, ``name-day``.
+    ``birth`` switches on ``autocomplete="bday-…"``; a browser then writes a western year whatever the era says, so a
+    reader of the post takes a year of four digits as western.
+    """
+    if isinstance(value, date):
+        value = {"era": "western", "year": str(value.year), "month": str(value.month), "day": str(value.day)}
+    values, marked = _parts(value, DATE_PARTS, error, wrong)
+    return render(
+        "date_field",
+        id=id,
+        name=name,
+        label=label,
+        help=help,
+        error=error,
+        required=required,
+        value=values,
+        wrong=marked,
+        birth=birth,
+        describedby=described_by(id, help=help, error=error),
+    )
+
+
+def address_field(
+    *,
+    id: str,
+    name: str,
+    label: str,
+    help: str = "",
+    error: str = "",
+    required: bool = False,
+    value: Mapping[str, str] | None = None,
+    wrong: Collection[str] = (),
+) -> SafeString:
+    """An address: ``name-postal_code`` (〒), ``name-text`` (prefecture to house number), ``name-building``."""
+    values, marked = _parts(value, ADDRESS_PARTS, error, wrong)
+    if error and not wrong:
+        marked.discard("building")  # a building is never required
+    return render(
+        "address_field",
+        id=id,
+        name=name,
+        label=label,
+        help=help,
+        error=error,
+        required=required,
+        value=values,
+        wrong=marked,
+        describedby=described_by(id, help=help, error=error),
+    )
+
+
+def bank_account_field(
+    *,
+    id: str,
+    name: str,
+    label: str,
+    help: str = "",
+    error: str = "",
+    required: bool = False,
+    value: Mapping[str, str] | None = None,
+    wrong: Collection[str] = (),
+) -> SafeString:
+    """A bank account: ``bank_code`` (4 digits), ``branch_code`` (3), ``kind`` (``ordinary current savings``),
+    ``number`` (7), ``holder`` (katakana), each posted as ``name-part``."""
+    values, marked = _parts(value, BANK_ACCOUNT_PARTS, error, wrong)
+    return render(
+        "bank_account_field",
+        id=id,
+        name=name,
+        label=label,
+        help=help,
+        error=error,
+        required=required,
+        value=values,
+        wrong=marked,
+        describedby=described_by(id, help=help, error=error),
+    )
+
+
+def file_field(
+    *,
+    id: str,
+    name: str,
+    label: str,
+    help: str = "",
+    error: str = "",
+    required: bool = False,
+    files: Iterable[UploadedFile] = (),
+    multiple: bool = True,
+    accept: str = "application/pdf,image/jpeg,image/png",
+    most_bytes: int = 10 * 1024 * 1024,
+) -> SafeString:
+    """Upload files: a drop area with a button, the camera on phones, and the list of files the server has.
+
+    Posts the files under ``name``; ``name-upload`` is the button that sends them now (no script needed);
+    ``name-remove`` with a file's id takes one away. Forms need ``enctype="multipart/form-data"``.
+    """
+    return render(
+        "file_field",
+        id=id,
+        name=name,
+        label=label,
+        help=help,
+        error=error,
+        required=required,
+        files=list(files),
+        multiple=multiple,
+        accept=accept,
+        most_bytes=most_bytes,
+        describedby=described_by(id, help=help, error=error, extra=f"{id}-limits"),
+    )
+
+
+def repeat_group(
+    content: str,
+    *,
+    id: str,
+    name: str,
+    label: str,
+    help: str = "",
+    error: str = "",
+    add_label: str = "",
+    can_add: bool = True,
+    most: int | None = None,
+) -> SafeString:
+    """Block of ``repeat_item``: the same questions for each child, vehicle …
+
+    ``name-add`` posted means "add one more and show the page again"; no script needed. ``most`` is told to the reader.
+    """
+    return render(
+        "repeat_group",
+        content=content,
+        id=id,
+        name=name,
+        label=label,
+        help=help,
+        error=error,
+        add_label=add_label,
+        can_add=can_add,
+        most=most,
+        describedby=described_by(id, help=help, error=error),
+    )
+
+
+def repeat_item(
+    content: str, *, id: str, name: str, label: str, number: int, index: int, can_remove: bool = True
+) -> SafeString:
+    """Block inside ``repeat_group``: one of several. ``name-remove`` with ``index`` (from 0) posted takes it away."""
+    return render(
+        "repeat_item",
+        content=content,
+        id=id,
+        name=name,
+        label=label,
+        number=number,
+        index=index,
+        can_remove=can_remove,
+    )

@@ -1,0 +1,100 @@
+"""Showing facts: lists of answers, timelines, tables, figures, numbers, things that open."""
+
+from typing import Literal
+
+from django.utils.safestring import SafeString
+
+from madoguchi.ground.ui.components._render import render
+from madoguchi.ground.ui.plots import Plot
+
+
+def answers(content: str, *, title: str = "", heading: int = 2, change_url: str = "") -> SafeString:
+    """Block of ``answer``: what was answered, to be checked (答えの確認), or the facts of a case.
+
+    ``change_url`` puts one 変更 link beside the title instead of one on each line.
+    """
+    return render("answers", content=content, title=title, heading=heading, change_url=change_url)
+
+
+def answer(label: str, value: object, *, change_url: str = "", note: str = "") -> SafeString:
+    """One line of ``answers``. Line breaks of ``value`` are kept; an empty one reads 「未入力」."""
+    return render("answer", label=label, value=value, change_url=change_url, note=note)
+
+
+def timeline(content: str, *, label: str = "") -> SafeString:
+    """Block of ``timeline_item``, oldest first: what happened so far and what is to come."""
+    return render("timeline", content=content, label=label)
+
+
+def timeline_item(
+    content: str,
+    *,
+    title: str,
+    when: str = "",
+    who: str = "",
+    state: Literal["done", "current", "coming", "stopped"] = "done",
+) -> SafeString:
+    """Block inside ``timeline``: one event, with the words for when and who, and details as content."""
+    return render("timeline_item", content=content.strip(), title=title, when=when, who=who, state=state)
+
+
+def data_table(
+    content: str, *, caption: str, id: str, cards: bool = False, dense: bool = False, show_caption: bool = True
+) -> SafeString:
+    """Block around ``<thead>`` and ``<tbody>``. ``id`` is unique on the page.
+
+    ``cards``: on phones each row becomes a card; then every ``<td>`` has ``data-label`` with its column's name.
+    Numbers: ``class="m-table__number"``. ``dense``: rows of 44 px for staff.
+    """
+    return render(
+        "data_table", content=content, caption=caption, id=id, cards=cards, dense=dense, show_caption=show_caption
+    )
+
+
+def figure(plot: Plot, *, id: str, heading: int = 3) -> SafeString:
+    """A plot of ``ui.plots`` with its title and note, and its numbers in a table that opens beside it."""
+    return render("figure", plot=plot, id=id, heading=heading)
+
+
+def big_number(*, id: str, label: str, value: str, help: str = "", copyable: bool = True) -> SafeString:
+    """A number to keep (受付番号), large, spaced for reading aloud; with script a button copies it."""
+    return render("big_number", id=id, label=label, value=value, help=help, copyable=copyable)
+
+
+def measure(*, label: str, value: str, unit: str = "", note: str = "", href: str = "") -> SafeString:
+    """One figure of a dashboard: label, large value with unit, what it is compared with. Group in ``.m-measures``."""
+    return render("measure", label=label, value=value, unit=unit, note=note, href=href)
+
+
+def disclosure(content: str, *, summary: str, open: bool = False) -> SafeString:
+    """Block: something extra that opens in place."""
+    return render("disclosure", content=content, summary=summary, open=open)
+
+
+def accordion(content: str, *, label: str = "") -> SafeString:
+    """Block of ``accordion_item``: questions and answers under each other."""
+    return render("accordion", content=content, label=label)
+
+
+def accordion_item(content: str, *, title: str, open: bool = False, heading: int = 3) -> SafeString:
+    """Block inside ``accordion``."""
+    return render("accordion_item", content=content, title=title, open=open, heading=heading)
+
+
+def panel(content: str, *, title: str, id: str, heading: int = 2, count: int | None = None) -> SafeString:
+    """Block: a framed part of a page with its heading; ``count`` stands beside the title."""
+    return render("panel", content=content, title=title, id=id, heading=heading, count=count)
+
+
+def link_list(content: str, *, label: str = "") -> SafeString:
+    """Block of ``link_item``: pages, procedures or documents to choose from."""
+    return render("link_list", content=content, label=label)
+
+
+def link_item(
+    content: str, *, title: str, href: str, note: str = "", icon: str = "", is_external: bool = False
+) -> SafeString:
+    """Block inside ``link_list``: the whole box is the link; content explains in a line or two; ``note`` is small."""
+    return render(
+        "link_item", content=content.strip(), title=title, href=href, note=note, icon=icon, is_external=is_external
+    )

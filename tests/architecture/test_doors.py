@@ -1,0 +1,87 @@
+"""Rooms enter each other by their doors: ``public`` and ``events`` (docs/develop/house.md)."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.house import PACKAGE, SRC, Import, imports, room_of
+
+DOORS = ("public", "events")
+# Besides their doors; every entry says why.
+ALSO_OPEN = {
+    "madoguchi.ground.kernel": None,  # pure vocabulary: open as a whole
+    # A migration must not import models, and the door does.
+    "madoguchi.ground.foundation": ("migration_operations",),
+}
+# config knows every room, by these modules only.
+FOR_CONFIG = (*DOORS, "web", "api", "apps", "commands")
+
+
+def entered_wrongly(src: Path) -> list[str]:
+    """Return a line for every import that enters another room by anything but its doors."""
+    return [f"{found.importer}:{found.line} enters {found.imported}" for found in imports(src) if not _by_a_door(found)]
+
+
+def _by_a_door(found: Import) -> bool:
+    room = room_of(found.imported)
+    if room is None or room == room_of(found.importer):
+        return True
+    module = found.imported.removeprefix(room).removeprefix(".").split(".")[0]
+    also = ALSO_OPEN.get(room, ())
+    if also is None or module in DOORS or module in also:
+        return True
+    return found.importer.startswith(f"{PACKAGE}.config") and module in FOR_CONFIG
+
+
+def test_rooms_enter_each_other_by_their_doors() -> None:
+    assert entered_wrongly(SRC) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import madoguchi.line.forms.models",
+        "from madoguchi.line.forms import services",
+        "from madoguchi.line.forms.core.definition import Form",
+        "def late():\n    from madoguchi.line.forms import models",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from madoguchi.line.forms.models import Draft",
+        "from madoguchi.ground.foundation.models import Body",
+        "from madoguchi.line import forms",
+    ],
+)
+def test_a_planted_side_entrance_is_found(code: str, tmp_path: Path) -> None:
+    src = tmp_path / "src"
+    shutil.copytree(SRC, src, ignore=shutil.ignore_patterns("__pycache__", "static", "templates", "locale"))
+    for room, module in (("forms", "models"), ("forms", "services"), ("intake", "planted")):
+        folder = src / PACKAGE / "line" / room
+        folder.mkdir(exist_ok=True)
+        (folder / "__init__.py").touch()
+        (folder / f"{module}.py").touch()
+    (src / PACKAGE / "line" / "intake" / "planted.py").write_text(code, encoding="utf-8")
+
+    wrong = entered_wrongly(src)
+
+    assert [line for line in wrong if line.startswith("madoguchi.line.intake.planted:")]
+
+
+def test_cores_use_the_standard_library_the_kernel_and_themselves() -> None:
+    allowed = sys.stdlib_module_names | {"__future__"}
+    strangers = [
+        f"{found.importer}:{found.line} imports {found.imported}"
+        for found in imports()
+        if ".core" in found.importer or found.importer.startswith("madoguchi.ground.kernel")
+        if found.imported.split(".")[0] not in allowed
+        and not found.imported.startswith("madoguchi.ground.kernel")
+        and not found.imported.startswith(f"{room_of(found.importer)}.core")
+        and (found.importer, found.imported.split(".")[0]) not in ENGINES
+    ]
+    assert strangers == []
+
+
+# The engines a core may stand on: pure functions of bytes or arrays, no database and no network.
+ENGINES = {
+    ("madoguchi.ground.kernel.opendays", "jpholiday"),  # public holidays of Japan by law
+    ("madoguchi.ground.kernel.kana", "jaconv"),  # kana widths and scripts
+}

@@ -1,0 +1,123 @@
+"""The harness: which database, a clock that stands still, a closed network, loud faults.
+
+docs/develop/testing.md explains it to people who write tests.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from tests.support import postgres
+from tests.support.databases import SETTINGS, Database, PostgresDatabase, SqliteDatabase
+
+NOW = datetime(2026, 4, 15, 10, 0, tzinfo=ZoneInfo("Asia/Tokyo"))  # a Wednesday, 令和8年
+RUN_DIRECTORY = "MADOGUCHI_TEST_RUN_DIRECTORY"
+SERVER_URL = "MADOGUCHI_TEST_DATABASE_URL"
+
+DATABASE = pytest.StashKey[Database]()
+SERVER = pytest.StashKey[postgres.Server]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgres"],
+        default=os.environ.get("MADOGUCHI_TEST_DATABASE", "sqlite"),
+        help="engine under the tests (default: MADOGUCHI_TEST_DATABASE, or sqlite)",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose this process's database before Django reads its settings (pytest-django does so after this hook)."""
+    if os.environ.pop("DJANGO_SETTINGS_MODULE", None):
+        pytest.exit("Unset DJANGO_SETTINGS_MODULE: the tests choose settings and database themselves.", 4)
+    process = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    if process == "main":
+        os.environ[RUN_DIRECTORY] = tempfile.mkdtemp(prefix="madoguchi-test-")
+        if config.option.database == "postgres" and not os.environ.get(SERVER_URL):
+            config.stash[SERVER] = postgres.start()
+            os.environ[SERVER_URL] = config.stash[SERVER].url
+    run_directory = Path(os.environ[RUN_DIRECTORY])
+    database: Database
+    if config.option.database == "postgres":
+        database = PostgresDatabase(os.environ[SERVER_URL], run_directory, process)
+    else:
+        database = SqliteDatabase(run_directory, process)
+    config.stash[DATABASE] = database
+    os.environ.update(database.environment())
+    if find_spec(SETTINGS):
+        os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind; the workers of a parallel run have ended by now."""
+    if "PYTEST_XDIST_WORKER" in os.environ or DATABASE not in config.stash:
+        return
+    if SERVER in config.stash:
+        config.stash[SERVER].stop()
+    else:
+        config.stash[DATABASE].close()
+    shutil.rmtree(os.environ[RUN_DIRECTORY], ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip, with the reason, what this engine cannot show."""
+    if config.stash[DATABASE].vendor == "postgresql":
+        return
+    skip = pytest.mark.skip(reason="shows something of PostgreSQL: run with --database=postgres")
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest) -> Database:
+    """The database of this test process: ``vendor``, ``environment()``."""
+    return request.config.stash[DATABASE]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: pytest.FixtureRequest, database: Database
+) -> Iterator[None]:
+    """Replaces pytest-django's: a copy of the migrated template, and a fresh one after each test that commits."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    from tests.support.loud import make_faults_loud
+
+    def fresh_copy(_test: TransactionTestCase) -> None:
+        connections.close_all()
+        database.prepare()
+
+    make_faults_loud()
+    database.prepare()
+    # Django would empty the tables (TRUNCATE), which the product's role may not and which loses rows of migrations.
+    TransactionTestCase._fixture_teardown = fresh_copy  # type: ignore[attr-defined]
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | None]:
+    """The clock, standing at 2026-04-15 10:00 in Japan; ``clock.shift(timedelta(days=1))`` or ``clock.move_to(…)``.
+
+    Tests marked ``real_time`` or ``browser`` see the real clock and get ``None``.
+    """
+    if request.node.get_closest_marker("real_time") or request.node.get_closest_marker("browser"):
+        yield None
+        return
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller

