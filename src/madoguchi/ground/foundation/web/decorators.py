@@ -77,4 +77,4 @@ def has_second_factor(request: HttpRequest) -> bool:
 def _to_sign_in(request: HttpRequest, name: str) -> HttpResponseRedirect:
     from django.urls import reverse
 
-    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({"next": request.get_full_path()})}")
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")
