@@ -10,7 +10,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -55,9 +54,18 @@ def pytest_configure(config: pytest.Config) -> None:
     else:
         database = SqliteDatabase(run_directory, process)
     config.stash[DATABASE] = database
-    os.environ.update(database.environment())
-    if find_spec(SETTINGS):
-        os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    for name in [name for name in os.environ if name.startswith("MADOGUCHI_") and not name.startswith("MADOGUCHI_TEST_")]:
+        del os.environ[name]  # a developer's own settings are not part of a test
+    os.environ.update(
+        database.environment(),
+        DJANGO_SETTINGS_MODULE=SETTINGS,
+        MADOGUCHI_DATA=str(run_directory / process),  # files, mails, secret key
+        MADOGUCHI_SECRET_KEY="the-key-of-the-tests-guards-nothing-but-fictional-people",
+    )
+    from django.conf import settings
+
+    assert settings.DATABASES  # read now; from here on pytest-django sees them and sets Django up
+    del os.environ["DJANGO_SETTINGS_MODULE"]  # workers choose their own database before they read the settings
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -108,6 +116,20 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settings_of_tests(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where tests differ from the product's settings: static files unhashed (nothing is collected), passwords hashed quickly."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -66,22 +66,28 @@ def test_a_planted_side_entrance_is_found(code: str, tmp_path: Path) -> None:
     assert [line for line in wrong if line.startswith("madoguchi.line.intake.planted:")]
 
 
+# The engines a room's core may stand on: pure functions of bytes, no database and no network.
+ENGINES = {
+    "madoguchi.ground.kernel": {"jpholiday", "jaconv"},  # public holidays by law; widths and scripts of kana
+    "madoguchi.office.documents.core": {"typst", "qrcode"},  # bytes of a PDF; modules of a QR code
+}
+
+
 def test_cores_use_the_standard_library_the_kernel_and_themselves() -> None:
-    allowed = sys.stdlib_module_names | {"__future__"}
     strangers = [
         f"{found.importer}:{found.line} imports {found.imported}"
         for found in imports()
-        if ".core" in found.importer or found.importer.startswith("madoguchi.ground.kernel")
-        if found.imported.split(".")[0] not in allowed
-        and not found.imported.startswith("madoguchi.ground.kernel")
-        and not found.imported.startswith(f"{room_of(found.importer)}.core")
-        and (found.importer, found.imported.split(".")[0]) not in ENGINES
+        if (core := _core_of(found.importer))
+        if (top := found.imported.split(".")[0]) not in sys.stdlib_module_names
+        and not found.imported.startswith(("madoguchi.ground.kernel", core))
+        and top not in ENGINES.get(core, set())
     ]
     assert strangers == []
 
 
-# The engines a core may stand on: pure functions of bytes or arrays, no database and no network.
-ENGINES = {
-    ("madoguchi.ground.kernel.opendays", "jpholiday"),  # public holidays of Japan by law
-    ("madoguchi.ground.kernel.kana", "jaconv"),  # kana widths and scripts
-}
+def _core_of(module: str) -> str | None:
+    """Return the core a module belongs to, if it does: a room's ``core``, or the kernel."""
+    room, parts = room_of(module), module.split(".")
+    if room == "madoguchi.ground.kernel":
+        return room
+    return f"{room}.core" if room and len(parts) > 3 and parts[3] == "core" else None

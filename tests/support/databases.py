@@ -1,7 +1,7 @@
 """A database of its own for every test process, on SQLite or on PostgreSQL.
 
-The schema is migrated once per run into a *template*, as an operator would migrate it: in a process of its own, through the
-alias ``owner``. Every test process works on a copy of the template. A test that commits gets a fresh copy after it, so no
+The schema is migrated once per run into a *template*, as an operator would migrate it: in a process of its own, on
+PostgreSQL as the owner of the tables. Every test process works on a copy of the template. A test that commits gets a fresh copy after it, so no
 test can see what another one left behind, and rows written by migrations are always there.
 
 On PostgreSQL the tests connect, like the product, as a role that owns nothing and does not bypass row-level security: a
@@ -26,6 +26,9 @@ from urllib.parse import quote, urlsplit, urlunsplit
 APP_URL = "MADOGUCHI_DATABASE_URL"
 OWNER_URL = "MADOGUCHI_OWNER_DATABASE_URL"
 SETTINGS = "madoguchi.config.settings"
+_ROOT = Path(__file__).resolve().parents[2]
+# For processes that the tests start: the same sources as in this one, whatever else is installed.
+SOURCES = os.pathsep.join(str(_ROOT / folder) for folder in ("src", "demo"))
 
 
 class Database(Protocol):
@@ -54,11 +57,15 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _migrate(environment: dict[str, str]) -> None:
-    """Migrate the database of ``environment`` in a process of its own, through the alias ``owner``."""
+def _migrate(url: str) -> None:
+    """Migrate the database at ``url`` in a process of its own.
+
+    On PostgreSQL ``url`` is the owner's, given as the *default* database: the data migrations of django-tasks-db use that
+    one whatever ``migrate --database`` says, and would wait for ever for locks that their own process holds.
+    """
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--database", "owner", "--verbosity", "0", "--settings", SETTINGS],
-        env={**os.environ, **environment},
+        [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity", "0", "--settings", SETTINGS],
+        env={**os.environ, APP_URL: url, OWNER_URL: url, "PYTHONPATH": SOURCES},
         capture_output=True,
         text=True,
         check=False,
@@ -78,7 +85,7 @@ class SqliteDatabase:
         self._path = run_directory / f"{process}.sqlite3"
 
     def environment(self) -> dict[str, str]:
-        return self._environment(self._path)
+        return {APP_URL: self._url(self._path)}
 
     def prepare(self) -> None:
         with _locked(self._lock):
@@ -93,16 +100,15 @@ class SqliteDatabase:
 
     def _make_template(self) -> None:
         building = self._template.with_suffix(".building")
-        _migrate(self._environment(building))
+        _migrate(self._url(building))
         connection = sqlite3.connect(building)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
         building.rename(self._template)
 
     @staticmethod
-    def _environment(path: Path) -> dict[str, str]:
-        url = f"sqlite:///{path}"
-        return {APP_URL: url, OWNER_URL: url}
+    def _url(path: Path) -> str:
+        return f"sqlite:///{path}"
 
 
 class PostgresDatabase:
@@ -123,7 +129,7 @@ class PostgresDatabase:
         self._password = _password(run_directory / "password")
 
     def environment(self) -> dict[str, str]:
-        return self._environment(self._name)
+        return {APP_URL: self._url(self._app, self._name), OWNER_URL: self._url(self._owner, self._name)}
 
     def prepare(self) -> None:
         with _locked(self._lock):
@@ -154,15 +160,12 @@ class PostgresDatabase:
             f" GRANT USAGE, SELECT ON SEQUENCES TO {self._app}",
             database=self._template,
         )
-        _migrate(self._environment(self._template))
+        _migrate(self._url(self._owner, self._template))
 
     def _create(self, name: str, template: str) -> str:
         # FILE_COPY writes no WAL: on a throw-away server the quickest copy.
         locale = " ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'" if template == "template0" else ""
         return f"CREATE DATABASE {name} OWNER {self._owner} TEMPLATE {template}{locale}"
-
-    def _environment(self, name: str) -> dict[str, str]:
-        return {APP_URL: self._url(self._app, name), OWNER_URL: self._url(self._owner, name)}
 
     def _url(self, role: str, name: str) -> str:
         parts = urlsplit(self._superuser_url)

@@ -29,3 +29,5 @@ APPS = [f"madoguchi.{room}.apps.{room.rpartition('.')[2].capitalize()}Config" fo
 # Rooms with pages; a later face may take the shorter addresses, so faces come last.
 WEB = [f"madoguchi.{room}.web.urls" for room in _ROOMS if _has(room, "web/urls")]
 API = [f"madoguchi.{room}.api" for room in _ROOMS if _has(room, "api")]
+# Rooms with words of their own on the command line (``register(subparsers)``).
+COMMANDS = [f"madoguchi.{room}.commands" for room in ("ground.foundation", *_ROOMS) if _has(room, "commands")]

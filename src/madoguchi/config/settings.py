@@ -34,6 +34,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "madoguchi.ground.foundation.web.middleware.request_id",
+    "madoguchi.ground.foundation.web.operation.request_log",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -41,6 +42,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "madoguchi.ground.foundation.signin.web.middleware.IdleMiddleware",
     "madoguchi.ground.ui.middleware.PreferencesMiddleware",
     "madoguchi.ground.foundation.web.middleware.BodyMiddleware",
     "madoguchi.ground.foundation.web.middleware.RefusalMiddleware",
@@ -96,7 +98,7 @@ if "MADOGUCHI_OWNER_DATABASE_URL" in os.environ:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "foundation.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["madoguchi.ground.foundation.signin.backends.StaffPasswordBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -111,11 +113,59 @@ X_FRAME_OPTIONS = "DENY"
 HTTPS = flag("MADOGUCHI_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from inside, past the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 # A request's fields in memory; files are bounded by their own rule (foundation.files).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- Sign-in: docs/operate/sign-in.md says why each line is as it is --------------------------------------------------
+STAFF_IDLE_SECONDS = 60 * int(os.environ.get("MADOGUCHI_STAFF_IDLE_MINUTES", "60"))
+RESIDENT_IDLE_SECONDS = SESSION_COOKIE_AGE
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account_home"
+# Limits and used codes must be known to every process: allauth keeps them in the cache, so the cache is a table.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "foundation_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MADOGUCHI_PROXIES", "0"))
+ACCOUNT_ADAPTER = "madoguchi.ground.foundation.signin.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # there is no sign-up page; allauth's login form asks what fields there are
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the code itself verifies a resident's address; staff's are given by the office
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a first code makes the account; our own mail tells staff where their door is
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"length": 8, "numeric": True, "dashed": True}
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_COOKIE_AGE = STAFF_IDLE_SECONDS
+# An office stands behind one address, so limits per address are wide and those per account narrow.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "request_login_code": "60/m/ip,3/5m/key,10/h/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+MFA_ADAPTER = "madoguchi.ground.foundation.signin.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Madoguchi"
+MFA_TOTP_TOLERANCE = 1  # one step of 30 s either way, for clocks and slow fingers; each code still opens once
+MFA_FORMS = {
+    "authenticate": "madoguchi.ground.foundation.signin.forms.TotpForm",
+    "reauthenticate": "madoguchi.ground.foundation.signin.forms.TotpAgainForm",
+    "activate_totp": "madoguchi.ground.foundation.signin.forms.SetUpTotpForm",
+}
+# --- end of sign-in ---------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English"), ("ja-easy", "やさしい日本語")]
@@ -144,6 +194,9 @@ EMAIL_FILE_PATH = DATA / "mail"
 EMAIL_HOST = os.environ.get("MADOGUCHI_MAIL_HOST", "")
 EMAIL_PORT = int(os.environ.get("MADOGUCHI_MAIL_PORT", "25"))
 EMAIL_TIMEOUT = 10
+
+# Who shows it may read /metrics; without one, only this machine itself.
+METRICS_TOKEN = os.environ.get("MADOGUCHI_METRICS_TOKEN", "")
 
 LOGGING = {
     "version": 1,

@@ -30,7 +30,7 @@ class FoundationConfig(RoomConfig):
     label = "foundation"
 
     def ready(self) -> None:
-        from madoguchi.ground.foundation import calendars, delivering, events, reading, retention  # noqa: F401  they register
+        from madoguchi.ground.foundation import calendars, delivering, events, housekeeping, reading, retention  # noqa: F401  they register
         from madoguchi.ground.foundation.database import grant_to_app_role
         from madoguchi.ground.foundation.web import request_ids
 

@@ -28,7 +28,9 @@ def grant_to_app_role(using: str) -> None:
     with connection.cursor() as cursor:
         name = sql.Identifier(role)
         cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(name))
-        tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | {"django_migrations"}
+        tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | {
+            "django_migrations", "foundation_cache",
+        }  # fmt: skip
         for table in sorted(tables & set(connection.introspection.table_names(cursor))):
             kept = _ADD_ONLY.get(table)
             wanted = sql.SQL("SELECT, INSERT, UPDATE, DELETE" if kept is None else "SELECT, INSERT")

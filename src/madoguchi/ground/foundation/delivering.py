@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F
-from django_tasks import task
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from madoguchi.ground.foundation import events
+from madoguchi.ground.foundation import events, tasks
 from madoguchi.ground.foundation.models import Delivery, DeliveryState, LoggedEvent
 from madoguchi.ground.foundation.scope import body_scope
 from madoguchi.ground.kernel.ids import uuid7
@@ -18,12 +18,12 @@ class EventMissing(RuntimeError):
     """A delivery names an event that is not in the log: the log was tampered with or a backup is incomplete."""
 
 
-@task
+@tasks.task
 def deliver(body_id: str, delivery_id: str) -> None:
     """Run one subscription's handler on one event, in the transaction that marks the delivery done."""
     Delivery.objects.filter(pk=delivery_id).update(attempts=F("attempts") + 1)
     with body_scope(UUID(body_id), write=True):
-        due = Delivery.objects.select_for_update().get(pk=delivery_id)
+        due = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery_id)
         if due.state == DeliveryState.DONE:
             return  # at least once: a second run of the task finds the work done
         row = LoggedEvent.objects.filter(pk=due.event_id).first()
@@ -54,3 +54,14 @@ def make_due(event_id: UUID, body_id: UUID, subscriptions: Sequence[events.Subsc
         )
         for one in due
     )
+    tasks.wake_worker()
+
+
+def _keep_in_step(args: list[Any], change: tasks.Change, error: str) -> None:
+    """Show on the delivery what became of its task."""
+    states = {tasks.Change.DIED: DeliveryState.DEAD}
+    rows = Delivery.objects.filter(pk=args[1]).exclude(state=DeliveryState.DONE)
+    rows.update(state=states.get(change, DeliveryState.PENDING), last_error=error)
+
+
+tasks.watch(deliver.module_path, _keep_in_step)

@@ -125,9 +125,9 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def canonical(facts: Mapping[str, Any]) -> str:
-    """Return facts as the one JSON text that is stored and hashed."""
-    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+def canonical(content: Mapping[str, Any] | list[Any]) -> str:
+    """Return plain data as the one JSON text that is stored and hashed."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
 
 
 def _plain(value: object) -> str:

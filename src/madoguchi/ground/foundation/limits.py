@@ -1,12 +1,14 @@
 """Limits on how often: guesses of receipt numbers, sign-in codes, uploads. Kept in the database, so all processes count."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.db import connection
 
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.ground.kernel.ids import uuid7
+
+LONGEST_WINDOW = timedelta(days=1)  # counters older than twice this are swept
 
 
 class TooMany(Refused):
@@ -35,7 +37,10 @@ def spend(name: str, *, key: str, most: int, per_seconds: int, at: datetime) -> 
 
     Raises:
         TooMany: ``most`` uses are spent in this window of ``per_seconds``.
+        ValueError: the window is longer than :data:`LONGEST_WINDOW`.
     """
+    if per_seconds > LONGEST_WINDOW.total_seconds():
+        raise ValueError(f"a limit over {per_seconds} seconds would be swept before its end")
     hashed = sha256(f"{name}:{key}".encode()).hexdigest()
     window = int(at.timestamp()) // per_seconds
     row_id = uuid7()

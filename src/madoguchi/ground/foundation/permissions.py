@@ -71,6 +71,11 @@ def allowed(actor: Actor, action: str, *, division_id: UUID | None = None) -> bo
     return False
 
 
+def of_whole_body(actor: Actor, action: str) -> bool:
+    """Whether ``actor`` may do ``action`` on things of every division."""
+    return any(_table.get(action, {}).get(role) == Reach.BODY for role in actor.roles)
+
+
 def require(actor: Actor, action: str, *, division_id: UUID | None = None) -> None:
     """Raise :class:`NotPermitted` unless the table allows it."""
     if not allowed(actor, action, division_id=division_id):

@@ -9,6 +9,7 @@ from madoguchi.ground.foundation import (
     permissions,
     reading,
     retention,
+    tasks,
 )
 from madoguchi.ground.foundation.actors import Actor, ActorKind, Role
 from madoguchi.ground.foundation.apps import RoomConfig
@@ -41,5 +42,5 @@ __all__ = [
     "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request", "Role", "RoomConfig", "Row", "Shared", "StoredFile",
     "api_view", "body_scope", "calendars", "current_body_id", "dated_settings", "files", "limits", "localdate", "now", "open_page",
     "parse_json", "people", "permissions", "problem", "reading", "require_scope", "resident_page", "retention", "staff_page",
-    "valid_on",
+    "tasks", "valid_on",
 ]  # fmt: skip

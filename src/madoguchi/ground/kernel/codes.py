@@ -148,7 +148,8 @@ class ReceiptNumberMistyped(Refused):
 def body_code_check_digit(first_five: str) -> str:
     """Return the sixth digit of a 全国地方公共団体コード from its first five.
 
-    They are 都道府県 2 + 市区町村 3 digits (JIS X 0401, 0402). 11 minus the remainder by 11 of the sum of digits times 6, 5, 4, 3, 2; of that the last digit.
+    They are 都道府県 2 + 市区町村 3 digits (JIS X 0401, 0402).
+    11 minus the remainder by 11 of the sum of digits times 6, 5, 4, 3, 2; of that the last digit.
 
     Source: 総務省「全国地方公共団体コード」仕様 (検査数字).
     """

@@ -1,7 +1,8 @@
 """Kana and widths, for search keys and validated kana fields only.
 
 Never apply these to a stored name: Unicode normalisation changes 1,002 compatibility ideographs
-(U+FA19 becomes 神), and names are kept exactly as written. What comes out of here is a key, a kana reading or a field of a bank file.
+(U+FA19 becomes 神), and names are kept exactly as written. What comes out of here is a key,
+a kana reading or a field of a bank file.
 """
 
 import re
@@ -13,8 +14,8 @@ from madoguchi.ground.kernel.errors import Message, Refused
 # Hiragana ぁ-ゖ and the marks ゝゞ lie 0x60 below their katakana.
 _TO_KATAKANA: Final = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _TO_HALF_DIGITS: Final = {0xFF10 + n: 0x30 + n for n in range(10)}
-# Kana that may be recomposed safely: half-width forms, and kana followed by combining (semi-)voiced marks.
-_KANA_RUN: Final = re.compile("[\u3041-\u3096\u3099\u309a\u309d\u309e\u30a1-\u30fa\u30fc-\u30fe\uff65-\uff9f]+")
+# Kana that may be recomposed safely: half-width forms, and katakana followed by combining (semi-)voiced marks.
+_KANA_RUN: Final = re.compile("[\u3099\u309a\u30a1-\u30fa\u30fc-\u30fe\uff65-\uff9f]+")
 _SPACES: Final = re.compile(r"\s+")
 _VARIATION_SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _HYPHEN_LIKE: Final = re.compile("[-‐‑‒–—―−─━ー〜~\u2043\u2e3a\u2e3b\u301c]")
@@ -56,8 +57,9 @@ def to_full_katakana(text: str) -> str:
 
     Source: 共通機能標準仕様書 項目定義書 (full-width items; name parts are joined by one full-width space).
     """
-    composed = _KANA_RUN.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
-    return _SPACES.sub("\u3000", composed.translate(_TO_KATAKANA).strip())
+    katakana = text.translate(_TO_KATAKANA)  # before composing: わ has no voiced form, ワ has ヷ
+    composed = _KANA_RUN.sub(lambda run: unicodedata.normalize("NFKC", run[0]), katakana)
+    return _SPACES.sub("\u3000", composed.strip())
 
 
 def is_katakana_name(text: str) -> bool:
@@ -74,8 +76,8 @@ def fold_key(text: str) -> str:
     """Return a key under which spellings of one text meet, for searching; never shown, never stored as a name.
 
     Variation selectors go, NFKC and case folding apply, hiragana becomes katakana (as kana fields have it), spaces,
-    invisible format characters and middle dots go, hyphens and long-vowel signs all become ー. Variant characters (髙 and 高) are
-    not folded here: that takes the operator's character table. Folding twice changes nothing.
+    invisible format characters and middle dots go, hyphens and long-vowel signs all become ー. Variant characters (髙
+    and 高) are not folded here: that takes the operator's character table. Folding twice changes nothing.
     """
     folded = _fold_once(text)
     while (again := _fold_once(folded)) != folded:  # a removed space may bring a letter and its mark together
@@ -94,8 +96,8 @@ def visible_length(text: str) -> int:
 def half_width_kana(text: str) -> str:
     """Return an account holder's kana name as a bank transfer file carries it (全銀協規定文字).
 
-    Small kana become large, ー becomes "-", ・ becomes ".", ヲ ヰ ヱ become ｵ ｲ ｴ, letters upper case; a voiced mark takes
-    a place of its own.
+    Small kana become large, ー becomes "-", ・ becomes ".", ヲ ヰ ヱ become ｵ ｲ ｴ, letters upper case; a voiced mark
+    takes a place of its own.
 
     Raises:
         NotForBankTransfer: a character (kanji, or a sign other than ( ) - .) has no place in the file.

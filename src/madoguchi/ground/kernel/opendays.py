@@ -90,8 +90,8 @@ YEAR_END_CLOSURES: Final = frozenset(
 def holidays(year: int) -> frozenset[date]:
     """Return the national holidays of ``year``, substitute and in-between holidays included.
 
-    None before 1948-07-20. The equinoxes of years not yet announced in the 暦要項 (each February, for the next year) are
-    computed ones. The first call for a year takes about 50 ms, later ones none.
+    None before 1948-07-20. The equinoxes of years not yet announced in the 暦要項 (each February, for the next year)
+    are computed ones. The first call for a year takes about 50 ms, later ones none.
 
     Source: 国民の祝日に関する法律 第2条、第3条.
     """

@@ -1,7 +1,8 @@
 """和暦: Japanese era dates to and from the Gregorian calendar, and reading dates as people write them.
 
 Source of the eras: 元号法（昭和54年法律第43号）and the orders that name each era. Dates before 明治6年1月1日 were
-written in the old lunisolar calendar (明治5年太政官布告第337号 changed it); they are counted here as Gregorian months and days.
+written in the old lunisolar calendar (明治5年太政官布告第337号 changed it); they are counted here
+as Gregorian months and days.
 """
 
 import re

@@ -11,6 +11,11 @@ class UiConfig(AppConfig):
     label = "ui"
 
     def ready(self) -> None:
+        # Late: the foundation's tables need the registry of apps.
+        from madoguchi.ground.foundation.public import permissions
+        from madoguchi.ground.ui import navigation
+
+        navigation.decide_with(permissions.allowed)
         LANG_INFO["ja-easy"] = {
             "bidi": False,
             "code": "ja-easy",

@@ -1,5 +1,7 @@
 """What every template may count on, whoever renders it."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -13,6 +15,17 @@ from madoguchi.ground.ui.preferences import (
     text_size_of,
 )
 
+#: The components' styles in the order they are loaded, after tokens, base and shells.
+STYLESHEETS: Sequence[str] = tuple(
+    f"ui/components/{name}.css"
+    for name in (
+        "button", "field", "choice", "date", "parts", "files", "repeat", "consent", "guidance", "banner",
+        "error_summary", "refusal", "empty", "chip", "saved", "answers", "timeline", "table", "figure", "number",
+        "measure", "disclosure", "accordion", "panel", "link_list", "breadcrumb", "steps", "pagination", "tabs",
+        "search", "menu", "confirm",
+    )
+)  # fmt: skip
+
 
 def page_context(request: HttpRequest) -> dict[str, object]:
     """Context processor: the names that ``ui/base.html`` and the shells read.
@@ -24,6 +37,7 @@ def page_context(request: HttpRequest) -> dict[str, object]:
     return {
         "page": None,
         "refusal": None,
+        "reference": getattr(request, "request_id", ""),
         "public_body": body,
         "body_name": name_of(body, language),
         "contact": getattr(body, "contact", None),
@@ -33,6 +47,7 @@ def page_context(request: HttpRequest) -> dict[str, object]:
         "language_choices": language_choices(language),
         "text_size": getattr(request, "text_size", None) or text_size_of(request),
         "text_sizes": TEXT_SIZES,
+        "stylesheets": STYLESHEETS,
         "here": request.get_full_path(),
         "navigation": SimpleLazyObject(lambda: navigation.shown(request)),
     }

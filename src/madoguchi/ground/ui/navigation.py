@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.urls import reverse
 from madoguchi.ground.kernel.errors import Message
 
 #: (actor, action) → may this person do it. ``foundation.permissions.allowed`` in the product.
-Allowed = Callable[[object, str], bool]
+Allowed = Callable[[Any, str], bool]  # Any: the actor is the foundation's business
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,15 +47,18 @@ def done(request: HttpRequest, to: str, **kwargs: object) -> HttpResponse:
 
 
 def error_page(
-    request: HttpRequest, *, status: int, reference: str = "", refusal: Refused | None = None
+    request: HttpRequest, status: int, *, reference: str = "", refusal: Refused | None = None
 ) -> HttpResponse:
     """Answer with the calm page for refusals and faults (400, 403, 404, 409, 429, 500 and any other).
 
     Args:
         request: the request that went wrong; may lack body, actor and language.
         status: the HTTP status to answer with.
-        reference: 受付番号 of the fault in the technical log, shown so that a person can read it on the telephone.
+        reference: number of the fault in the technical log, to be read out on the telephone; the request's id
+            unless given, shown for faults (500 and above) only.
         refusal: its own three sentences instead of those of the status.
     """
-    context = {"status": status, "reference": reference, "refusal": refusal}
+    context: dict[str, object] = {"status": status, "refusal": refusal}
+    if reference:
+        context["reference"] = reference
     return render(request, "ui/error.html", context, status=status)

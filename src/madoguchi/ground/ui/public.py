@@ -1,13 +1,12 @@
 """What rooms use of the look. Templates use ``{% load ui %}``; see docs/develop/ui.md."""
 
-from madoguchi.ground.ui import catalogues, components, navigation, plots
+from madoguchi.ground.ui import components, navigation, plots
 from madoguchi.ground.ui.navigation import NavItem
 from madoguchi.ground.ui.pages import done, error_page, page
 from madoguchi.ground.ui.words import say, wareki, wareki_time, yen
 
 __all__ = [
     "NavItem",
-    "catalogues",
     "components",
     "done",
     "error_page",

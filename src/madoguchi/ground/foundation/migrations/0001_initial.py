@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100)),
                 ('name_en', models.CharField(max_length=100)),
                 ('head_title', models.CharField(max_length=40)),
+                ('head_name', models.CharField(max_length=80)),
                 ('contact', models.CharField(max_length=200)),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='foundation.body')),
             ],

@@ -26,6 +26,7 @@ class Body(Platform):
     name = models.CharField(max_length=100)
     name_en = models.CharField(max_length=100)
     head_title = models.CharField(max_length=40)  # みなも市長: in whose name notices go out
+    head_name = models.CharField(max_length=80)
     contact = models.CharField(max_length=200)  # shown in footers, errors and letters
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
 

@@ -6,18 +6,18 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import redirect
 from django.utils.http import urlencode
 
 from madoguchi.ground.foundation import permissions
 from madoguchi.ground.foundation.actors import ActorKind
+from madoguchi.ground.foundation.models import AccountKind
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """``zone``: open, resident, desk or api; ``action`` is asked of the permission table at the door of desk pages."""
+    """``zone``: open, resident, desk, api or account; ``action`` is asked of the table at the door of desk pages."""
 
     zone: str
     action: str | None = None
@@ -56,10 +56,9 @@ def staff_page(action: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # Any: the view's own
             if not request.user.is_authenticated:
                 return _to_sign_in(request, "account_login")
-            actor = request.actor  # type: ignore[attr-defined]
-            if actor.kind == ActorKind.STAFF and not has_second_factor(request):
-                return redirect("mfa_activate_totp")
-            permissions.require(actor, action)
+            if _is_staff(request) and not has_second_factor(request):
+                return _to_sign_in(request, "mfa_activate_totp")  # sets one up, or asks for the one there is
+            permissions.require(request.actor, action)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
         guarded.access = Access("desk", action)  # type: ignore[attr-defined]
@@ -68,13 +67,50 @@ def staff_page(action: str) -> Callable[[View], View]:
     return decorate
 
 
+def signed_in_page(view: View) -> View:
+    """Of an account, whatever its kind and body: not part of any office's pages."""
+    view.access = Access("account")  # type: ignore[attr-defined]
+    return view
+
+
+def staff_account_page(view: View) -> View:
+    """Of a staff account, whatever its posts and even before its second factor."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # Any: the view's own
+        if not request.user.is_authenticated:
+            return _to_sign_in(request, "account_login")
+        if not _is_staff(request):
+            raise permissions.NotPermitted
+        return view(request, *args, **kwargs)
+
+    guarded.access = Access("account")  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
+
+
 def has_second_factor(request: HttpRequest) -> bool:
-    """Whether this session was opened with a second factor (allauth notes each method it used)."""
-    methods = request.session.get("account_authentication_methods", [])
-    return any(method.get("method") == "mfa" for method in methods)
+    """Whether this session gave a second factor, and for this account (allauth notes each method with its account)."""
+    from allauth.account.authentication import get_authentication_records  # late: it needs the tables
+
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    return getattr(request.user, "kind", "") == AccountKind.STAFF
 
 
 def _to_sign_in(request: HttpRequest, name: str) -> HttpResponseRedirect:
     from django.urls import reverse
 
-    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': _where_to_come_back(request)})}")
+
+
+def _where_to_come_back(request: HttpRequest) -> str:
+    """Return this page, or the page whose form was posted here when the session had ended: a post cannot be repeated."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    site = f"{request.scheme}://{request.get_host()}/"
+    came_from = request.headers.get("Referer", "")
+    if came_from.startswith(site):
+        return "/" + came_from.removeprefix(site)
+    return "/" + request.path.strip("/").split("/")[0] + "/"

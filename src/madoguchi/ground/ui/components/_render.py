@@ -32,6 +32,11 @@ def described_by(field_id: str, *, help: str, error: str, extra: str = "") -> st
     return " ".join(part for part in ids if part)
 
 
+def trimmed(content: str) -> str:
+    """Return ``content`` without blank space around it, still safe if it was (``str.strip`` would forget that)."""
+    return SafeString(content.strip()) if isinstance(content, SafeString) else content.strip()
+
+
 def render(template: str, **context: object) -> SafeString:
-    """Render ``ui/components/<template>.html`` with exactly these names: no request, no page context."""
-    return render_to_string(f"ui/components/{template}.html", context)
+    """Render ``template`` with exactly these names: no request, no page context."""
+    return render_to_string(template, context)

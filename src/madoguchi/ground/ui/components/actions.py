@@ -31,7 +31,7 @@ def button(
     acts that cannot be taken back. ``wide`` fills the line on phones. ``hidden_label`` is added for screen readers
     (「削除」+「山田 花子」); ``key`` is a staff shortcut (``a``, ``g r``)."""
     return render(
-        "button",
+        "ui/components/button.html",
         label=label,
         kind=kind,
         size=size,
@@ -63,7 +63,7 @@ def link_button(
 ) -> SafeString:
     """A link that looks like a button: goes to another page, changes nothing."""
     return render(
-        "link_button",
+        "ui/components/link_button.html",
         label=label,
         href=href,
         kind=kind,
@@ -78,7 +78,7 @@ def link_button(
 
 def print_button(*, label: str = "") -> SafeString:
     """Opens the print dialog; shown only where scripts run."""
-    return render("print_button", label=label)
+    return render("ui/components/print_button.html", label=label)
 
 
 def confirm_box(
@@ -99,7 +99,7 @@ def confirm_box(
     Stands inside the caller's ``<form method="post">``; the button posts ``name=value``.
     """
     return render(
-        "confirm_box",
+        "ui/components/confirm_box.html",
         content=content,
         id=id,
         title=title,

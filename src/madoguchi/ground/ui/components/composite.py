@@ -10,11 +10,12 @@ from datetime import date
 from django.utils.safestring import SafeString
 
 from madoguchi.ground.ui.components._render import described_by, render
+from madoguchi.ground.ui.posted import WESTERN
 
 ADDRESS_PARTS = ("postal_code", "text", "building")
 BANK_ACCOUNT_PARTS = ("bank_code", "branch_code", "kind", "number", "holder")
 DATE_PARTS = ("era", "year", "month", "day")
-ERAS = ("reiwa", "heisei", "showa", "taisho", "meiji", "western")
+ERAS = ("R", "H", "S", "T", "M", WESTERN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,15 @@ def date_field(
 ) -> SafeString:
     """A date in era, year, month and day: better than a calendar for dates far away. Not for near days: use ``type="date"``.
 
-    Posts ``name-era`` (``reiwa heisei showa taisho meiji western``), ``name-year``, ``name-month``, ``name-day``.
+    Posts ``name-era`` (``R H S T M`` of kernel.wareki, ``W`` western), ``name-year``, ``name-month``, ``name-day``.
     ``birth`` switches on ``autocomplete="bday-…"``; a browser then writes a western year whatever the era says, so a
     reader of the post takes a year of four digits as western.
     """
     if isinstance(value, date):
-        value = {"era": "western", "year": str(value.year), "month": str(value.month), "day": str(value.day)}
+        value = {"era": WESTERN, "year": str(value.year), "month": str(value.month), "day": str(value.day)}
     values, marked = _parts(value, DATE_PARTS, error, wrong)
     return render(
-        "date_field",
+        "ui/components/date_field.html",
         id=id,
         name=name,
         label=label,
@@ -88,7 +89,7 @@ def address_field(
     if error and not wrong:
         marked.discard("building")  # a building is never required
     return render(
-        "address_field",
+        "ui/components/address_field.html",
         id=id,
         name=name,
         label=label,
@@ -116,7 +117,7 @@ def bank_account_field(
     ``number`` (7), ``holder`` (katakana), each posted as ``name-part``."""
     values, marked = _parts(value, BANK_ACCOUNT_PARTS, error, wrong)
     return render(
-        "bank_account_field",
+        "ui/components/bank_account_field.html",
         id=id,
         name=name,
         label=label,
@@ -148,7 +149,7 @@ def file_field(
     ``name-remove`` with a file's id takes one away. Forms need ``enctype="multipart/form-data"``.
     """
     return render(
-        "file_field",
+        "ui/components/file_field.html",
         id=id,
         name=name,
         label=label,
@@ -180,7 +181,7 @@ def repeat_group(
     ``name-add`` posted means "add one more and show the page again"; no script needed. ``most`` is told to the reader.
     """
     return render(
-        "repeat_group",
+        "ui/components/repeat_group.html",
         content=content,
         id=id,
         name=name,
@@ -199,7 +200,7 @@ def repeat_item(
 ) -> SafeString:
     """Block inside ``repeat_group``: one of several. ``name-remove`` with ``index`` (from 0) posted takes it away."""
     return render(
-        "repeat_item",
+        "ui/components/repeat_item.html",
         content=content,
         id=id,
         name=name,

@@ -4,7 +4,7 @@ from typing import Literal
 
 from django.utils.safestring import SafeString
 
-from madoguchi.ground.ui.components._render import render
+from madoguchi.ground.ui.components._render import render, trimmed
 from madoguchi.ground.ui.plots import Plot
 
 
@@ -13,17 +13,17 @@ def answers(content: str, *, title: str = "", heading: int = 2, change_url: str 
 
     ``change_url`` puts one 変更 link beside the title instead of one on each line.
     """
-    return render("answers", content=content, title=title, heading=heading, change_url=change_url)
+    return render("ui/components/answers.html", content=content, title=title, heading=heading, change_url=change_url)
 
 
 def answer(label: str, value: object, *, change_url: str = "", note: str = "") -> SafeString:
     """One line of ``answers``. Line breaks of ``value`` are kept; an empty one reads 「未入力」."""
-    return render("answer", label=label, value=value, change_url=change_url, note=note)
+    return render("ui/components/answer.html", label=label, value=value, change_url=change_url, note=note)
 
 
 def timeline(content: str, *, label: str = "") -> SafeString:
     """Block of ``timeline_item``, oldest first: what happened so far and what is to come."""
-    return render("timeline", content=content, label=label)
+    return render("ui/components/timeline.html", content=content, label=label)
 
 
 def timeline_item(
@@ -35,7 +35,7 @@ def timeline_item(
     state: Literal["done", "current", "coming", "stopped"] = "done",
 ) -> SafeString:
     """Block inside ``timeline``: one event, with the words for when and who, and details as content."""
-    return render("timeline_item", content=content.strip(), title=title, when=when, who=who, state=state)
+    return render("ui/components/timeline_item.html", content=trimmed(content), title=title, when=when, who=who, state=state)
 
 
 def data_table(
@@ -47,48 +47,48 @@ def data_table(
     Numbers: ``class="m-table__number"``. ``dense``: rows of 44 px for staff.
     """
     return render(
-        "data_table", content=content, caption=caption, id=id, cards=cards, dense=dense, show_caption=show_caption
+        "ui/components/data_table.html", content=content, caption=caption, id=id, cards=cards, dense=dense, show_caption=show_caption
     )
 
 
 def figure(plot: Plot, *, id: str, heading: int = 3) -> SafeString:
     """A plot of ``ui.plots`` with its title and note, and its numbers in a table that opens beside it."""
-    return render("figure", plot=plot, id=id, heading=heading)
+    return render("ui/components/figure.html", plot=plot, id=id, heading=heading)
 
 
 def big_number(*, id: str, label: str, value: str, help: str = "", copyable: bool = True) -> SafeString:
     """A number to keep (受付番号), large, spaced for reading aloud; with script a button copies it."""
-    return render("big_number", id=id, label=label, value=value, help=help, copyable=copyable)
+    return render("ui/components/big_number.html", id=id, label=label, value=value, help=help, copyable=copyable)
 
 
 def measure(*, label: str, value: str, unit: str = "", note: str = "", href: str = "") -> SafeString:
     """One figure of a dashboard: label, large value with unit, what it is compared with. Group in ``.m-measures``."""
-    return render("measure", label=label, value=value, unit=unit, note=note, href=href)
+    return render("ui/components/measure.html", label=label, value=value, unit=unit, note=note, href=href)
 
 
 def disclosure(content: str, *, summary: str, open: bool = False) -> SafeString:
     """Block: something extra that opens in place."""
-    return render("disclosure", content=content, summary=summary, open=open)
+    return render("ui/components/disclosure.html", content=content, summary=summary, open=open)
 
 
 def accordion(content: str, *, label: str = "") -> SafeString:
     """Block of ``accordion_item``: questions and answers under each other."""
-    return render("accordion", content=content, label=label)
+    return render("ui/components/accordion.html", content=content, label=label)
 
 
 def accordion_item(content: str, *, title: str, open: bool = False, heading: int = 3) -> SafeString:
     """Block inside ``accordion``."""
-    return render("accordion_item", content=content, title=title, open=open, heading=heading)
+    return render("ui/components/accordion_item.html", content=content, title=title, open=open, heading=heading)
 
 
 def panel(content: str, *, title: str, id: str, heading: int = 2, count: int | None = None) -> SafeString:
     """Block: a framed part of a page with its heading; ``count`` stands beside the title."""
-    return render("panel", content=content, title=title, id=id, heading=heading, count=count)
+    return render("ui/components/panel.html", content=content, title=title, id=id, heading=heading, count=count)
 
 
 def link_list(content: str, *, label: str = "") -> SafeString:
     """Block of ``link_item``: pages, procedures or documents to choose from."""
-    return render("link_list", content=content, label=label)
+    return render("ui/components/link_list.html", content=content, label=label)
 
 
 def link_item(
@@ -96,5 +96,5 @@ def link_item(
 ) -> SafeString:
     """Block inside ``link_list``: the whole box is the link; content explains in a line or two; ``note`` is small."""
     return render(
-        "link_item", content=content.strip(), title=title, href=href, note=note, icon=icon, is_external=is_external
+        "ui/components/link_item.html", content=trimmed(content), title=title, href=href, note=note, icon=icon, is_external=is_external
     )

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from madoguchi.ground.kernel.errors import Refused
-from madoguchi.ground.ui.components._render import render
+from madoguchi.ground.ui.components._render import render, trimmed
 
 Tone = Literal["info", "success", "warning", "error"]
 ICON_OF_TONE: dict[str, str] = {"info": "info", "success": "success", "warning": "warning", "error": "error"}
@@ -19,19 +19,19 @@ def error_summary(errors: Iterable[tuple[str, str]], *, title: str = "") -> Safe
     The id is that of the field component; for groups the link leads to the first box.
     """
     listed = list(errors)
-    return render("error_summary", errors=listed, title=title) if listed else SafeString("")
+    return render("ui/components/error_summary.html", errors=listed, title=title) if listed else SafeString("")
 
 
 def banner(content: str, *, title: str, tone: Tone = "info", live: bool = False, heading: int = 2) -> SafeString:
     """Block: a notice with icon, word and colour. ``live`` announces it (after an act); ``heading`` 0 = bold text."""
     return render(
-        "banner", content=content.strip(), title=title, tone=tone, live=live, icon=ICON_OF_TONE[tone], heading=heading
+        "ui/components/banner.html", content=trimmed(content), title=title, tone=tone, live=live, icon=ICON_OF_TONE[tone], heading=heading
     )
 
 
 def guidance(content: str, *, title: str = "", heading: int = 2) -> SafeString:
     """Block: explanation beside the questions; nothing to do."""
-    return render("guidance", content=content, title=title, heading=heading)
+    return render("ui/components/guidance.html", content=content, title=title, heading=heading)
 
 
 def refusal_box(refusal: Refused | None, *, language: str = "") -> SafeString:
@@ -40,7 +40,7 @@ def refusal_box(refusal: Refused | None, *, language: str = "") -> SafeString:
         return SafeString("")
     chosen = language or get_language() or "ja"
     return render(
-        "refusal_box",
+        "ui/components/refusal_box.html",
         what=refusal.what.text(chosen),
         why=refusal.why.text(chosen),
         mend=refusal.mend.text(chosen),
@@ -49,16 +49,16 @@ def refusal_box(refusal: Refused | None, *, language: str = "") -> SafeString:
 
 def empty_state(content: str, *, title: str, icon: str = "inbox") -> SafeString:
     """Block: a list without rows says what would stand here and what to do next."""
-    return render("empty_state", content=content, title=title, icon=icon)
+    return render("ui/components/empty_state.html", content=content, title=title, icon=icon)
 
 
 def status_chip(
     label: str, *, tone: Literal["neutral", "active", "success", "warning", "error", "done"] = "neutral"
 ) -> SafeString:
     """A state in one word; the colour repeats what the word says. ``active`` = work under way, ``done`` = closed."""
-    return render("status_chip", label=label, tone=tone)
+    return render("ui/components/status_chip.html", label=label, tone=tone)
 
 
 def saved_mark(label: str) -> SafeString:
     """「保存しました 10:32」 beside the buttons; announced politely."""
-    return render("saved_mark", label=label)
+    return render("ui/components/saved_mark.html", label=label)

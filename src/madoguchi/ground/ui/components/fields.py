@@ -37,7 +37,7 @@ def text_field(
 ) -> SafeString:
     """A one-line text field. ``width`` is the expected length in full-width characters; ``unit`` stands after the box."""
     return render(
-        "text_field",
+        "ui/components/text_field.html",
         id=id,
         name=name,
         label=label,
@@ -77,7 +77,7 @@ def text_area(
     The browser does not cut the text at ``most``: what was typed is kept and the server explains the limit.
     """
     return render(
-        "text_area",
+        "ui/components/text_area.html",
         id=id,
         name=name,
         label=label,
@@ -109,7 +109,7 @@ def select_field(
 ) -> SafeString:
     """A list to choose one from. ``empty_label`` is the first, empty entry (「選んでください」 unless given; "" for none)."""
     return render(
-        "select_field",
+        "ui/components/select_field.html",
         id=id,
         name=name,
         label=label,
@@ -140,7 +140,7 @@ def radio_field(
 ) -> SafeString:
     """Choose one of a few. Ids of the marks are ``id``, ``id-2``, ``id-3`` … so that error links reach the first."""
     return render(
-        "radio_field",
+        "ui/components/radio_field.html",
         id=id,
         name=name,
         label=label,
@@ -168,7 +168,7 @@ def checkbox_field(
     """Choose any of a few; all posted under the same ``name``. ``value`` is the collection of chosen values."""
     chosen = {value} if isinstance(value, str) else set(value)
     return render(
-        "checkbox_field",
+        "ui/components/checkbox_field.html",
         id=id,
         name=name,
         label=label,
@@ -195,7 +195,7 @@ def yes_no_field(
 ) -> SafeString:
     """A question answered by はい or いいえ; posts ``yes`` or ``no``."""
     return render(
-        "yes_no_field",
+        "ui/components/yes_no_field.html",
         id=id,
         name=name,
         label=label,
@@ -222,7 +222,7 @@ def consent_field(
 ) -> SafeString:
     """Block: what is agreed to, and one box to tick, which posts ``yes``."""
     return render(
-        "consent_field",
+        "ui/components/consent_field.html",
         content=content,
         id=id,
         name=name,
@@ -237,4 +237,4 @@ def consent_field(
 
 def row_check(*, id: str, name: str, value: str, label: str, checked: bool = False) -> SafeString:
     """The box at the start of a table row for bulk acts; ``label`` is read by screen readers only."""
-    return render("row_check", id=id, name=name, value=value, label=label, checked=checked)
+    return render("ui/components/row_check.html", id=id, name=name, value=value, label=label, checked=checked)

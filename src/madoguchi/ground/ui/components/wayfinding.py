@@ -35,7 +35,7 @@ def breadcrumb(*parts: str) -> SafeString:
     if len(parts) % 2 == 0:
         raise ValueError("breadcrumb takes label, url, …, label: the last label stands alone")
     links = list(zip(parts[0:-1:2], parts[1:-1:2], strict=True))
-    return render("breadcrumb", links=links, current=parts[-1])
+    return render("ui/components/breadcrumb.html", links=links, current=parts[-1])
 
 
 def steps(names: Sequence[str | Step], *, current: int) -> SafeString:
@@ -47,7 +47,7 @@ def steps(names: Sequence[str | Step], *, current: int) -> SafeString:
     if not 1 <= current <= len(names):
         raise ValueError(f"step {current} of {len(names)} does not exist")
     listed = [step if isinstance(step, Step) else Step(str(step)) for step in names]
-    return render("steps", steps=listed, current=current, count=len(listed), name=listed[current - 1].name)
+    return render("ui/components/steps.html", steps=listed, current=current, count=len(listed), name=listed[current - 1].name)
 
 
 def page_links(number: int, count: int, address: str) -> list[PageLink]:
@@ -76,7 +76,7 @@ def pagination(*, number: int, count: int, query: str = "", total: int | None = 
         return SafeString("")
     address = f"?{query}&page=" if query else "?page="
     return render(
-        "pagination",
+        "ui/components/pagination.html",
         links=page_links(number, count, address),
         number=number,
         count=count,
@@ -88,12 +88,12 @@ def pagination(*, number: int, count: int, query: str = "", total: int | None = 
 
 def tabs(content: str, *, label: str) -> SafeString:
     """Block of ``tab``: parts of the same list or case, each with its own address."""
-    return render("tabs", content=content, label=label)
+    return render("ui/components/tabs.html", content=content, label=label)
 
 
 def tab(label: str, href: str, *, current: bool = False, count: int | None = None) -> SafeString:
     """One tab: a link. ``count`` stands beside the word."""
-    return render("tab", label=label, href=href, current=current, count=count)
+    return render("ui/components/tab.html", label=label, href=href, current=current, count=count)
 
 
 def search_box(
@@ -109,7 +109,7 @@ def search_box(
 ) -> SafeString:
     """A search form (GET). ``keep`` are further query pairs that stay; key ``/`` moves the focus here for staff."""
     return render(
-        "search_box",
+        "ui/components/search_box.html",
         id=id,
         action=action,
         name=name,

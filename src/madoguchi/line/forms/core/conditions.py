@@ -46,6 +46,13 @@ def leaves(condition: Condition | None) -> list[Chosen]:
     return [leaf for one in condition.of for leaf in leaves(one)]
 
 
+def together(outer: Condition | None, inner: Condition | None) -> Condition | None:
+    """Return the condition that both hold."""
+    if outer is None or inner is None:
+        return outer or inner
+    return Every((outer, inner))
+
+
 class TooManyWays(ValueError):
     """The condition has more than ``MOST_WAYS`` ways to come true."""
 

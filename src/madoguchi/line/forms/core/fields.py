@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from madoguchi.ground.kernel.errors import Message
 
-Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 Answers: TypeAlias = Mapping[str, Json]
 """Answers by field id; a field without an answer has no key. What could not be understood stays as it was typed."""
 

@@ -36,6 +36,8 @@ def to_cp932_text(text: str) -> tuple[str, list[tuple[str, str]]]:
 
     A variant (base and selector) becomes its base, 〜 and its like their usual equivalent, everything else 〓.
     """
+    if cp932_keeps(text):
+        return text, []
     written: list[str] = []
     lost: list[tuple[str, str]] = []
     for cluster in _CLUSTER.findall(text):
@@ -147,9 +149,12 @@ def _wrong_encoding(content: bytes, wanted: Profile) -> Problem:
         return Problem(
             "layouts.broken_bytes",
             Message("文字として読めない部分があります。", "A part of the file is not text."),
-            Message(f"{expected}として読めないバイトが{at + 1}バイト目にあります。", f"Byte {at + 1} is not {expected}."),
             Message(
-                "ファイルが途中で壊れていないか、送り主に確かめてください。", "Ask the sender whether the file was damaged on its way."
+                f"{expected}として読めないバイトが{at + 1}バイト目にあります。", f"Byte {at + 1} is not {expected}."
+            ),
+            Message(
+                "ファイルが途中で壊れていないか、送り主に確かめてください。",
+                "Ask the sender whether the file was damaged on its way.",
             ),
             line=line,
         )
@@ -169,7 +174,9 @@ def _nul(line: int) -> Problem:
     return Problem(
         "layouts.nul",
         Message("空の文字（NUL）が入っています。", "There is a NUL character."),
-        Message("書き込みの途中で切れたファイルによく見られます。", "This is often seen in files cut off while written."),
+        Message(
+            "書き込みの途中で切れたファイルによく見られます。", "This is often seen in files cut off while written."
+        ),
         Message("ファイルを作り直してもらってください。", "Have the file made again."),
         line=line,
     )
@@ -188,7 +195,9 @@ _BOM_FOUND = Problem(
     "layouts.bom_found",
     Message("先頭にBOMが付いています。", "The file begins with a byte order mark."),
     Message("形式の取り決めではBOMなしです。", "The profile says none."),
-    Message("BOMを除いて読みました。送り主に形式を確かめてください。", "It was left out. Ask the sender about the profile."),
+    Message(
+        "BOMを除いて読みました。送り主に形式を確かめてください。", "It was left out. Ask the sender about the profile."
+    ),
     Severity.NOTICE,
     line=1,
 )
@@ -196,7 +205,10 @@ _BOM_ABSENT = Problem(
     "layouts.bom_absent",
     Message("先頭にBOMがありません。", "The file does not begin with a byte order mark."),
     Message("形式の取り決めではBOM付きです。", "The profile says it does."),
-    Message("BOMなしとして読みました。送り主に形式を確かめてください。", "It was read without. Ask the sender about the profile."),
+    Message(
+        "BOMなしとして読みました。送り主に形式を確かめてください。",
+        "It was read without. Ask the sender about the profile.",
+    ),
     Severity.NOTICE,
     line=1,
 )

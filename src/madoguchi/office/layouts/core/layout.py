@@ -1,6 +1,6 @@
 """A layout 項目定義: the columns of a file as versioned data, in the grammar of 基本データリスト.
 
-Source: データ要件・連携要件標準仕様書 (基本データリスト) and 共通機能標準仕様書 別紙 項目定義書, whose template is the same.
+Source: データ要件・連携要件標準仕様書 (基本データリスト); 共通機能標準仕様書 別紙 項目定義書 (the same template).
 Layouts of one family drift between documents (names, digits), so a layout is never code: it is a value with a code
 and a version, read from JSON by ``layout_format`` or from a 項目定義書 by ``definition_sheet``.
 """

@@ -107,7 +107,8 @@ def _group(data: Mapping[str, object], pointer: str, number: int, flaws: Flaws) 
             flaws.add(
                 f"{pointer}/columns/{n}/allows_unknown_date",
                 Message(
-                    f"「{column.name}{UNKNOWN_DATE_SUFFIX}」がありません。", f"“{column.name}{UNKNOWN_DATE_SUFFIX}” is missing."
+                    f"「{column.name}{UNKNOWN_DATE_SUFFIX}」がありません。",
+                    f"“{column.name}{UNKNOWN_DATE_SUFFIX}” is missing.",
                 ),
                 Message("不詳を文字で書く項目を加えてください。", "Add the item that says the unknown date in words."),
             )

@@ -86,14 +86,14 @@ class ManyRefused(Refused):
 
     quoted: ClassVar[int] = 3
 
-    def __init__(self, problems: Iterable[Problem], **facts: object) -> None:
+    def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         first = self.problems[: self.quoted]
         self.why = Message(
             " ".join(p.text(Language.JA) for p in first).replace("{", "{{").replace("}", "}}"),
             " ".join(p.text(Language.EN) for p in first).replace("{", "{{").replace("}", "}}"),
         )
-        super().__init__(count=len(self.problems), **facts)
+        super().__init__(count=len(self.problems))
 
 
 class LayoutRefused(ManyRefused):
@@ -120,7 +120,10 @@ class FileRefused(ManyRefused):
     code = "layouts.file_refused"
     status = 422
     what = Message("ファイルを取り込めません（{count}か所）。", "The file cannot be taken in ({count} problems).")
-    mend = Message("示した場所を直したファイルを、もう一度選んでください。", "Choose the file again after mending the places named.")
+    mend = Message(
+        "示した場所を直したファイルを、もう一度選んでください。",
+        "Choose the file again after mending the places named.",
+    )
 
 
 class LayoutUnknown(Refused):
@@ -139,7 +142,9 @@ class GroupUnknown(Refused):
     code = "layouts.group_unknown"
     status = 404
     what = Message("項目定義「{layout}」のグループを一つに決められません。", "No single group of “{layout}” is meant.")
-    why = Message("グループは {known} です。指定は「{wanted}」でした。", "Its groups are {known}; asked for was “{wanted}”.")
+    why = Message(
+        "グループは {known} です。指定は「{wanted}」でした。", "Its groups are {known}; asked for was “{wanted}”."
+    )
     mend = Message("グループのコードを指定してください。", "Name the code of one group.")
 
 

@@ -1,7 +1,7 @@
 """How a receiver wants its files: encoding, line ends, header, what happens to characters an encoding lacks.
 
-The exchange rules (共通機能標準仕様書 §2.2) leave encoding, byte order mark and naming to each connection, so all of it is
-a profile, chosen per receiver and written into the manifest.
+The exchange rules (共通機能標準仕様書 §2.2) leave encoding, byte order mark and naming to each connection, so all of it
+is a profile, chosen per receiver and written into the manifest.
 """
 
 from collections.abc import Mapping
@@ -92,7 +92,9 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
         for p in (
             Profile("core-utf8", Message("基幹業務システム（UTF-8）", "Core system (UTF-8)")),
             Profile(
-                "core-utf8-bom", Message("基幹業務システム（UTF-8、BOM付き）", "Core system (UTF-8 with BOM)"), Charset.UTF8_BOM
+                "core-utf8-bom",
+                Message("基幹業務システム（UTF-8、BOM付き）", "Core system (UTF-8 with BOM)"),
+                Charset.UTF8_BOM,
             ),
             Profile(
                 "core-utf8-bare",
@@ -101,12 +103,18 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
             ),
             Profile(
                 "core-cp932",
-                Message("基幹業務システム（Shift_JIS、書けない文字があれば止める）", "Core system (Shift_JIS, stops at missing characters)"),
+                Message(
+                    "基幹業務システム（Shift_JIS、書けない文字があれば止める）",
+                    "Core system (Shift_JIS, stops at missing characters)",
+                ),
                 Charset.CP932,
             ),
             Profile(
                 "core-cp932-geta",
-                Message("基幹業務システム（Shift_JIS、書けない文字は〓）", "Core system (Shift_JIS, 〓 for missing characters)"),
+                Message(
+                    "基幹業務システム（Shift_JIS、書けない文字は〓）",
+                    "Core system (Shift_JIS, 〓 for missing characters)",
+                ),
                 Charset.CP932,
                 missing=Missing.REPLACE,
             ),

@@ -67,7 +67,9 @@ class CharacterNotAllowed(ValueRefused):
 class NotANumber(ValueRefused):
     code = "layouts.not_a_number"
     what = Message("数として読めません。", "This is not a number.")
-    why = Message("桁区切り・空白・単位・全角数字は使えません。", "Separators, spaces, units and full-width digits can't be used.")
+    why = Message(
+        "桁区切り・空白・単位・全角数字は使えません。", "Separators, spaces, units and full-width digits can't be used."
+    )
     mend = Message("「{example}」のように書いてください。", "Write it like “{example}”.")
 
 
@@ -103,7 +105,9 @@ class UnknownDateNeedsWords(ValueRefused):
     code = "layouts.unknown_date_needs_words"
     what = Message("不詳の日付の説明がありません。", "The words for an unknown date are missing.")
     why = Message("日付が不詳のときは「{words}」が必要です。", "An unknown date needs “{words}”.")
-    mend = Message("「{words}」に「昭和20年頃」のように書いてください。", "Fill “{words}”, for example with 昭和20年頃.")
+    mend = Message(
+        "「{words}」に「昭和20年頃」のように書いてください。", "Fill “{words}”, for example with 昭和20年頃."
+    )
 
 
 class NotAYear(ValueRefused):
@@ -140,7 +144,7 @@ class PatternNotMatched(ValueRefused):
     mend = Message("形をそろえてください。", "Write it in that shape.")
 
     def __init__(self, words: Message) -> None:
-        self.why = Message(words.ja.replace("{", "{{"), words.en.replace("{", "{{"))
+        self.why = words
         super().__init__()
 
 
@@ -157,7 +161,9 @@ class RepeatNotWritable(ValueRefused):
     why = Message(
         "空の値か、区切りの「{separator}」を含む値があります。", "One is empty or holds the separator “{separator}”."
     )
-    mend = Message("空の値を除き、区切りの文字を使わないでください。", "Leave empty values out and avoid the separator.")
+    mend = Message(
+        "空の値を除き、区切りの文字を使わないでください。", "Leave empty values out and avoid the separator."
+    )
 
 
 class ValueTypeWrong(ValueRefused):
@@ -178,7 +184,8 @@ class NotInEncoding(ValueRefused):
     code = "layouts.not_in_encoding"
     what = Message("ファイルの文字コードで書けない文字があります。", "The encoding of the file lacks a character.")
     why = Message(
-        "「{character}」（{code_points}）は{charset}にありません。", "“{character}” ({code_points}) is not in {charset}."
+        "「{character}」（{code_points}）は{charset}にありません。",
+        "“{character}” ({code_points}) is not in {charset}.",
     )
     mend = Message(
         "UTF-8の形式を使うか、〓に置き換える形式を選んでください。",

@@ -1,0 +1,179 @@
+"""Commands of the foundation: work, tasks, events. Django is imported when one of them runs, so that help is quick."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from madoguchi.ground.kernel.errors import Message, Refused
+
+if TYPE_CHECKING:
+    from madoguchi.ground.foundation.models import Body
+
+ROOTS_FORMAT = "madoguchi-roots/1"
+
+
+class BodyUnknown(Refused):
+    """No body has this slug."""
+
+    code = "foundation.body_unknown"
+    status = 404
+    what = Message("「{slug}」という団体はありません。", "There is no body “{slug}”.")
+    why = Message("登録されている団体: {known}", "Known bodies: {known}.")
+    mend = Message(
+        "アドレスの最初の部分と同じ名前を入れてください。", "Give the name that stands first in its address."
+    )
+
+
+class RootsUnreadable(Refused):
+    """The file of exported roots is not one."""
+
+    code = "foundation.roots_unreadable"
+    status = 422
+    what = Message("「{path}」を読み取れませんでした。", "“{path}” could not be read.")
+    why = Message(
+        "書き出した封印のファイルではありません（{reason}）。", "It is not a file of exported roots ({reason})."
+    )
+    mend = Message(
+        "「madoguchi events export-root」で書き出したファイルを選んでください。",
+        "Choose a file written by “madoguchi events export-root”.",
+    )
+
+
+def register(subparsers: Any) -> None:  # Any: argparse keeps the class private
+    """Add this room's commands."""
+    work = subparsers.add_parser("work", help="バックグラウンドの作業を行う / run background tasks")
+    work.add_argument(
+        "--lease", type=_seconds, default=30.0, metavar="SECONDS", help="延長しなければ作業を失う時間 / lease"
+    )
+    work.add_argument(
+        "--batch", action="store_true", help="待っている作業を終えたら止まる / stop when nothing is ready"
+    )
+    work.set_defaults(run=_work)
+
+    tasks = subparsers.add_parser("tasks", help="止まった作業 / stopped tasks").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    listed = tasks.add_parser("list", help="止まった作業の一覧 / list stopped tasks")
+    listed.add_argument("--json", action="store_true")
+    listed.set_defaults(run=_list_dead)
+    revived = tasks.add_parser("revive", help="止まった作業をやり直す / try stopped tasks again")
+    revived.add_argument("task", nargs="*", type=UUID, help="作業の番号 / ids")
+    revived.add_argument("--all", action="store_true", help="すべて / every one")
+    revived.set_defaults(run=_revive)
+
+    events = subparsers.add_parser("events", help="記録の封印を確かめる / the event log").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    verified = events.add_parser("verify", help="改ざんがないか確かめる / check every seal")
+    verified.add_argument("--body", metavar="SLUG", help="この団体だけ / this body only")
+    verified.add_argument("--against", type=Path, metavar="FILE", help="書き出しておいた封印と比べる / exported roots")
+    verified.add_argument("--json", action="store_true")
+    verified.set_defaults(run=_verify)
+    exported = events.add_parser("export-root", help="最後の封印を書き出す（JSON）/ write the last seals as JSON")
+    exported.add_argument("--body", metavar="SLUG", help="この団体だけ / this body only")
+    exported.set_defaults(run=_export_root)
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 1 <= value <= 3600:
+        raise argparse.ArgumentTypeError("1–3600")
+    return value
+
+
+def _work(args: argparse.Namespace) -> int:
+    from madoguchi.ground.foundation.tasks import LeasedWorker
+
+    worker = LeasedWorker(lease=timedelta(seconds=args.lease), batch=args.batch)
+    worker.configure_signals()
+    worker.run()
+    return 0
+
+
+def _list_dead(args: argparse.Namespace) -> int:
+    from madoguchi.ground.foundation import tasks
+
+    found = tasks.dead()
+    if args.json:
+        print(json.dumps([asdict(one) for one in found], ensure_ascii=False, default=str))
+    else:
+        for one in found:
+            print(f"{one.id}  {one.finished_at:%Y-%m-%d %H:%M}  {one.task_path}  {one.last_error}")
+        print(f"止まった作業: {len(found)}件 / stopped tasks: {len(found)}")
+    return 0
+
+
+def _revive(args: argparse.Namespace) -> int:
+    from madoguchi.ground.foundation import tasks
+
+    ids = [one.id for one in tasks.dead()] if args.all else args.task
+    for task_id in ids:
+        tasks.revive(task_id)
+    print(f"やり直す作業: {len(ids)}件 / revived: {len(ids)}")
+    return 0
+
+
+def _bodies(slug: str | None) -> list["Body"]:
+    from madoguchi.ground.foundation.models import Body
+
+    known = list(Body.objects.order_by("slug"))
+    found = known if slug is None else [body for body in known if body.slug == slug]
+    if slug is not None and not found:
+        raise BodyUnknown(slug=slug, known=", ".join(body.slug for body in known) or "—")
+    return found
+
+
+def _export_root(args: argparse.Namespace) -> int:
+    from madoguchi.ground.foundation import seals
+
+    roots = [{"body": body.slug, **seals.exported_roots(body.id)} for body in _bodies(args.body)]
+    print(json.dumps({"format": ROOTS_FORMAT, "roots": roots}, ensure_ascii=False, indent=1))
+    return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    """Print what is wrong; exit 1 where anything is."""
+    from madoguchi.ground.foundation import seals
+    from madoguchi.ground.foundation.clock import now
+
+    exported = {} if args.against is None else _read_roots(args.against)
+    report = []
+    for body in _bodies(args.body):
+        findings, seal_count, event_count = seals.verify(body.id, at=now(), exported=exported.pop(str(body.id), None))
+        report.append({"body": body.slug, "seals": seal_count, "events": event_count, "findings": findings})
+    if args.body is None:  # a whole body that is gone
+        for root in exported.values():
+            gone = seals.Finding(
+                "cut_off", root["number"], None, f"the body {root['body_id']} of the exported seal is gone"
+            )
+            report.append({"body": str(root.get("body", "")), "seals": 0, "events": 0, "findings": [gone]})
+    wrong = sum(len(one["findings"]) for one in report)
+    if args.json:
+        plain = [{**one, "findings": [asdict(finding) for finding in one["findings"]]} for one in report]
+        print(json.dumps({"ok": not wrong, "bodies": plain}, ensure_ascii=False, default=str))
+    else:
+        for one in report:
+            count = len(one["findings"])
+            print(f"{one['body']}: 封印 {one['seals']}、記録 {one['events']}、問題 {count} / "
+                  f"{one['seals']} seals, {one['events']} events, {count} findings")  # fmt: skip
+            for finding in one["findings"]:
+                print(f"  {finding.kind}: {finding.text}", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+def _read_roots(path: Path) -> dict[str, dict[str, Any]]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content["format"] != ROOTS_FORMAT:
+            raise ValueError(f"format {content['format']}")
+        return {
+            str(UUID(root["body_id"])): {**root, "number": int(root["number"]), "root": str(root["root"])}
+            for root in content["roots"]
+        }
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RootsUnreadable(path=path, reason=f"{type(error).__name__}: {error}") from error

@@ -1,0 +1,62 @@
+"""Whether this deployment can do its work: for load balancers and operators."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from madoguchi.ground.foundation.models import Schedule
+
+WORKER = "foundation.worker"  # not work, but when a worker is to be heard of again
+HEARD_EVERY = timedelta(seconds=10)
+SILENT_AT_MOST = timedelta(seconds=60)
+
+_migrated = False  # once true it stays true for this process's code
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Each part, and whether all are well."""
+
+    database: bool
+    migrations: bool
+    worker: bool
+
+    @property
+    def is_ready(self) -> bool:
+        return self.database and self.migrations and self.worker
+
+
+def readiness(*, at: datetime) -> Readiness:
+    """Return what can be said now: the database answers, its tables are those of this code, a worker lives."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        migrated = _is_migrated()
+        return Readiness(True, migrated, migrated and worker_is_alive(at=at))
+    except (DatabaseError, InterfaceError):
+        connection.close()
+        return Readiness(False, False, False)
+
+
+def _is_migrated() -> bool:
+    global _migrated
+    if not _migrated:
+        executor = MigrationExecutor(connection)
+        _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return _migrated
+
+
+def worker_seen(*, at: datetime) -> None:
+    """Note that a worker lives; written at most every ten seconds, whatever the number of workers."""
+    due = at + HEARD_EVERY
+    if Schedule.objects.filter(name=WORKER, next_at__gt=at).exists():
+        return
+    if not Schedule.objects.filter(name=WORKER).update(next_at=due):
+        Schedule.objects.get_or_create(name=WORKER, defaults={"next_at": due})
+
+
+def worker_is_alive(*, at: datetime) -> bool:
+    """Return whether some worker was heard of within the last minute."""
+    return Schedule.objects.filter(name=WORKER, next_at__gt=at + HEARD_EVERY - SILENT_AT_MOST).exists()

@@ -1,0 +1,64 @@
+"""What the foundation does by the clock: takes lost tasks back, seals the log, erases what is due, sweeps."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from madoguchi.ground.foundation import limits, retention, seals
+from madoguchi.ground.foundation.clock import localdate
+from madoguchi.ground.foundation.models import Body, Spending
+from madoguchi.ground.foundation.tasks import leases
+from madoguchi.ground.foundation.tasks.schedules import schedule
+
+KEEP_FINISHED_TASKS = timedelta(days=7)
+DELETED_AT_ONCE = 1_000
+
+
+def take_back_lost_tasks(at: datetime) -> int:
+    """See :func:`leases.sweep`."""
+    return leases.sweep(at=at)
+
+
+def seal_log(at: datetime) -> int:
+    """See :func:`seals.seal_all`."""
+    return seals.seal_all(at=at)
+
+
+def erase_due(at: datetime) -> int:
+    """Erase the matters of every body whose retention has ended; return how many rows and files went."""
+    count = 0
+    for body_id in list(Body.objects.order_by("id").values_list("id", flat=True)):
+        for matter_id in retention.due(body_id, on=localdate(at)):
+            count += retention.erase(body_id, matter_id, at=at)
+    return count
+
+
+def prune_tasks(at: datetime) -> int:
+    """Delete rows of tasks done a week ago; dead ones stay for the operator."""
+    return _delete(
+        DBTaskResult.objects.filter(status=TaskResultStatus.SUCCESSFUL, finished_at__lt=at - KEEP_FINISHED_TASKS)
+    )
+
+
+def prune_limits(at: datetime) -> int:
+    """Delete counters of limits whose window is over; their UUIDv7 tells when they were begun."""
+    begun_before = at - 2 * limits.LONGEST_WINDOW
+    return _delete(Spending.objects.filter(id__lt=UUID(int=int(begun_before.timestamp() * 1000) << 80)))
+
+
+def _delete(rows: QuerySet[Model]) -> int:
+    """Delete in portions, so that SQLite's one writer and PostgreSQL's locks are never held for long."""
+    total = 0
+    while portion := list(rows.order_by("pk").values_list("pk", flat=True)[:DELETED_AT_ONCE]):
+        total += rows.model._default_manager.filter(pk__in=portion).delete()[0]
+    return total
+
+
+schedule("foundation.take_back_lost_tasks", every=timedelta(seconds=2), run=take_back_lost_tasks)
+schedule("foundation.seal_log", every=timedelta(seconds=5), run=seal_log)
+schedule("foundation.erase_due", every=timedelta(hours=1), run=erase_due)
+schedule("foundation.prune_tasks", every=timedelta(hours=1), run=prune_tasks)
+schedule("foundation.prune_limits", every=timedelta(hours=1), run=prune_limits)

@@ -1,0 +1,91 @@
+"""The forms of sign-in: allauth's, reading codes as people type them and taking each code once."""
+
+import unicodedata
+
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.forms import ConfirmLoginCodeForm
+from allauth.core import context, ratelimit
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+
+EMAIL_ERRORS = {
+    "required": _("メールアドレスを入力してください。"),
+    "invalid": _("メールアドレスの形を確かめてください（例：hanako@example.jp）。"),
+}
+CODE_ERRORS = {"required": _("確認番号を入力してください。")}
+
+
+class AsciiCodeField(forms.CharField):
+    """A code; full-width digits, as a Japanese keyboard writes them, count as digits."""
+
+    def clean(self, value: object) -> str:
+        text: str = super().clean(value)
+        return unicodedata.normalize("NFKC", text)
+
+
+def mark_totp_used(user_id: object, code: str) -> bool:
+    """Note that a TOTP code was used; False when it was used before.
+
+    allauth keeps a used code for one period, but with a tolerance of one step a code is good for three.
+    """
+    seconds = mfa_settings.TOTP_PERIOD * (2 * mfa_settings.TOTP_TOLERANCE + 1)
+    digits = "".join(filter(str.isdigit, code))
+    return cache.add(f"madoguchi.totp:{user_id}:{digits}", 1, timeout=seconds)
+
+
+class RequestCodeForm(forms.Form):
+    """A resident's address. The limit counts addresses that have no account too."""
+
+    email = forms.EmailField(max_length=254, error_messages=EMAIL_ERRORS)
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        if not ratelimit.consume(context.request, action="request_login_code", key=email):
+            raise get_account_adapter().validation_error("too_many_login_attempts")
+        return email
+
+
+class ConfirmCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth ships no types
+    """The code from the mail."""
+
+    code = AsciiCodeField(max_length=20, error_messages=CODE_ERRORS)
+
+
+class _TotpOnce:
+    """Mixed into allauth's forms: each TOTP code opens once."""
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]  # of allauth's form beside
+        authenticator: Authenticator = self.authenticator  # type: ignore[attr-defined]
+        if authenticator.type == Authenticator.Type.TOTP and not mark_totp_used(authenticator.user_id, code):
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        return code
+
+
+class TotpForm(_TotpOnce, AuthenticateForm):  # type: ignore[misc]  # allauth ships no types
+    """The second factor at sign-in: a TOTP or a recovery code."""
+
+    code = AsciiCodeField(max_length=20, error_messages=CODE_ERRORS)
+
+
+class TotpAgainForm(_TotpOnce, ReauthenticateForm):  # type: ignore[misc]  # allauth ships no types
+    """The second factor in the middle of a session."""
+
+    code = AsciiCodeField(max_length=20, error_messages=CODE_ERRORS)
+
+
+class SetUpTotpForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no types
+    """The first code of a new app."""
+
+    code = AsciiCodeField(max_length=20, error_messages=CODE_ERRORS)
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        mark_totp_used(self.user.pk, code)  # the code shown at set-up does not open the next session
+        return code

@@ -1,0 +1,50 @@
+"""What the account page shows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from madoguchi.ground.foundation import people
+from madoguchi.ground.foundation.models import Account, AccountKind, Body
+from madoguchi.ground.foundation.models.bodies import BodyKind
+from madoguchi.ground.foundation.scope import body_scope
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A body to go on to."""
+
+    name: str
+    name_en: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """The account, and where it can go on."""
+
+    email: str
+    is_staff: bool
+    has_second_factor: bool
+    places: list[Place]
+
+
+def account_page(account: Account, *, on: date, has_second_factor: bool) -> AccountPage:
+    """Return the account's page: staff see the bodies where they hold a post on the day, residents all municipalities."""
+    is_staff = account.kind == AccountKind.STAFF
+    places = _places_of_staff(account, on) if is_staff else _municipalities()
+    return AccountPage(account.email, is_staff, has_second_factor, places)
+
+
+def _places_of_staff(account: Account, on: date) -> list[Place]:
+    found = []
+    for body in Body.objects.order_by("slug"):
+        with body_scope(body):
+            actor = people.staff_actor(account.id, body.id, on=on)
+        if actor is not None:
+            found.append(Place(body.name, body.name_en, f"/{body.slug}/desk/"))
+    return found
+
+
+def _municipalities() -> list[Place]:
+    bodies = Body.objects.filter(kind=BodyKind.MUNICIPALITY).order_by("slug")
+    return [Place(body.name, body.name_en, f"/{body.slug}/") for body in bodies]

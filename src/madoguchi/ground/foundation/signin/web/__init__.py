@@ -1,0 +1,1 @@
+"""The pages of sign-in, under ``/accounts/`` for the whole deployment."""

@@ -1,0 +1,38 @@
+"""Sessions end after an idle time, and say so at the next sign-in."""
+
+import time
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest, HttpResponseBase
+
+from madoguchi.ground.foundation.web.middleware import Next
+
+WAS_SIGNED_IN = "madoguchi_signed_in"  # outlives the session; says nothing but that there was one
+_SEEN = "signin_seen_at"
+_TOUCH_SECONDS = 60  # a session is written at most once a minute: idle times are right to a minute
+_DAY = 60 * 60 * 24
+
+
+class IdleMiddleware:
+    """Keep the session of somebody at work open: its end moves on with its requests."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
+            now = int(time.time())
+            if now - request.session.get(_SEEN, 0) >= _TOUCH_SECONDS:
+                request.session[_SEEN] = now
+        response = self.get_response(request)
+        if WAS_SIGNED_IN not in request.COOKIES and request.session.accessed and SESSION_KEY in request.session:
+            response.set_cookie(
+                WAS_SIGNED_IN, "1", max_age=_DAY, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
+            )  # type: ignore[attr-defined]  # every response has it; django-stubs puts it on HttpResponse alone
+        return response
+
+
+def session_ended(request: HttpRequest) -> bool:
+    """Whether this browser was signed in and is not any more, without having signed out."""
+    return WAS_SIGNED_IN in request.COOKIES and not request.user.is_authenticated

@@ -1,0 +1,60 @@
+"""Background work: tasks that survive a killed worker, and work that comes round by the clock.
+
+A task is a function marked ``@tasks.task``; its arguments are JSON, the first one the body's id as text. It is
+run at least once: what it writes inside ``body_scope(write=True)`` is refused when another worker has taken the
+task over meanwhile, so a slow worker cannot write beside its successor.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+from django_tasks.base import Task
+
+from madoguchi.ground.foundation.tasks.changes import Change, watch
+from madoguchi.ground.foundation.tasks.leases import DeadTask, NoSuchDeadTask, dead, revive
+from madoguchi.ground.foundation.tasks.schedules import schedule
+from madoguchi.ground.foundation.tasks.worker import LeasedWorker, WorkerThread, run_pending, wake
+
+__all__ = [
+    "Change",
+    "DeadTask",
+    "LeasedWorker",
+    "NoSuchDeadTask",
+    "Task",
+    "WorkerThread",
+    "dead",
+    "enqueue",
+    "revive",
+    "run_pending",
+    "schedule",
+    "task",
+    "wake_worker",
+    "watch",
+]
+
+
+def enqueue(work: Task[..., Any], *args: Any, after: timedelta | None = None, **kwargs: Any) -> str:  # Any: JSON
+    """Ask for a task to be run, in the transaction that is open: no change, no task.
+
+    Args:
+        work: a function marked ``@tasks.task``.
+        args, kwargs: JSON, the body's id (text) first.
+        after: not before this long from now.
+
+    Returns:
+        The task's id.
+
+    Raises:
+        TypeError: an argument is not JSON.
+    """
+    result = (work if after is None else work.using(run_after=timezone.now() + after)).enqueue(*args, **kwargs)
+    wake_worker()
+    return result.id
+
+
+def wake_worker() -> None:
+    """Tell a worker of this process, if there is one, to look now; others look within a second anyway."""
+    transaction.on_commit(wake.set)

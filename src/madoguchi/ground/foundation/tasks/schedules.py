@@ -1,0 +1,51 @@
+"""Work that comes round by the clock: of many workers one does each round."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from madoguchi.ground.foundation.models import Schedule
+
+logger = logging.getLogger("madoguchi.tasks")
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """One thing to do every so often; ``run`` is told the time and may be run late or, after a kill, again."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime], object]
+
+
+_scheduled: dict[str, Scheduled] = {}
+
+
+def schedule(name: str, *, every: timedelta, run: Callable[[datetime], object]) -> None:
+    """Register work for every worker to know, in the ``tasks`` module of a room."""
+    if name in _scheduled:
+        raise ValueError(f"{name} is scheduled twice")
+    _scheduled[name] = Scheduled(name, every, run)
+
+
+def run_due(*, at: datetime) -> list[str]:
+    """Do what is due and no other worker has taken; return the names. One failing does not stop the others."""
+    known = dict(Schedule.objects.filter(name__in=list(_scheduled)).values_list("name", "next_at"))
+    done = []
+    for one in list(_scheduled.values()):
+        if (one.name in known and known[one.name] > at) or not _take(one, at):
+            continue
+        try:
+            one.run(at)
+        except Exception:  # the edge: reported, and tried again when it comes round
+            logger.exception("schedule_failed name=%s", one.name)
+        else:
+            done.append(one.name)
+    return done
+
+
+def _take(one: Scheduled, at: datetime) -> bool:
+    if Schedule.objects.filter(name=one.name, next_at__lte=at).update(next_at=at + one.every):
+        return True
+    return Schedule.objects.get_or_create(name=one.name, defaults={"next_at": at + one.every})[1]

@@ -1,0 +1,252 @@
+"""The worker: django-tasks' own, with leases. A process of its own, or a thread beside the pages."""
+
+import logging
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from time import monotonic
+from types import FrameType
+from uuid import UUID
+
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
+from django.utils import timezone
+from django_tasks.signals import task_finished, task_started
+from django_tasks_db.management.commands.db_worker import Worker
+
+from madoguchi.ground.foundation import health, scope
+from madoguchi.ground.foundation.tasks import leases, schedules
+from madoguchi.ground.foundation.tasks.changes import Change
+from madoguchi.ground.foundation.tasks.leases import Held
+from madoguchi.ground.foundation.web import request_ids
+from madoguchi.ground.kernel.ids import uuid7
+
+logger = logging.getLogger("madoguchi.tasks")
+
+CLAIMED_AT_ONCE = 8
+BATCH_SECONDS = 2.0  # what is not started by then goes back for other workers
+LOOK_SECONDS, LOOK_AT_MOST_SECONDS = 0.2, 1.0  # between two looks at an empty queue: rising while it stays empty
+TICK_SECONDS = 0.5
+DATABASE_AWAY = (OperationalError, InterfaceError)
+
+wake = threading.Event()  # set when a task was committed by this very process
+
+
+class LeasedWorker(Worker):
+    """Claims tasks under a lease and keeps the leases alive while it works.
+
+    Beside the loop run two threads: one renews leases and shows that a worker lives, one does what is scheduled
+    (taking back lost tasks, sealing the log), so neither waits for a long task.
+    """
+
+    def __init__(
+        self,
+        *,
+        worker_id: str | None = None,
+        lease: timedelta = leases.LEASE,
+        most_attempts: int = leases.MOST_ATTEMPTS,
+        batch: bool = False,
+    ) -> None:
+        super().__init__(
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=LOOK_SECONDS,
+            batch=batch,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=worker_id or f"worker-{uuid7()}",
+        )
+        self.lease, self.most_attempts = lease, most_attempts
+        self._stopped = threading.Event()
+        self._held: dict[UUID, Held] = {}  # replaced, never changed, so the renewing thread reads it without a lock
+
+    def stop(self) -> None:
+        """End after the task that is running; what was claimed beyond it goes back."""
+        self.running = False
+        self._stopped.set()
+        wake.set()
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        """On a signal: end calmly; at the second signal end at once (the lease brings the task back)."""
+        if not self.running:
+            self.reset_signals()
+            raise SystemExit(1)
+        logger.info("worker_stopping worker=%s signal=%s", self.worker_id, signal.Signals(signum).name)
+        self.stop()
+
+    def run(self) -> None:
+        """Work until stopped (in ``batch``: until nothing is ready)."""
+        logger.info("worker_started worker=%s lease_seconds=%s", self.worker_id, self.lease.total_seconds())
+        pause = self.interval
+        with self._beside():
+            while self.running:
+                close_old_connections()
+                wake.clear()
+                try:
+                    ran = self.run_batch()
+                except DATABASE_AWAY as error:
+                    logger.warning("database_away worker=%s error=%s", self.worker_id, leases.in_a_line(error))
+                    connections.close_all()
+                    ran, pause = 0, LOOK_AT_MOST_SECONDS
+                else:
+                    if self.batch and not ran:
+                        break
+                if ran:
+                    pause = self.interval
+                elif self.running:
+                    wake.wait(pause)
+                    pause = min(pause * 1.2, LOOK_AT_MOST_SECONDS)
+        connections.close_all()
+        logger.info("worker_stopped worker=%s tasks=%s", self.worker_id, self._run_tasks)
+
+    def run_batch(self, most: int = CLAIMED_AT_ONCE) -> int:
+        """Claim some tasks and run them one after the other; return how many were run."""
+        waiting = deque(leases.claim(self.worker_id, most=most, lease=self.lease))
+        self._held = {one.id: one for one in waiting}
+        started, ran = monotonic(), 0
+        try:
+            while waiting and self.running and (not ran or monotonic() - started < BATCH_SECONDS):
+                self.run_held(waiting.popleft())
+                ran += 1
+            for one in waiting:
+                leases.hand_back(one)
+        finally:
+            self._held = {}
+        return ran
+
+    def run_held(self, held: Held) -> Exception | None:
+        """Run one claimed task and write what became of it; return what it failed with."""
+        self.running_task = True
+        fence = scope.fence.set(lambda: _require(held))
+        request_ids.begin(str(held.id))
+        failure: Exception | None = None
+        try:
+            task, result = held.row.task, held.row.task_result
+            task_started.send(sender=type(task.get_backend()), task_result=result)
+            value = task.call(*result.args, **result.kwargs)
+            leases.finish(held, value)
+        except Exception as error:  # the edge of a task: reported and written down below
+            failure = error
+        finally:
+            scope.fence.reset(fence)
+            request_ids.begin("")
+            self.running_task = False
+            self._run_tasks += 1
+        if failure is None:
+            task_finished.send(sender=type(task.get_backend()), task_result=held.row.task_result)
+        else:
+            self._failed(held, failure)
+        return failure
+
+    def _failed(self, held: Held, error: Exception) -> None:
+        path, line = held.row.task_path, leases.in_a_line(error)
+        try:
+            change = leases.fail(held, error, most_attempts=self.most_attempts)
+        except leases.LeaseLost:
+            logger.warning("task_lost task=%s path=%s worker=%s", held.id, path, self.worker_id)
+            return
+        level = logging.ERROR if change == Change.DIED else logging.WARNING
+        logger.log(
+            level,
+            "task_failed task=%s path=%s attempt=%s change=%s error=%s",
+            held.id,
+            path,
+            held.attempt,
+            change,
+            line,
+        )
+
+    @contextmanager
+    def _beside(self) -> Iterator[None]:
+        threads = [
+            _Repeating("renew", self.lease.total_seconds() / 3, self._renew, self._stopped),
+            _Repeating("scheduled", TICK_SECONDS, self._scheduled, self._stopped),
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            self._stopped.set()
+            for thread in threads:
+                thread.join(timeout=10)
+
+    def _renew(self) -> None:
+        held = self._held
+        if held:
+            leases.renew(self.worker_id, held, lease=self.lease)
+        health.worker_seen(at=timezone.now())
+
+    def _scheduled(self) -> None:
+        schedules.run_due(at=timezone.now())
+
+
+def _require(held: Held) -> None:
+    leases.require(held)
+
+
+class WorkerThread(threading.Thread):
+    """A worker beside the pages of ``madoguchi up``; a fault of its own ends it only for a while."""
+
+    def __init__(self) -> None:
+        super().__init__(name="madoguchi-worker", daemon=True)
+        self._worker = LeasedWorker()
+        self._ending = threading.Event()
+
+    def run(self) -> None:
+        while not self._ending.is_set():
+            try:
+                self._worker.run()
+            except Exception:  # the edge of the thread: reported, and begun again
+                logger.exception("worker_failed worker=%s", self._worker.worker_id)
+                connections.close_all()
+                self._ending.wait(5)
+                self._worker = LeasedWorker()
+
+    def stop(self, *, timeout: float) -> None:
+        """End after the running task; one that takes longer is left to its lease."""
+        self._ending.set()
+        self._worker.stop()
+        self.join(timeout)
+
+
+class _Repeating(threading.Thread):
+    """Does something at once and then every so often until stopped, on a database connection of its own."""
+
+    def __init__(self, name: str, seconds: float, do: Callable[[], None], stopped: threading.Event) -> None:
+        super().__init__(name=f"madoguchi-{name}", daemon=True)
+        self._seconds, self._do, self._stopped = seconds, do, stopped
+
+    def run(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._do()
+            except DATABASE_AWAY as error:
+                logger.warning("database_away thread=%s error=%s", self.name, leases.in_a_line(error))
+                connections.close_all()
+            except Exception:  # the edge of the thread: reported, and done again next time
+                logger.exception("thread_failed thread=%s", self.name)
+            close_old_connections()
+            self._stopped.wait(self._seconds)
+        connections.close_all()
+
+
+def run_pending(limit: int = 1000, *, loud: bool = True) -> int:
+    """Run every task that is ready now, and those they ask for, in this process; return how many were run.
+
+    For tests and commands: no threads, no waiting. A failed task is put back as ever.
+
+    Raises:
+        Exception: with ``loud``, what the first failing task raised.
+    """
+    worker = LeasedWorker(batch=True)
+    ran = 0
+    while ran < limit and (held := leases.claim(worker.worker_id, most=1)):
+        error = worker.run_held(held[0])
+        ran += 1
+        if error is not None and loud:
+            raise error
+    return ran

@@ -1,0 +1,85 @@
+"""Pages for machines that watch over this one, and the log of requests."""
+
+import logging
+from collections.abc import Callable
+from ipaddress import ip_address
+from time import perf_counter
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from madoguchi.ground.foundation import health
+from madoguchi.ground.foundation import metrics as measured
+from madoguchi.ground.foundation.clock import now
+from madoguchi.ground.foundation.web import request_ids
+from madoguchi.ground.foundation.web.decorators import open_page
+
+logger = logging.getLogger("madoguchi.request")
+_QUIET = frozenset({"healthz", "readyz", "metrics", "static"})  # asked every few seconds, or by the dozen
+
+
+@open_page
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """This process answers."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@open_page
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers, its tables fit this code, a worker lives: 200, else 503 and which part is not."""
+    found = health.readiness(at=now())
+    parts = {"database": found.database, "migrations": found.migrations, "worker": found.worker}
+    return JsonResponse({"ready": found.is_ready, **parts}, status=200 if found.is_ready else 503)
+
+
+@open_page
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus text, for this machine itself or who has the token."""
+    if not _may_measure(request):
+        return HttpResponse("403\n", status=403, content_type="text/plain; charset=utf-8")
+    return HttpResponse(measured.text(at=now()), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _may_measure(request: HttpRequest) -> bool:
+    if token := settings.METRICS_TOKEN:
+        return constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {token}")
+    if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
+        return False  # a proxy of this machine speaks for somebody else
+    try:
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:  # a Unix socket has no address: only this machine can reach it, but so can its proxy
+        return False
+
+
+def request_log(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Measure every request and log one line: its route, not its address, which may hold a number of a person."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        begun = perf_counter()
+        response = get_response(request)
+        seconds = perf_counter() - begun
+        route, body = _route(request), getattr(getattr(request, "public_body", None), "slug", "")
+        measured.requests.add(request.method or "", route, response.status_code, seconds)
+        logger.log(
+            logging.DEBUG if route in _QUIET else logging.INFO,
+            "request method=%s route=%s body=%s status=%s ms=%.1f request_id=%s",
+            request.method, route, body, response.status_code, seconds * 1000, request_ids.current(),
+        )  # fmt: skip
+        return response
+
+    return middleware
+
+
+def _route(request: HttpRequest) -> str:
+    if request.resolver_match is not None:
+        return request.resolver_match.route
+    return "static" if request.path.startswith(settings.STATIC_URL) else "unmatched"

@@ -1,0 +1,1 @@
+"""処分: outcome, reasons, 教示, notice."""

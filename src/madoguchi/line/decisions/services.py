@@ -1,0 +1,220 @@
+"""Drafting a decision, sending it for approval, sealing it, issuing its notice."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from madoguchi.ground.foundation import events
+from madoguchi.ground.foundation.public import (
+    Actor,
+    Body,
+    body_scope,
+    localdate,
+    people,
+    permissions,
+    require_scope,
+    retention,
+)
+from madoguchi.ground.kernel import wareki
+from madoguchi.ground.kernel.errors import Message, Refused
+from madoguchi.line.decisions import events as told
+from madoguchi.line.decisions.core import outcomes
+from madoguchi.line.decisions.core.outcomes import Outcome, State
+from madoguchi.line.decisions.models import Disposition
+from madoguchi.line.forms import public as forms
+from madoguchi.line.intake import public as intake
+from madoguchi.line.review import public as review
+from madoguchi.office.approval import public as approval
+from madoguchi.office.documents import public as documents
+
+
+class OutcomeUnknown(Refused):
+    """The procedure does not know this outcome."""
+
+    code = "decisions.outcome_unknown"
+    status = 422
+    what = Message("保存できませんでした。", "It was not saved.")
+    why = Message("この手続きにない結果です。", "The procedure does not have this outcome.")
+    mend = Message("一覧から選んでください。", "Choose from the list.")
+
+
+def draft_disposition(
+    *, case_id: UUID, outcome: str, items: Mapping[str, str], reasons: str, appeal: str, actor: Actor, at: datetime
+) -> Disposition:
+    """Save a draft of the decision; nothing need be complete yet.
+
+    Args:
+        items: what was typed, by the id of the procedure's grant items.
+
+    Raises:
+        OutcomeUnknown, SealedAlready, kernel refusals for amounts and dates.
+    """
+    with body_scope(actor.body_id, write=True):
+        case = review.Case.objects.get(pk=case_id)
+        permissions.require(actor, "decisions.disposition.draft", division_id=case.division_id)
+        part = part_of(case)
+        if outcome not in part.outcomes:
+            raise OutcomeUnknown(pointer="outcome")
+        row = Disposition.objects.locked().filter(case=case).first() or Disposition(case=case, application_id=case.application_id)
+        if State(row.state) != State.DRAFT:
+            raise outcomes.SealedAlready
+        row.outcome, row.reasons, row.appeal = outcome, reasons.strip(), appeal.strip()
+        row.items = {} if outcome == Outcome.REFUSED else outcomes.read_items(part, items)
+        row.version += 1
+        row.save()
+        events.record(told.DRAFTED, subject=row, actor=actor, at=at, matter_id=case.application_id, outcome=outcome)
+        return row
+
+
+def propose(*, case_id: UUID, case_version: int, actor: Actor, at: datetime) -> Disposition:
+    """Send the drafted decision for approval (起案); the case goes into approval with it.
+
+    Raises:
+        NotComplete: reasons, instruction on appeal or a decided item is missing.
+        SealedAlready, review.ChangedMeanwhile, approval.RouteUnknown
+    """
+    with body_scope(actor.body_id, write=True):
+        case = review.mark(case_id, review.State.PROPOSED, version=case_version, actor=actor, at=at)
+        permissions.require(actor, "decisions.disposition.draft", division_id=case.division_id)
+        row: Disposition = Disposition.objects.locked().filter(case=case).first()
+        part = part_of(case)
+        if row is None:
+            raise outcomes.NotComplete(missing="結果が選ばれていません。", missing_en="No outcome was chosen.")
+        if State(row.state) != State.DRAFT:
+            raise outcomes.SealedAlready
+        outcomes.require_complete(Outcome(row.outcome), reasons=row.reasons, appeal=row.appeal, items=row.items, part=part)
+        version = forms.version(case.procedure_version_id)
+        application = intake.application(case.application_id)
+        proposal = approval.propose(
+            subject=row,
+            matter_id=case.application_id,
+            title=f"{version.name.ja}（受付番号 {application.receipt_shown}）",
+            lines=_lines(row, part, application, version),
+            route=str(version.part("approval")["route"]),
+            division_id=case.division_id,
+            actor=actor,
+            at=at,
+        )
+        row.state, row.proposal_id = State.PROPOSED.value, proposal.id
+        row.save(update_fields=["state", "proposal_id"])
+        return row
+
+
+def _lines(
+    row: Disposition, part: outcomes.DecisionPart, application: intake.ApplicationView, version: forms.PinnedVersion
+) -> list[tuple[str, str]]:
+    """Everything the deciders read, in the order of the notice; the answers' fingerprint ties it to one revision."""
+    found = [
+        ("手続き", version.name.ja),
+        ("受付番号", application.receipt_shown),
+        ("申請者", application.applicant_name),
+        ("到達日", application.arrived_on.isoformat()),
+        ("申請内容", f"第{application.revision}版"),
+        ("結果", outcomes.LABELS[Outcome(row.outcome)].ja),
+        *outcomes.lines(part, row.items),
+    ]
+    if row.reasons:
+        found.append(("理由", row.reasons))
+    if row.appeal:
+        found.append(("教示", row.appeal))
+    return found
+
+
+def proposal_ended(disposition_id: UUID, *, at: datetime) -> None:
+    """The proposal came back or was withdrawn: the decision is a draft again. Joins the subscription's write scope."""
+    scope = require_scope(write=True)
+    row = Disposition.objects.locked().get(pk=disposition_id)
+    if State(row.state) != State.PROPOSED:
+        return  # the application was withdrawn meanwhile
+    row.state, row.proposal_id = State.DRAFT.value, None
+    row.save(update_fields=["state", "proposal_id"])
+    review.mark(row.case_id, review.State.IN_REVIEW, version=None, actor=Actor.system(scope.body_id), at=at)
+
+
+def seal(disposition_id: UUID, *, at: datetime) -> None:
+    """The proposal was decided: seal the decision and end the case. Joins the subscription's write scope."""
+    scope = require_scope(write=True)
+    row = Disposition.objects.locked().select_related("case").get(pk=disposition_id)
+    case, system = row.case, Actor.system(scope.body_id)
+    version = forms.version(case.procedure_version_id)
+    outcomes.require_complete(
+        Outcome(row.outcome), reasons=row.reasons, appeal=row.appeal, items=row.items, part=outcomes.parse(version.part("decisions"))
+    )
+    row.state, row.sealed_at, row.decided_on = State.SEALED.value, at, localdate(at)
+    row.save(update_fields=["state", "sealed_at", "decided_on"])
+    review.mark(case.id, review.State.DECIDED, version=None, actor=system, at=at)
+    intake.close(application_id=case.application_id)
+    retention.keep_until(case.application_id, retention.end_on(row.decided_on, int(version.part("retention")["years"])))
+    events.record(
+        told.SEALED, subject=row, actor=system, at=at, matter_id=case.application_id, outcome=row.outcome, procedure=version.procedure_code
+    )
+
+
+def issue_notice(disposition_id: UUID, *, at: datetime) -> None:
+    """Issue the numbered notice of a sealed decision. Joins the subscription's write scope."""
+    scope = require_scope(write=True)
+    row = Disposition.objects.locked().select_related("case").get(pk=disposition_id)
+    if row.document_id is not None:
+        return
+    system = Actor.system(scope.body_id)
+    division = people.division(row.case.division_id)
+    document = documents.issue(
+        notice_of(row, Body.objects.get(pk=scope.body_id)), series=division.code, matter_id=row.application_id, actor=system, at=at
+    )
+    row.document_id = document.id
+    row.save(update_fields=["document_id"])
+    events.record(
+        told.NOTIFIED, subject=row, actor=system, at=at, matter_id=row.application_id, document=document.id, number=document.number_text
+    )
+
+
+_TITLES = {
+    Outcome.GRANTED: "{procedure}について（決定）",
+    Outcome.GRANTED_IN_PART: "{procedure}について（一部決定）",
+    Outcome.REFUSED: "{procedure}について（却下）",
+}
+_OPENINGS = {
+    Outcome.GRANTED: "{arrived}に届いた申請について、次のとおり決定しましたので通知します。",
+    Outcome.GRANTED_IN_PART: "{arrived}に届いた申請について、次のとおり一部を認めることに決定しましたので、理由とともに通知します。",
+    Outcome.REFUSED: "{arrived}に届いた申請について、次の理由により認めないことに決定しましたので通知します。",
+}
+
+
+def notice_of(row: Disposition, body: Body) -> documents.Notice:
+    """Return what the notice of a decision says (inside a scope)."""
+    version = forms.version(row.case.procedure_version_id)
+    application = intake.application(row.application_id)
+    division = people.division(row.case.division_id)
+    outcome = Outcome(row.outcome)
+    address = _address(version, application)
+    return documents.Notice(
+        title=_TITLES[outcome].format(procedure=version.name.ja),
+        issued_on=row.decided_on,
+        recipient=documents.Recipient(name=application.applicant_name, postal_code=address[0], address=address[1]),
+        sender=documents.Sender(title=body.head_title, name=body.head_name),
+        body=(_OPENINGS[outcome].format(arrived=wareki.format_date(application.arrived_on)),),
+        items=tuple(
+            documents.Item(label=label, value=value)
+            for label, value in (
+                ("受付番号", application.receipt_shown),
+                ("結果", outcomes.LABELS[outcome].ja),
+                *outcomes.lines(outcomes.parse(version.part("decisions")), row.items),
+            )
+        ),
+        reasons=tuple(line for line in row.reasons.splitlines() if line.strip()),
+        appeal=tuple(line for line in row.appeal.splitlines() if line.strip()),
+        inquiry=documents.Inquiry(office=f"{body.name}　{division.name}", address=body.contact, phone=division.phone),
+    )
+
+
+def _address(version: forms.PinnedVersion, application: intake.ApplicationView) -> tuple[str, tuple[str, ...]]:
+    field_id = version.form.applicant.address
+    found = intake.answers(application.id).get(field_id) if field_id else None
+    if not isinstance(found, dict):
+        return "", ()
+    return str(found.get("postal_code", "")), tuple(str(found[key]) for key in ("text", "building") if found.get(key))
+
+
+def part_of(case: review.Case) -> outcomes.DecisionPart:
+    """Return the procedure's decisions part for a case (inside a scope)."""
+    return outcomes.parse(forms.version(case.procedure_version_id).part("decisions"))

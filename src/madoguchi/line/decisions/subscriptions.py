@@ -1,0 +1,83 @@
+"""What decisions does when approval has spoken, and how the applicant hears of it."""
+
+from uuid import UUID
+
+from django.conf import settings
+
+from madoguchi.ground.foundation import events
+from madoguchi.ground.foundation.public import Body
+from madoguchi.ground.kernel.errors import Message
+from madoguchi.line.decisions import events as told
+from madoguchi.line.decisions import services
+from madoguchi.line.decisions.models import Disposition
+from madoguchi.line.intake import public as intake
+from madoguchi.office.approval import events as approval_told
+from madoguchi.office.approval import public as approval
+from madoguchi.office.messages import public as messages
+
+OUTCOME = messages.Template(
+    code="decisions.outcome",
+    subject=Message("【{body}】申請の結果のお知らせ（受付番号 {number}）", "[{body}] The outcome of your application (receipt number {number})"),
+    body=Message(
+        "受付番号 {number} の申請の結果が出ました。\n\n通知書は次のページで、受付番号と生年月日を入れると開けます。\n{link}\n\n{body}　{contact}\n",
+        "The outcome of your application {number} is there.\n\nOpen the notice here with this number and the birth date:\n{link}\n\n{body}, {contact}\n",
+        easy="受付番号 {number} の 申請の けっかが 出ました。\n\nこの ページで、けっかの 手紙を 見ることが できます。\n{link}\n\n{body}　{contact}\n",
+    ),
+)
+
+
+def _disposition_of(event: events.RecordedEvent) -> UUID | None:
+    """The disposition a proposal is about; None for proposals of other rooms."""
+    subject_type, subject_id = approval.subject_of(event.subject_id)
+    return subject_id if subject_type == Disposition._meta.label_lower else None
+
+
+@events.subscribe(approval_told.DECIDED, name="decisions.seal")
+def seal(event: events.RecordedEvent) -> None:
+    """Approved: seal."""
+    if (disposition_id := _disposition_of(event)) is not None:
+        services.seal(disposition_id, at=event.at)
+
+
+@events.subscribe(approval_told.RETURNED, name="decisions.proposal_returned")
+def returned(event: events.RecordedEvent) -> None:
+    """Sent back: a draft again."""
+    if (disposition_id := _disposition_of(event)) is not None:
+        services.proposal_ended(disposition_id, at=event.at)
+
+
+@events.subscribe(approval_told.WITHDRAWN, name="decisions.proposal_withdrawn")
+def withdrawn(event: events.RecordedEvent) -> None:
+    """Withdrawn: a draft again."""
+    if (disposition_id := _disposition_of(event)) is not None:
+        services.proposal_ended(disposition_id, at=event.at)
+
+
+@events.subscribe(told.SEALED, name="decisions.issue_notice")
+def issue_notice(event: events.RecordedEvent) -> None:
+    """Sealed: issue the notice."""
+    services.issue_notice(event.subject_id, at=event.at)
+
+
+@events.subscribe(told.NOTIFIED, name="decisions.outcome_mail")
+def send_outcome(event: events.RecordedEvent) -> None:
+    """Tell the applicant by mail that the notice is there; the outcome itself stays behind the sign-in."""
+    if event.matter_id is None:
+        return
+    application = intake.application(event.matter_id)
+    if not application.email:
+        return
+    body = Body.objects.get(pk=event.body_id)
+    messages.queue(
+        to=application.email,
+        template=OUTCOME,
+        facts={
+            "body": body.name_en if application.language == "en" else body.name,
+            "number": application.receipt_shown,
+            "link": f"{settings.SITE_ADDRESS}/{body.slug}/status/",
+            "contact": body.contact,
+        },
+        language=application.language,
+        matter_id=application.id,
+        at=event.at,
+    )

@@ -1,0 +1,122 @@
+"""JSON Schema (2020-12) of the answers to a form, for the OpenAPI description of an application."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from madoguchi.line.forms.core.checks import LONGEST_ADDRESS, LONGEST_BUILDING, LONGEST_HOLDER
+from madoguchi.line.forms.core.conditions import together
+from madoguchi.line.forms.core.fields import ACCOUNT_KINDS, Chosen, Condition, Every, Field, Form, Kind
+
+Schema = dict[str, Any]  # JSON Schema is open-ended by nature
+
+_TEXT: Schema = {"type": "string", "minLength": 1}
+_SIMPLE: Mapping[Kind, Schema] = {
+    Kind.PHONE: {"type": "string", "pattern": "^0[0-9-]{9,14}$"},
+    Kind.EMAIL: {"type": "string", "format": "email", "maxLength": 254},
+    Kind.BIRTH_DATE: {"type": "string", "format": "date"},
+    Kind.DATE: {"type": "string", "format": "date"},
+    Kind.YESNO: {"type": "string", "enum": ["yes", "no"]},
+    Kind.CONSENT: {"type": "boolean"},
+    Kind.ADDRESS: {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["postal_code", "text"],
+        "properties": {
+            "postal_code": {"type": "string", "pattern": "^[0-9]{7}$"},
+            "text": {**_TEXT, "maxLength": LONGEST_ADDRESS},
+            "building": {"type": "string", "maxLength": LONGEST_BUILDING},
+        },
+    },
+    Kind.BANK_ACCOUNT: {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["bank_code", "branch_code", "kind", "number", "holder"],
+        "properties": {
+            "bank_code": {"type": "string", "pattern": "^[0-9]{4}$"},
+            "branch_code": {"type": "string", "pattern": "^[0-9]{3}$"},
+            "kind": {"type": "string", "enum": [option.value for option in ACCOUNT_KINDS]},
+            "number": {"type": "string", "pattern": "^[0-9]{7}$"},
+            "holder": {**_TEXT, "maxLength": LONGEST_HOLDER},
+        },
+    },
+}
+
+
+def answers_schema(form: Form) -> Schema:
+    """Return the schema of a whole set of answers.
+
+    A question that only sometimes applies is not in ``required``; ``x-show-when`` tells when it applies and
+    ``x-required-when-shown`` whether it is needed then. The checks of the engine say more (dates, katakana).
+    """
+    asked = [(field, together(page.show_when, field.show_when)) for page in form.pages for field in page.fields]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_object(asked)}
+
+
+def _object(fields: Iterable[tuple[Field, Condition | None]]) -> Schema:
+    asked = [(field, condition) for field, condition in fields if field.kind is not Kind.GUIDANCE]
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [field.id for field, condition in asked if _is_needed(field) and condition is None],
+        "properties": {field.id: _field(field, condition) for field, condition in asked},
+    }
+
+
+def _is_needed(field: Field) -> bool:
+    return field.required or (field.kind is Kind.GROUP and field.least > 0)
+
+
+def _field(field: Field, condition: Condition | None) -> Schema:
+    schema: Schema = {
+        "title": field.label.ja,
+        "x-title-en": field.label.en,
+        "x-kind": field.kind.value,
+        **_value(field),
+    }
+    if field.help is not None:
+        schema["description"] = field.help.ja
+    if condition is not None:
+        schema["x-show-when"] = _condition(condition)
+        schema["x-required-when-shown"] = _is_needed(field)
+    return schema
+
+
+def _value(field: Field) -> Schema:
+    match field.kind:
+        case Kind.NAME | Kind.KANA | Kind.TEXT | Kind.LONG_TEXT:
+            return {**_TEXT, "maxLength": 2 * field.max_length}  # the schema counts variation selectors, people do not
+        case Kind.NUMBER | Kind.YEN:
+            return {"type": "integer", "minimum": field.least, "maximum": field.most}
+        case Kind.CHOICE:
+            return _options(field)
+        case Kind.CHOICES:
+            return {**_array(field, _options(field)), "uniqueItems": True}
+        case Kind.FILE:
+            return _array(field, {"type": "string", "pattern": "^[A-Za-z0-9-]{1,64}$"})
+        case Kind.GROUP:
+            return _array(field, _object((one, one.show_when) for one in field.fields))
+        case Kind.CONSENT if field.required:
+            return {"const": True}
+        case _:
+            return _SIMPLE[field.kind]
+
+
+def _options(field: Field) -> Schema:
+    return {
+        "type": "string",
+        "enum": [option.value for option in field.options],
+        "x-labels": {option.value: option.label.ja for option in field.options},
+    }
+
+
+def _array(field: Field, items: Schema) -> Schema:
+    return {"type": "array", "minItems": field.least, "maxItems": field.most, "items": items}
+
+
+def _condition(condition: Condition) -> Schema:
+    """Return the condition in the words of the definition format."""
+    if isinstance(condition, Chosen):
+        given: list[str | bool] = [True if value == "true" else value for value in sorted(condition.values)]
+        return {"field": condition.field, **({"is": given[0]} if len(given) == 1 else {"in": given})}
+    parts = [_condition(one) for one in condition.of]
+    return {"all": parts} if isinstance(condition, Every) else {"any": parts}

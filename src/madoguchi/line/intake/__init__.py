@@ -1,0 +1,1 @@
+"""受付: submission, attachments, receipt, proxy and counter entry."""

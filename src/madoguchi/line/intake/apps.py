@@ -1,0 +1,10 @@
+"""The Django app of intake."""
+
+from madoguchi.ground.foundation.apps import RoomConfig
+
+
+class IntakeConfig(RoomConfig):
+    """受付."""
+
+    name = "madoguchi.line.intake"
+    label = "intake"

@@ -1,0 +1,1 @@
+"""States and channels of an application: pure."""

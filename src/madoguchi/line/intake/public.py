@@ -1,0 +1,35 @@
+"""The door of intake."""
+
+from madoguchi.line.intake.core.states import CHANNELS, State
+from madoguchi.line.intake.models import Application
+from madoguchi.line.intake.selectors import (
+    ApplicationView,
+    AttachmentView,
+    CorrectionView,
+    answers,
+    application,
+    applications,
+    attachment_content,
+    attachments,
+    corrections,
+    find,
+    of_account,
+    open_correction_of,
+    own_application,
+)
+from madoguchi.line.intake.services import (
+    AnswersNotValid,
+    Delivery,
+    Sent,
+    close,
+    open_correction,
+    submit_answers,
+    submit_draft,
+    withdraw,
+)
+
+__all__ = [
+    "CHANNELS", "AnswersNotValid", "Application", "ApplicationView", "AttachmentView", "CorrectionView", "Delivery", "Sent", "State",
+    "answers", "application", "applications", "attachment_content", "attachments", "close", "corrections", "find", "of_account",
+    "open_correction", "open_correction_of", "own_application", "submit_answers", "submit_draft", "withdraw",
+]  # fmt: skip

@@ -1,0 +1,158 @@
+"""Reading applications."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from madoguchi.ground.foundation.public import Actor, body_scope, files
+from madoguchi.ground.kernel import codes
+from madoguchi.line.intake.core.states import State
+from madoguchi.line.intake.models import AnswerRevision, Application, Attachment, Correction
+from madoguchi.line.intake.services import require_own
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationView:
+    """An application as later rooms and pages see it."""
+
+    id: UUID
+    receipt_number: str
+    version_id: UUID
+    procedure_id: UUID
+    channel: str
+    language: str
+    account_id: UUID | None
+    applicant_name: str
+    applicant_kana: str
+    birth_date: date | None
+    email: str
+    phone: str
+    proxy: dict[str, str] | None
+    arrived_at: datetime
+    arrived_on: date
+    state: State
+    revision: int
+
+    @property
+    def receipt_shown(self) -> str:
+        """The receipt number in groups of four."""
+        return codes.format_receipt_number(codes.ReceiptNumber(self.receipt_number))
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A request for correction."""
+
+    id: UUID
+    number: int
+    items: tuple[dict[str, str], ...]
+    note: str
+    asked_at: datetime
+    answer_by: date | None
+    draft_id: UUID | None
+    answered_at: datetime | None
+    answered_revision: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """A file of an application."""
+
+    file_id: UUID
+    path: str
+    name: str
+    size: int
+    media_type: str
+    revision: int
+
+
+def application(application_id: UUID) -> ApplicationView:
+    """Return one application (inside a scope)."""
+    return _view(Application.objects.get(pk=application_id))
+
+
+def applications(application_ids: Iterable[UUID]) -> dict[UUID, ApplicationView]:
+    """Return applications by id (inside a scope)."""
+    return {row.id: _view(row) for row in Application.objects.filter(pk__in=list(application_ids))}
+
+
+def own_application(application_id: UUID, actor: Actor) -> ApplicationView:
+    """Return an application to its applicant.
+
+    Raises:
+        NotPermitted: it is somebody else's.
+    """
+    with body_scope(actor.body_id):
+        row = Application.objects.get(pk=application_id)
+        require_own(row, actor)
+        return _view(row)
+
+
+def of_account(actor: Actor) -> list[ApplicationView]:
+    """Return the signed-in resident's applications, newest first."""
+    if actor.account_id is None:
+        return []
+    with body_scope(actor.body_id):
+        return [_view(row) for row in Application.objects.filter(account_id=actor.account_id).order_by("-arrived_at", "-id")[:200]]
+
+
+def find(body_id: UUID, receipt_number: str, birth_date: date) -> UUID | None:
+    """Return the application with this receipt number and birth date, None where they do not meet."""
+    with body_scope(body_id):
+        return Application.objects.filter(receipt_number=receipt_number, birth_date=birth_date).values_list("id", flat=True).first()
+
+
+def answers(application_id: UUID, revision: int | None = None) -> dict[str, Any]:
+    """Return the answers of a revision, the newest by default (inside a scope)."""
+    found = AnswerRevision.objects.filter(application_id=application_id)
+    row = found.get(number=revision) if revision is not None else found.latest("number")
+    loaded: dict[str, Any] = json.loads(row.answers)
+    return loaded
+
+
+def open_correction_of(application_id: UUID) -> CorrectionView | None:
+    """Return the correction that waits for the applicant, if any (inside a scope)."""
+    row = Correction.objects.filter(application_id=application_id, answered_at=None).first()
+    return None if row is None else _correction(row)
+
+
+def corrections(application_id: UUID) -> list[CorrectionView]:
+    """Return all corrections, oldest first (inside a scope)."""
+    return [_correction(row) for row in Correction.objects.filter(application_id=application_id).order_by("number")]
+
+
+def attachments(application_id: UUID) -> list[AttachmentView]:
+    """Return the files of an application, newest revision last (inside a scope)."""
+    found = Attachment.objects.filter(application_id=application_id).select_related("file").order_by("revision", "path", "id")
+    return [AttachmentView(row.file_id, row.path, row.file.name, row.file.size, row.file.media_type, row.revision) for row in found]
+
+
+def attachment_content(application_id: UUID, file_id: UUID) -> tuple[AttachmentView, bytes]:
+    """Return one file of an application with its bytes (inside a scope).
+
+    Raises:
+        Attachment.DoesNotExist: the file is none of this application.
+    """
+    row = Attachment.objects.select_related("file").filter(application_id=application_id, file_id=file_id).first()
+    if row is None:
+        raise Attachment.DoesNotExist
+    stored, content = files.read(file_id)
+    return AttachmentView(file_id, row.path, stored.name, stored.size, stored.media_type, row.revision), content
+
+
+def _view(row: Application) -> ApplicationView:
+    return ApplicationView(
+        row.id, row.receipt_number, row.version_id, row.procedure_id, row.channel, row.language, row.account_id,
+        row.applicant_name, row.applicant_kana, row.birth_date, row.email, row.phone, row.proxy, row.arrived_at,
+        row.arrived_on, State(row.state), row.revision,
+    )  # fmt: skip
+
+
+def _correction(row: Correction) -> CorrectionView:
+    return CorrectionView(
+        row.id, row.number, tuple(row.items), row.note, row.asked_at, row.answer_by, row.draft_id, row.answered_at,
+        row.answered_revision,
+    )  # fmt: skip

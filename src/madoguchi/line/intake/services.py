@@ -1,0 +1,377 @@
+"""What applicants, their proxies, counter staff and other systems do: send, correct, withdraw."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from madoguchi.ground.foundation import events
+from madoguchi.ground.foundation.public import (
+    Actor,
+    ActorKind,
+    NotPermitted,
+    StoredFile,
+    body_scope,
+    files,
+    localdate,
+    permissions,
+    require_scope,
+)
+from madoguchi.ground.kernel import codes
+from madoguchi.ground.kernel.errors import Message, Refused
+from madoguchi.line.forms import public as forms
+from madoguchi.line.intake import events as told
+from madoguchi.line.intake.core import states
+from madoguchi.line.intake.core.states import ENTERED_BY_STAFF, State
+from madoguchi.line.intake.models import AnswerRevision, Application, Attachment, Correction
+
+
+class AnswersNotValid(Refused):
+    """Answers that cannot be taken; each error with its field."""
+
+    code = "intake.answers_not_valid"
+    status = 422
+    what = Message("まだ送信できません。", "It cannot be sent yet.", easy="まだ 送れません。")
+    why = Message("直していただきたい項目が{count}件あります。", "{count} answers need your attention.", easy="なおす ところが {count}こ あります。")
+    mend = Message("示した項目を確かめ、もう一度送信してください。", "Check the answers shown and send again.", easy="なおして、もう一度 送って ください。")
+
+    def __init__(self, errors: Sequence[forms.FieldError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(count=len(self.errors))
+
+
+class KeyUsedDifferently(Refused):
+    """An idempotency key came again with another request."""
+
+    code = "intake.key_used_differently"
+    status = 422
+    what = Message("送信できませんでした。", "It was not taken.")
+    why = Message("同じIdempotency-Keyで、前回と違う内容が送られました。", "The same Idempotency-Key came with different content.")
+    mend = Message("新しい申請には新しいキーを付けてください。", "Use a new key for a new application.")
+
+
+class FileNotYours(Refused):
+    """An answer names a file that did not come with this application."""
+
+    code = "intake.file_not_yours"
+    status = 422
+    what = Message("添付ファイルを確認できませんでした。", "An attachment could not be found.")
+    why = Message("この申請のために送られたファイルではありません。", "It was not sent for this application.")
+    mend = Message("ファイルをもう一度選んでください。", "Please choose the file again.")
+
+
+class NothingCorrected(Refused):
+    """A correction that changes nothing."""
+
+    code = "intake.nothing_corrected"
+    status = 422
+    what = Message("まだ送信できません。", "It cannot be sent yet.", easy="まだ 送れません。")
+    why = Message("補正をお願いした項目が、前の内容から変わっていません。", "The answers we asked about have not changed.", easy="なおす ところが かわって いません。")
+    mend = Message(
+        "内容を直してください。直す必要がないとお考えの場合は、担当課へご連絡ください。",
+        "Correct them, or contact the division if you think they are right.",
+        easy="なおして ください。わからないときは 電話してください。",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came of sending: the application, and whether it was there before (a repeat of the same request)."""
+
+    application: Application
+    is_repeat: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """How answers come in. ``proxy`` names who applies for the applicant: name, relation, phone."""
+
+    channel: str
+    language: str = "ja"
+    proxy: Mapping[str, str] | None = None
+    account_id: UUID | None = None
+    idempotency_key: str | None = None
+    client_id: str = ""
+    request_sha256: str = ""
+    draft_id: UUID | None = None
+    arrived_on: date | None = None  # paper: the day it reached the office, at most today
+
+
+class ArrivalInFuture(Refused):
+    """A paper application cannot arrive tomorrow."""
+
+    code = "intake.arrival_in_future"
+    status = 422
+    what = Message("受付できませんでした。", "It was not taken.")
+    why = Message("到達日が今日より後になっています。", "The day of arrival lies in the future.")
+    mend = Message("書類が届いた日（今日以前）を入れてください。", "Give the day it arrived, today at the latest.")
+
+
+def submit_draft(*, draft_id: UUID, secret: str | None, revision: int | None, delivery: Delivery, actor: Actor, at: datetime) -> Sent:
+    """Send a finished draft. Two tabs, a reload or a lost answer give the same application and receipt number.
+
+    Args:
+        secret: what a visitor holds for his draft; None for a signed-in resident or staff.
+        revision: the draft as the person saw it on the review page; a newer one is refused.
+
+    Raises:
+        AnswersNotValid: with every error; the draft stays.
+        forms.DraftStale: the answers were changed in another tab after the review page was shown.
+    """
+    with body_scope(actor.body_id, write=True):
+        _require_channel(actor, delivery.channel)
+        sent = Application.objects.filter(draft_id=draft_id).first()
+        if sent is not None:
+            forms.require_own_trace(draft_id, actor=actor, secret=secret)
+            return Sent(sent, is_repeat=True)
+        draft = forms.lock_draft(draft_id, actor=actor, secret=secret, revision=revision)
+        version = forms.version(draft.version_id)
+        application = _take(version, draft.answers, _from_draft(delivery, draft), actor, at)
+        forms.close_draft(draft_id)
+        return Sent(application, is_repeat=False)
+
+
+def _from_draft(delivery: Delivery, draft: forms.DraftView) -> Delivery:
+    return replace(delivery, draft_id=draft.id, account_id=draft.account_id)
+
+
+def submit_answers(*, procedure_code: str, answers: Mapping[str, Any], delivery: Delivery, actor: Actor, at: datetime) -> Sent:
+    """Take answers as one document: the API, and what staff type in at once.
+
+    Raises:
+        AnswersNotValid, KeyUsedDifferently
+    """
+    with body_scope(actor.body_id, write=True):
+        _require_channel(actor, delivery.channel)
+        if delivery.idempotency_key is not None:
+            same = Application.objects.filter(client_id=delivery.client_id, idempotency_key=delivery.idempotency_key).first()
+            if same is not None:
+                if same.request_sha256 != delivery.request_sha256:
+                    raise KeyUsedDifferently
+                return Sent(same, is_repeat=True)
+        version = forms.published(procedure_code, on=at)
+        return Sent(_take(version, answers, delivery, actor, at), is_repeat=False)
+
+
+def _require_channel(actor: Actor, channel: str) -> None:
+    if channel in ENTERED_BY_STAFF:
+        permissions.require(actor, "intake.application.enter")
+    elif channel == "api":
+        permissions.require(actor, "intake.application.send")
+    else:
+        permissions.require(actor, "intake.application.submit")
+
+
+def _take(version: forms.PinnedVersion, answers: Mapping[str, Any], delivery: Delivery, actor: Actor, at: datetime) -> Application:
+    today = localdate(at)
+    errors = forms.check_all(version.form, answers, today=today)
+    if errors:
+        raise AnswersNotValid(errors)
+    if delivery.arrived_on is not None and delivery.arrived_on > today:
+        raise ArrivalInFuture(pointer="arrived_on")
+    kept = forms.cleaned(version.form, answers)
+    who = version.form.applicant
+    application: Application = Application.objects.create(
+        receipt_number=_free_receipt_number(),
+        version_id=version.id,
+        procedure_id=version.procedure_id,
+        channel=delivery.channel,
+        language=delivery.language,
+        account_id=delivery.account_id,
+        entered_by_id=actor.person_id if actor.kind == ActorKind.STAFF else None,
+        client_id=delivery.client_id,
+        applicant_name=str(kept.get(who.name, "")),
+        applicant_kana=_text(kept, who.kana),
+        birth_date=_text(kept, who.birth_date) or None,
+        email=_text(kept, who.email),
+        phone=_text(kept, who.phone),
+        proxy=delivery.proxy,
+        arrived_at=at,
+        arrived_on=delivery.arrived_on or today,
+        draft_id=delivery.draft_id,
+        idempotency_key=delivery.idempotency_key,
+        request_sha256=delivery.request_sha256,
+    )
+    _keep_answers(application, version, kept, at)
+    events.record(
+        told.SUBMITTED, subject=application, actor=actor, at=at, matter_id=application.id,
+        procedure=version.procedure_code, version=version.number, channel=delivery.channel, receipt_number=application.receipt_number,
+    )  # fmt: skip
+    return application
+
+
+def _text(answers: Mapping[str, Any], field_id: str | None) -> str:
+    return str(answers.get(field_id) or "") if field_id else ""
+
+
+def _free_receipt_number() -> str:
+    """Return a number nobody has; among 10¹¹ a second try is hardly ever needed."""
+    while True:
+        number: str = codes.new_receipt_number()
+        if not Application.objects.filter(receipt_number=number).exists():
+            return number
+
+
+def _keep_answers(application: Application, version: forms.PinnedVersion, answers: Mapping[str, Any], at: datetime) -> None:
+    text = events.canonical(answers)
+    AnswerRevision.objects.create(
+        application=application, number=application.revision, answers=text, sha256=sha256(text.encode()).hexdigest(), given_at=at
+    )
+    named = [(path, UUID(file_id)) for path, file_id in forms.file_ids(version.form, answers)]
+    if not named:
+        return
+    known = set(Attachment.objects.filter(application=application).values_list("path", "file_id"))
+    new = [pair for pair in named if pair not in known]
+    _require_free_files({file_id for _, file_id in new}, application)
+    Attachment.objects.bulk_create(
+        Attachment(application=application, file_id=file_id, path=path, revision=application.revision) for path, file_id in new
+    )
+
+
+def _require_free_files(file_ids: set[UUID], application: Application) -> None:
+    """Files of this body that belong to no other application: nobody names another person's."""
+    found = set(StoredFile.objects.filter(pk__in=file_ids).values_list("pk", flat=True))
+    taken = Attachment.objects.filter(file_id__in=file_ids).exclude(application=application)
+    if found != file_ids or taken.exists():
+        raise FileNotYours
+
+
+def open_correction(
+    *, application_id: UUID, items: Sequence[Mapping[str, str]], note: str, answer_by: date | None, actor: Actor, at: datetime
+) -> Correction:
+    """Prepare a correction for the applicant to answer. Joins review's write scope.
+
+    Args:
+        items: path, reason code and note of each field that is to be put right.
+    """
+    require_scope(write=True)
+    application = Application.objects.locked().get(pk=application_id)
+    states.check(State(application.state), State.RETURNED)
+    correction: Correction = Correction.objects.create(
+        application=application, number=application.corrections.count() + 1, items=list(items), note=note,
+        asked_at=at, asked_by_id=actor.person_id, answer_by=answer_by,
+    )  # fmt: skip
+    application.state = State.RETURNED.value
+    application.save(update_fields=["state"])
+    events.record(
+        told.CORRECTION_OPENED, subject=application, actor=actor, at=at, matter_id=application.id,
+        number=correction.number, correction=correction.id,
+    )  # fmt: skip
+    return correction
+
+
+def start_correction(*, application_id: UUID, actor: Actor, at: datetime) -> UUID:
+    """Return the draft in which the applicant puts his answers right; started at the first visit."""
+    with body_scope(actor.body_id, write=True):
+        application = Application.objects.locked().get(pk=application_id)
+        require_own(application, actor)
+        correction = _open(application)
+        if correction.draft_id is None:
+            latest = application.revisions.get(number=application.revision)
+            draft = forms.start_draft(
+                version_id=application.version_id, answers=json.loads(latest.answers), actor=actor, at=at, for_correction=True
+            )
+            correction.draft_id = draft.id
+            correction.save(update_fields=["draft_id"])
+        found: UUID = correction.draft_id
+        return found
+
+
+def answer_correction(*, application_id: UUID, revision: int | None, actor: Actor, at: datetime) -> Application:
+    """Send the corrected answers as a new revision.
+
+    Raises:
+        AnswersNotValid: as at the first sending.
+        NothingCorrected: none of the fields asked about changed.
+    """
+    with body_scope(actor.body_id, write=True):
+        application: Application = Application.objects.locked().get(pk=application_id)
+        require_own(application, actor)
+        correction = _open(application)
+        states.check(State(application.state), State.SUBMITTED)
+        if correction.draft_id is None:
+            raise NothingCorrected
+        draft = forms.lock_correction_draft(correction.draft_id, revision=revision)
+        version = forms.version(application.version_id)
+        errors = forms.check_all(version.form, draft.answers, today=localdate(at))
+        if errors:
+            raise AnswersNotValid(errors)
+        kept = forms.cleaned(version.form, draft.answers)
+        before = json.loads(application.revisions.get(number=application.revision).answers)
+        changed = [change.path for change in forms.difference(version.form, before, kept)]
+        if not any(_is_within(path, str(item["path"])) for path in changed for item in correction.items):
+            raise NothingCorrected
+        application.revision += 1
+        application.state = State.SUBMITTED.value
+        application.save(update_fields=["revision", "state"])
+        _keep_answers(application, version, kept, at)
+        correction.answered_at, correction.answered_revision = at, application.revision
+        correction.save(update_fields=["answered_at", "answered_revision"])
+        forms.close_draft(correction.draft_id)
+        events.record(
+            told.CORRECTION_ANSWERED, subject=application, actor=actor, at=at, matter_id=application.id,
+            number=correction.number, revision=application.revision, paths=changed,
+        )  # fmt: skip
+        return application
+
+
+def _is_within(path: str, asked: str) -> bool:
+    return path == asked or path.startswith(asked + "/") or asked.startswith(path + "/")
+
+
+def _open(application: Application) -> Correction:
+    correction: Correction | None = application.corrections.filter(answered_at=None).first()
+    if correction is None:
+        raise states.NotPossibleNow
+    return correction
+
+
+def withdraw(*, application_id: UUID, actor: Actor, at: datetime) -> Application:
+    """Take an application back (取下げ); possible until the outcome is there."""
+    with body_scope(actor.body_id, write=True):
+        application: Application = Application.objects.locked().get(pk=application_id)
+        require_own(application, actor)
+        states.check(State(application.state), State.WITHDRAWN)
+        application.state = State.WITHDRAWN.value
+        application.save(update_fields=["state"])
+        events.record(
+            told.WITHDRAWN, subject=application, actor=actor, at=at, matter_id=application.id,
+            procedure=forms.version(application.version_id).procedure_code,
+        )  # fmt: skip
+        return application
+
+
+def close(*, application_id: UUID) -> None:
+    """Note that the outcome is there. Joins the deciding room's write scope, which records the event."""
+    require_scope(write=True)
+    application = Application.objects.locked().get(pk=application_id)
+    states.check(State(application.state), State.CLOSED)
+    application.state = State.CLOSED.value
+    application.save(update_fields=["state"])
+
+
+def require_own(application: Application, actor: Actor) -> None:
+    """Refuse whoever is neither the applicant nor somebody who proved to know the application."""
+    is_owner = application.account_id is not None and application.account_id == actor.account_id
+    if not is_owner and application.id not in actor.applications:
+        raise NotPermitted
+
+
+def erase_matter(matter_id: UUID) -> int:
+    """Erase an application's answers, files and contact data (inside a write scope); the row stays for counting."""
+    require_scope(write=True)
+    application = Application.objects.locked().filter(pk=matter_id).first()
+    if application is None:
+        return 0
+    file_ids = list(application.attachments.values_list("file_id", flat=True))
+    count = application.attachments.all().delete()[0] + application.revisions.all().delete()[0]
+    count += application.corrections.all().delete()[0]
+    for file_id in dict.fromkeys(file_ids):
+        files.erase(file_id)
+    application.applicant_name, application.applicant_kana, application.birth_date = "（消去済み）", "", None
+    application.email, application.phone, application.proxy, application.account = "", "", None, None
+    application.save()
+    return count + len(file_ids) + 1

@@ -1,0 +1,46 @@
+"""What intake does when something happened: the receipt mail."""
+
+from django.conf import settings
+
+from madoguchi.ground.foundation import events
+from madoguchi.ground.foundation.public import Body
+from madoguchi.ground.kernel import codes
+from madoguchi.ground.kernel.errors import Message
+from madoguchi.line.intake import events as told
+from madoguchi.line.intake.models import Application
+from madoguchi.office.messages import public as messages
+
+RECEIPT = messages.Template(
+    code="intake.receipt",
+    subject=Message("【{body}】申請を受け付けました（受付番号 {number}）", "[{body}] Your application arrived (receipt number {number})"),
+    body=Message(
+        "申請が届きました。\n\n受付番号：{number}\n\n状況は次のページで、受付番号と生年月日を入れると確かめられます。\n{link}\n\n"
+        "このメールに心当たりがない場合は、お手数ですが下記へご連絡ください。\n{body}　{contact}\n",
+        "Your application arrived.\n\nReceipt number: {number}\n\nYou can see its status with this number and the birth date:\n{link}\n\n"
+        "If you did not apply, please contact us.\n{body}, {contact}\n",
+        easy="申請が とどきました。\n\n受付番号：{number}\n\nいま どうなっているか、この ページで 見ることが できます。受付番号と 生まれた日を 入れて ください。\n{link}\n\n"
+        "申請していない人は、電話してください。\n{body}　{contact}\n",
+    ),
+)
+
+
+@events.subscribe(told.SUBMITTED, name="intake.receipt_mail")
+def send_receipt(event: events.RecordedEvent) -> None:
+    """Mail the receipt number, where the applicant gave an address."""
+    application = Application.objects.get(pk=event.subject_id)
+    if not application.email:
+        return
+    body = Body.objects.get(pk=event.body_id)
+    messages.queue(
+        to=application.email,
+        template=RECEIPT,
+        facts={
+            "body": body.name_en if application.language == "en" else body.name,
+            "number": codes.format_receipt_number(codes.ReceiptNumber(application.receipt_number)),
+            "link": f"{settings.SITE_ADDRESS}/{body.slug}/status/",
+            "contact": body.contact,
+        },
+        language=application.language,
+        matter_id=application.id,
+        at=event.at,
+    )

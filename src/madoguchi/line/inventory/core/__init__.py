@@ -1,0 +1,1 @@
+"""Obstacles, stages, channels: the words of the inventory, pure."""

@@ -1,0 +1,26 @@
+"""What the inventory announces."""
+
+from madoguchi.ground.foundation.events import Event
+from madoguchi.ground.kernel.errors import Message
+
+ADDED = Event(name="inventory.procedure.added", label=Message("手続きを棚卸しに加えました", "Added to the inventory"), facts={"code": str})
+CHANGED = Event(
+    name="inventory.procedure.changed",
+    label=Message("手続きの記載を変更しました", "The inventory entry was changed"),
+    facts={"code": str, "fields": list},
+)
+STAGE_MOVED = Event(
+    name="inventory.procedure.stage_moved",
+    label=Message("手続きの段階を変更しました", "The stage was changed"),
+    facts={"code": str, "before": str, "after": str, "is_trial": bool},
+)
+OBSTACLE_NOTED = Event(
+    name="inventory.obstacle.noted",
+    label=Message("阻害要因を記録しました", "An obstacle was noted"),
+    facts={"code": str, "obstacle": str},
+)
+OBSTACLE_RESOLVED = Event(
+    name="inventory.obstacle.resolved",
+    label=Message("阻害要因が解消しました", "An obstacle was resolved"),
+    facts={"code": str, "obstacle": str},
+)

@@ -1,0 +1,1 @@
+"""States, the clock and the procedure's review part: pure."""

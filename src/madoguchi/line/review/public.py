@@ -1,0 +1,20 @@
+"""The door of review."""
+
+from madoguchi.line.review.core.clock import Clock
+from madoguchi.line.review.core.states import LABELS, State
+from madoguchi.line.review.models import Case
+from madoguchi.line.review.selectors import CaseList, CaseRow, CaseView, case_of, case_view, cases
+from madoguchi.line.review.services import (
+    Bulk,
+    add_note,
+    assign,
+    mark,
+    record_check,
+    request_correction,
+    start,
+)
+
+__all__ = [
+    "LABELS", "Bulk", "Case", "CaseList", "CaseRow", "CaseView", "Clock", "State", "add_note", "assign", "case_of", "case_view",
+    "cases", "mark", "record_check", "request_correction", "start",
+]  # fmt: skip

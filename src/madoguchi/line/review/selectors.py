@@ -1,0 +1,165 @@
+"""Reading cases: the inbox, one case, the overdue."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from madoguchi.ground.foundation.public import Actor, body_scope, calendars, permissions
+from madoguchi.ground.kernel import kana
+from madoguchi.ground.kernel.errors import Message
+from madoguchi.line.forms import public as forms
+from madoguchi.line.review.core import clock, part
+from madoguchi.line.review.core.states import LABELS, OPEN, State
+from madoguchi.line.review.models import Case
+from madoguchi.line.review.services import pauses_of
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in a list."""
+
+    id: UUID
+    application_id: UUID
+    receipt_number: str
+    applicant_name: str
+    procedure: str
+    channel: str
+    state: State
+    state_label: Message
+    assignee: str
+    arrived_on: date
+    due_on: date | None
+    is_overdue: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """A page of cases with the counts beside the filters."""
+
+    rows: tuple[CaseRow, ...]
+    total: int
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckShown:
+    """An item of the check list with its result."""
+
+    id: str
+    label: Message
+    fields: tuple[str, ...]
+    result: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteShown:
+    """A note of a colleague."""
+
+    person: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case."""
+
+    id: UUID
+    application_id: UUID
+    procedure_version_id: UUID
+    division_id: UUID
+    division: str
+    state: State
+    state_label: Message
+    assignee_id: UUID | None
+    assignee: str
+    clock: clock.Clock
+    arrived_on: date
+    checks: tuple[CheckShown, ...]
+    reasons: tuple[part.Reason, ...]
+    notes: tuple[NoteShown, ...]
+    version: int
+
+
+PAGE = 50
+
+
+def cases(
+    actor: Actor, *, on: date, state: str = "", mine: bool = False, overdue: bool = False, query: str = "", start: int = 0, most: int = PAGE
+) -> CaseList:
+    """Return the cases this person may see, the most urgent first.
+
+    Args:
+        state: one of the states; empty: all open ones.
+        query: a receipt number (or its beginning) or part of a name.
+    """
+    with body_scope(actor.body_id):
+        seen = Case.objects.all()
+        permissions.require(actor, "review.case.read")
+        if not permissions.of_whole_body(actor, "review.case.read"):
+            seen = seen.filter(division_id__in=actor.divisions)
+        counts = {row["state"]: row["count"] for row in seen.values("state").annotate(count=Count("id")).order_by("state")}
+        found = seen.filter(state=state) if state else seen.filter(state__in=[one.value for one in OPEN])
+        if mine:
+            found = found.filter(assignee_id=actor.person_id)
+        if overdue:
+            found = found.filter(due_on__lt=on, state__in=[one.value for one in OPEN])
+        if query:
+            digits = "".join(char for char in kana.to_half_width_digits(query) if char.isdigit())
+            by_name = Q(application__applicant_name__contains=query.strip())
+            found = found.filter(Q(application__receipt_number__startswith=digits) if digits else by_name)
+        counts["overdue"] = seen.filter(due_on__lt=on, state__in=[one.value for one in OPEN]).count()
+        counts["mine"] = seen.filter(assignee_id=actor.person_id, state__in=[one.value for one in OPEN]).count()
+        rows = found.select_related("application", "procedure", "assignee").order_by("due_on", "arrived_on", "id")
+        return CaseList(tuple(_row(row, on) for row in rows[start : start + most]), found.count(), counts)
+
+
+def _row(row: Case, on: date) -> CaseRow:
+    state = State(row.state)
+    return CaseRow(
+        row.id, row.application_id, row.application.receipt_number, row.application.applicant_name, row.procedure.name,
+        row.application.channel, state, LABELS[state], row.assignee.name if row.assignee else "", row.arrived_on, row.due_on,
+        row.due_on is not None and row.due_on < on and state in OPEN, row.version,
+    )  # fmt: skip
+
+
+def case_view(case_id: UUID, actor: Actor, *, on: date) -> CaseView:
+    """Return one case to somebody of its division or an auditor (inside a scope).
+
+    Raises:
+        Case.DoesNotExist, NotPermitted
+    """
+    row = Case.objects.select_related("division", "assignee").get(pk=case_id)
+    permissions.require(actor, "review.case.read", division_id=row.division_id)
+    review = part.parse(forms.version(row.procedure_version_id).part("review"))
+    pauses = pauses_of(row)
+    until = clock.horizon(row.arrived_on, row.period_days, pauses, on)
+    stands = clock.clock(
+        row.arrived_on, period_days=row.period_days, pauses=pauses, closed=calendars.closed_days(row.arrived_on, until), on=on
+    )
+    recorded: dict[str, Any] = row.checks
+    checks = tuple(
+        CheckShown(one.id, one.label, one.fields, recorded.get(one.id, {}).get("result", ""), recorded.get(one.id, {}).get("note", ""))
+        for one in review.checks
+    )
+    notes = tuple(NoteShown(note.person.name, note.text, note.at) for note in row.notes.select_related("person").order_by("at", "id"))
+    state = State(row.state)
+    return CaseView(
+        row.id, row.application_id, row.procedure_version_id, row.division_id, row.division.name, state, LABELS[state],
+        row.assignee_id, row.assignee.name if row.assignee else "", stands, row.arrived_on, checks, review.reasons, notes, row.version,
+    )  # fmt: skip
+
+
+def case_of(application_id: UUID) -> Case:
+    """Return the case of an application (inside a scope).
+
+    Raises:
+        Case.DoesNotExist: the worker has not opened it yet.
+    """
+    found: Case = Case.objects.get(application_id=application_id)
+    return found

@@ -1,0 +1,271 @@
+"""What the division does with a case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from madoguchi.ground.foundation import events
+from madoguchi.ground.foundation.public import (
+    Actor,
+    body_scope,
+    calendars,
+    localdate,
+    people,
+    permissions,
+    require_scope,
+)
+from madoguchi.ground.kernel.errors import Message, Refused
+from madoguchi.ground.kernel.opendays import Pause
+from madoguchi.line.forms import public as forms
+from madoguchi.line.intake import public as intake
+from madoguchi.line.review import events as told
+from madoguchi.line.review.core import clock, part, states
+from madoguchi.line.review.core.states import State
+from madoguchi.line.review.models import Case, CaseNote, ClockPause
+
+RESULTS = ("ok", "ng", "na")
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else changed the case first."""
+
+    code = "review.changed_meanwhile"
+    what = Message("保存できませんでした。", "It was not saved.")
+    why = Message("開いている間に、ほかの人がこの案件を変更しました。", "Somebody else changed this case meanwhile.")
+    mend = Message("最新の内容を確かめてから、もう一度操作してください。", "Look at the latest content and do it again.")
+
+
+class NothingAsked(Refused):
+    """A correction without a field."""
+
+    code = "review.nothing_asked"
+    status = 422
+    what = Message("補正を依頼できませんでした。", "No correction was requested.")
+    why = Message("直してほしい項目が選ばれていません。", "No field was chosen.")
+    mend = Message("項目を1つ以上選び、理由を選んでください。", "Choose at least one field and a reason.")
+
+
+class ReasonUnknown(Refused):
+    """A reason or field that the procedure does not have."""
+
+    code = "review.reason_unknown"
+    status = 422
+    what = Message("補正を依頼できませんでした。", "No correction was requested.")
+    why = Message("「{item}」はこの手続きにない項目または理由です。", "“{item}” is no field or reason of this procedure.")
+    mend = Message("一覧から選んでください。", "Choose from the list.")
+
+
+class NoteEmpty(Refused):
+    """A note without words."""
+
+    code = "review.note_empty"
+    status = 422
+    what = Message("保存できませんでした。", "It was not saved.")
+    why = Message("メモが書かれていません。", "There is no text.")
+    mend = Message("メモを書いてください。", "Write something.")
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What came of a bulk act: how many were done, and which were refused why."""
+
+    done: int
+    refused: tuple[tuple[UUID, Refused], ...]
+
+
+def open_case(application_id: UUID, *, at: datetime) -> Case:
+    """Open the case of an application that arrived. Joins the subscription's write scope."""
+    scope = require_scope(write=True)
+    application = intake.application(application_id)
+    version = forms.version(application.version_id)
+    review = part.parse(version.part("review"))
+    division = people.division_by_code(review.division)
+    due_on = _due_on(application.arrived_on, review.period_days, ())
+    case: Case = Case.objects.create(
+        application_id=application_id, procedure_id=application.procedure_id, procedure_version_id=application.version_id,
+        division=division, arrived_on=application.arrived_on, period_days=review.period_days, due_on=due_on, opened_at=at,
+    )  # fmt: skip
+    events.record(
+        told.OPENED, subject=case, actor=Actor.system(scope.body_id), at=at, matter_id=application_id, division=division.id, due_on=due_on
+    )
+    return case
+
+
+def assign(*, cases: Sequence[tuple[UUID, int]], person_id: UUID, actor: Actor, at: datetime) -> Bulk:
+    """Give cases to one person; those that cannot be given are named and the rest is done.
+
+    Args:
+        cases: id and version of each, as the person saw them.
+    """
+    with body_scope(actor.body_id, write=True):
+        person = people.person(person_id)
+        refused: list[tuple[UUID, Refused]] = []
+        for case_id, version in sorted(cases):
+            try:
+                case = _locked(case_id, version, actor, "review.case.assign")
+                if State(case.state) not in states.OPEN:
+                    raise states.NotAllowedNow(state=states.LABELS[State(case.state)].ja)
+            except Refused as refusal:
+                refused.append((case_id, refusal))
+                continue
+            case.assignee_id = person.id
+            _save(case, "assignee")
+            events.record(told.ASSIGNED, subject=case, actor=actor, at=at, matter_id=case.application_id, assignee=person.id)
+        return Bulk(len(cases) - len(refused), tuple(refused))
+
+
+def start(*, case_id: UUID, version: int, actor: Actor, at: datetime) -> Case:
+    """Begin to review (審査着手); whoever starts an unassigned case gets it."""
+    with body_scope(actor.body_id, write=True):
+        case = _locked(case_id, version, actor, "review.case.work")
+        states.check(State(case.state), State.IN_REVIEW)
+        case.state = State.IN_REVIEW.value
+        case.assignee_id = case.assignee_id or actor.person_id
+        _save(case, "state", "assignee")
+        events.record(told.STARTED, subject=case, actor=actor, at=at, matter_id=case.application_id)
+        return case
+
+
+def record_check(*, case_id: UUID, version: int, check_id: str, result: str, note: str, actor: Actor, at: datetime) -> Case:
+    """Record one item of the check list: ok, ng or na."""
+    with body_scope(actor.body_id, write=True):
+        case = _locked(case_id, version, actor, "review.case.work")
+        if case.state != State.IN_REVIEW:
+            raise states.NotAllowedNow(state=states.LABELS[State(case.state)].ja)
+        review = part.parse(forms.version(case.procedure_version_id).part("review"))
+        if check_id not in {check.id for check in review.checks} or result not in RESULTS:
+            raise ReasonUnknown(item=f"{check_id} {result}")
+        case.checks = {**case.checks, check_id: {"result": result, "note": note.strip()}}
+        _save(case, "checks")
+        events.record(told.CHECKED, subject=case, actor=actor, at=at, matter_id=case.application_id, check=check_id, result=result)
+        return case
+
+
+def request_correction(
+    *, case_id: UUID, version: int, items: Sequence[Mapping[str, str]], note: str, answer_by: date | None, actor: Actor, at: datetime
+) -> Case:
+    """Ask the applicant to put fields right (補正); the clock stops until he answers.
+
+    Args:
+        items: ``path``, ``reason`` (an id of the procedure's reasons) and ``note`` of each field.
+        answer_by: the day we ask him to answer by; the application does not lapse then.
+
+    Raises:
+        NothingAsked, ReasonUnknown, ChangedMeanwhile, states.NotAllowedNow
+
+    Source:
+        行政手続法 第7条.
+    """
+    with body_scope(actor.body_id, write=True):
+        case = _locked(case_id, version, actor, "review.case.work")
+        states.check(State(case.state), State.RETURNED)
+        _check_items(case, items)
+        correction = intake.open_correction(
+            application_id=case.application_id, items=items, note=note, answer_by=answer_by, actor=actor, at=at
+        )
+        ClockPause.objects.create(case=case, from_on=localdate(at))
+        case.state, case.due_on = State.RETURNED.value, None
+        _save(case, "state", "due_on")
+        events.record(
+            told.CORRECTION_REQUESTED, subject=case, actor=actor, at=at, matter_id=case.application_id,
+            number=correction.number, paths=[item["path"] for item in items], reasons=[item["reason"] for item in items],
+        )  # fmt: skip
+        return case
+
+
+def _check_items(case: Case, items: Sequence[Mapping[str, str]]) -> None:
+    if not items:
+        raise NothingAsked
+    version = forms.version(case.procedure_version_id)
+    review = part.parse(version.part("review"))
+    for item in items:
+        if review.reason(item["reason"]) is None:
+            raise ReasonUnknown(item=item["reason"])
+        try:
+            version.form.field(item["path"])
+        except KeyError:
+            raise ReasonUnknown(item=item["path"]) from None
+
+
+def resume(application_id: UUID, *, at: datetime) -> Case:
+    """Go on after a correction was answered. Joins the subscription's write scope."""
+    scope = require_scope(write=True)
+    case: Case = Case.objects.locked().get(application_id=application_id)
+    states.check(State(case.state), State.IN_REVIEW)
+    pause = case.pauses.get(until_on=None)
+    pause.until_on = localdate(at)
+    pause.save(update_fields=["until_on"])
+    case.state = State.IN_REVIEW.value
+    case.due_on = due_on = _due_on(case.arrived_on, case.period_days, pauses_of(case))
+    _save(case, "state", "due_on")
+    events.record(told.RESUMED, subject=case, actor=Actor.system(scope.body_id), at=at, matter_id=application_id, due_on=due_on)
+    return case
+
+
+def add_note(*, case_id: UUID, text: str, actor: Actor, at: datetime) -> CaseNote:
+    """Leave a note for colleagues; the applicant does not see it in the tracker."""
+    with body_scope(actor.body_id, write=True):
+        case = Case.objects.get(pk=case_id)
+        permissions.require(actor, "review.case.work", division_id=case.division_id)
+        if not text.strip():
+            raise NoteEmpty(pointer="text")
+        note: CaseNote = CaseNote.objects.create(case=case, person_id=actor.person_id, text=text.strip(), at=at)
+        events.record(told.NOTED, subject=case, actor=actor, at=at, matter_id=case.application_id)
+        return note
+
+
+def mark(case_id: UUID, state: State, *, version: int | None, actor: Actor, at: datetime) -> Case:
+    """Move a case as approval and decision go on. Joins the deciding room's write scope.
+
+    Args:
+        state: PROPOSED, IN_REVIEW (the proposal came back), DECIDED or WITHDRAWN.
+        version: as the person saw it; None where no person is looking (a subscription).
+    """
+    require_scope(write=True)
+    case: Case = Case.objects.locked().get(pk=case_id)
+    if version is not None and case.version != version:
+        raise ChangedMeanwhile
+    states.check(State(case.state), state)
+    case.state = state.value
+    if state not in states.OPEN:
+        case.ended_at = at
+        events.record(told.ENDED, subject=case, actor=actor, at=at, matter_id=case.application_id, state=state.value)
+    _save(case, "state", "ended_at")
+    return case
+
+
+def withdrawn(application_id: UUID, *, at: datetime) -> None:
+    """End the case of an application that was taken back. Joins the subscription's write scope."""
+    scope = require_scope(write=True)
+    case = Case.objects.locked().get(application_id=application_id)
+    case.pauses.filter(until_on=None).update(until_on=localdate(at))
+    mark(case.id, State.WITHDRAWN, version=None, actor=Actor.system(scope.body_id), at=at)
+
+
+def pauses_of(case: Case) -> tuple[Pause, ...]:
+    """Return the stops of a case's clock (inside a scope)."""
+    return tuple(Pause(row.from_on, row.until_on) for row in case.pauses.order_by("from_on", "id"))
+
+
+def _due_on(arrived_on: date, period_days: int, pauses: Sequence[Pause]) -> date:
+    until = clock.horizon(arrived_on, period_days, pauses, arrived_on)
+    found = clock.clock(
+        arrived_on, period_days=period_days, pauses=pauses, closed=calendars.closed_days(arrived_on, until), on=arrived_on
+    )
+    if found.due_on is None:
+        raise ValueError("a due date is asked for only when no pause runs")
+    return found.due_on
+
+
+def _locked(case_id: UUID, version: int, actor: Actor, action: str) -> Case:
+    case: Case = Case.objects.locked().get(pk=case_id)
+    permissions.require(actor, action, division_id=case.division_id)
+    if case.version != version:
+        raise ChangedMeanwhile
+    return case
+
+
+def _save(case: Case, *fields: str) -> None:
+    case.version += 1
+    case.save(update_fields=[*fields, "version"])

@@ -1,0 +1,67 @@
+"""What review does when something happened in intake, and what it tells the applicant."""
+
+from django.conf import settings
+
+from madoguchi.ground.foundation import events
+from madoguchi.ground.foundation.public import Body
+from madoguchi.ground.kernel.errors import Message
+from madoguchi.line.intake import events as intake_told
+from madoguchi.line.intake import public as intake
+from madoguchi.line.review import events as told
+from madoguchi.line.review import services
+from madoguchi.office.messages import public as messages
+
+CORRECTION = messages.Template(
+    code="review.correction",
+    subject=Message("【{body}】申請内容の確認のお願い（受付番号 {number}）", "[{body}] Please check your application (receipt number {number})"),
+    body=Message(
+        "受付番号 {number} の申請について、直していただきたいところがあります。\n\n次のページで内容を確かめ、直して送ってください。\n{link}\n\n"
+        "回答をいただくまで、審査を止めてお待ちします。\n{body}　{contact}\n",
+        "Something in your application {number} needs to be put right.\n\nPlease look at it here, correct it and send it again:\n{link}\n\n"
+        "Review waits until you answer.\n{body}, {contact}\n",
+        easy="受付番号 {number} の 申請で、なおして ほしい ところが あります。\n\nこの ページを 見て、なおして、送って ください。\n{link}\n\n"
+        "こまったときは 電話してください。\n{body}　{contact}\n",
+    ),
+)
+
+
+@events.subscribe(intake_told.SUBMITTED, name="review.open_case")
+def open_case(event: events.RecordedEvent) -> None:
+    """An application arrived: open its case."""
+    services.open_case(event.subject_id, at=event.at)
+
+
+@events.subscribe(intake_told.CORRECTION_ANSWERED, name="review.resume")
+def resume(event: events.RecordedEvent) -> None:
+    """The applicant answered: the clock goes on."""
+    services.resume(event.subject_id, at=event.at)
+
+
+@events.subscribe(intake_told.WITHDRAWN, name="review.withdrawn")
+def withdrawn(event: events.RecordedEvent) -> None:
+    """The applicant took it back."""
+    services.withdrawn(event.subject_id, at=event.at)
+
+
+@events.subscribe(told.CORRECTION_REQUESTED, name="review.correction_mail")
+def send_correction(event: events.RecordedEvent) -> None:
+    """Ask the applicant by mail, where he gave an address."""
+    if event.matter_id is None:
+        return
+    application = intake.application(event.matter_id)
+    if not application.email:
+        return
+    body = Body.objects.get(pk=event.body_id)
+    messages.queue(
+        to=application.email,
+        template=CORRECTION,
+        facts={
+            "body": body.name_en if application.language == "en" else body.name,
+            "number": application.receipt_shown,
+            "link": f"{settings.SITE_ADDRESS}/{body.slug}/status/",
+            "contact": body.contact,
+        },
+        language=application.language,
+        matter_id=application.id,
+        at=event.at,
+    )

@@ -1,0 +1,10 @@
+"""Who may do what in approval; who acts at which step is the route's matter."""
+
+from madoguchi.ground.foundation.public import Reach, Role, Row
+
+ROWS = [
+    *(Row(role, "approval.proposal.read", Reach.OWN_DIVISION) for role in (Role.OFFICER, Role.CHIEF, Role.MANAGER)),
+    Row(Role.AUDITOR, "approval.proposal.read"),
+    *(Row(role, "approval.proposal.act") for role in (Role.CHIEF, Role.MANAGER)),
+    Row(Role.ADMINISTRATOR, "approval.route.manage"),
+]

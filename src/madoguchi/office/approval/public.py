@@ -1,0 +1,25 @@
+"""The door of approval."""
+
+from madoguchi.office.approval.selectors import (
+    ProposalPage,
+    ProposalRow,
+    latest_of,
+    proposal_page,
+    subject_of,
+    to_confirm,
+    waiting_for,
+)
+from madoguchi.office.approval.services import (
+    approve,
+    confirm,
+    content_of,
+    propose,
+    put_route,
+    send_back,
+    withdraw,
+)
+
+__all__ = [
+    "ProposalPage", "ProposalRow", "approve", "confirm", "content_of", "latest_of", "proposal_page", "propose", "put_route",
+    "send_back", "subject_of", "to_confirm", "waiting_for", "withdraw",
+]  # fmt: skip

@@ -1,0 +1,216 @@
+"""Reading proposals."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from madoguchi.ground.foundation.public import Actor, body_scope, localdate, people, permissions
+from madoguchi.office.approval.core import routes
+from madoguchi.office.approval.models import Act, Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of what is decided."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActShown:
+    """One act as history shows it."""
+
+    id: UUID
+    step_label: str
+    kind: str
+    person_name: str
+    post_title: str
+    acting_for_name: str
+    comment: str
+    at: datetime
+    may_confirm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    """One step: done by whom, or due from whom."""
+
+    label: str
+    is_done: bool
+    is_due: bool
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPage:
+    """Everything the page of one proposal shows."""
+
+    id: UUID
+    subject_type: str
+    subject_id: UUID
+    matter_id: UUID | None
+    title: str
+    lines: tuple[Line, ...]
+    content_hash: str
+    state: str
+    proposed_by: str
+    proposed_at: datetime
+    division: str
+    steps: tuple[StepShown, ...]
+    acts: tuple[ActShown, ...]
+    may_act: bool
+    acts_for: str  # the absent holder, when this person would act for him
+    may_withdraw: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """A proposal in a list."""
+
+    id: UUID
+    title: str
+    division: str
+    proposed_by: str
+    proposed_at: datetime
+    state: str
+    step_label: str
+    acts_for: str
+
+
+def waiting_for(actor: Actor, at: datetime) -> list[ProposalRow]:
+    """Return the proposals whose due step this person may act on, oldest first."""
+    with body_scope(actor.body_id):
+        return _waiting_for(actor, localdate(at))
+
+
+def _waiting_for(actor: Actor, on: date) -> list[ProposalRow]:
+    if actor.person_id is None:
+        return []
+    found = Proposal.objects.filter(state="open").select_related("division", "proposed_by").order_by("proposed_at", "id")
+    seats: dict[tuple[UUID, str], tuple[list[routes.Seat], dict[UUID, list[routes.Seat]]]] = {}
+    rows = []
+    for proposal in found:
+        step = routes.parse_steps(proposal.steps)[proposal.step_index]
+        key = (proposal.division_id, step.rank)
+        if key not in seats:
+            seats[key] = seats_of(step, proposal.division_id, on)
+        for turn in routes.turns(*seats[key], proposed_by=proposal.proposed_by_id):
+            if turn.seat.person_id == actor.person_id:
+                rows.append(
+                    ProposalRow(
+                        proposal.id, proposal.title, proposal.division.name, proposal.proposed_by.name, proposal.proposed_at,
+                        proposal.state, step.label, turn.acting_for.person_name if turn.acting_for else "",
+                    )
+                )  # fmt: skip
+    return rows
+
+
+def seats_of(step: routes.Step, division_id: UUID, on: date) -> tuple[list[routes.Seat], dict[UUID, list[routes.Seat]]]:
+    """Return who holds the step's rank in the division (or the nearest one above that has it), and their deputies."""
+    where: UUID | None = division_id
+    while where is not None:
+        held = people.holders(on=on, rank=step.rank, division_id=where)
+        if held:
+            deputies = {one.post_id: [_seat(deputy) for deputy in people.deputies(one.post_id, on)] for one in held if one.is_absent}
+            return [_seat(one) for one in held], deputies
+        where = people.division(where).parent_id
+    return [], {}
+
+
+def _seat(holder: people.Holder) -> routes.Seat:
+    return routes.Seat(holder.person_id, holder.person_name, holder.post_id, holder.post_title, holder.is_absent)
+
+
+def proposal_page(proposal_id: UUID, actor: Actor, at: datetime) -> ProposalPage:
+    """Return one proposal for somebody who may read it.
+
+    Raises:
+        Proposal.DoesNotExist: no such proposal of this body.
+        NotPermitted: it is none of this person's business.
+    """
+    with body_scope(actor.body_id):
+        proposal = Proposal.objects.select_related("division", "proposed_by").get(pk=proposal_id)
+        steps = routes.parse_steps(proposal.steps)
+        acts = list(proposal.acts.select_related("person", "post", "acting_for").order_by("at", "id"))
+        may_act: list[routes.Turn] = []
+        if proposal.state == "open":
+            found = seats_of(steps[proposal.step_index], proposal.division_id, localdate(at))
+            may_act = routes.turns(*found, proposed_by=proposal.proposed_by_id)
+        mine = next((turn for turn in may_act if turn.seat.person_id == actor.person_id), None)
+        took_part = actor.person_id in {proposal.proposed_by_id, *(act.person_id for act in acts), *(act.acting_for_id for act in acts)}
+        if mine is None and not took_part:
+            permissions.require(actor, "approval.proposal.read", division_id=proposal.division_id)
+        return ProposalPage(
+            id=proposal.id,
+            subject_type=proposal.subject_type,
+            subject_id=proposal.subject_id,
+            matter_id=proposal.matter_id,
+            title=proposal.title,
+            lines=tuple(Line(one["label"], one["value"]) for one in json.loads(proposal.content)),
+            content_hash=proposal.content_hash,
+            state=proposal.state,
+            proposed_by=proposal.proposed_by.name,
+            proposed_at=proposal.proposed_at,
+            division=proposal.division.name,
+            steps=_steps(steps, proposal, acts, may_act),
+            acts=tuple(_shown(act, steps, acts, actor) for act in acts),
+            may_act=mine is not None,
+            acts_for=mine.acting_for.person_name if mine and mine.acting_for else "",
+            may_withdraw=proposal.state == "open" and actor.person_id == proposal.proposed_by_id,
+        )
+
+
+def _steps(
+    steps: Sequence[routes.Step], proposal: Proposal, acts: Sequence[Act], may_act: Sequence[routes.Turn]
+) -> tuple[StepShown, ...]:
+    done = {act.step_index: act for act in acts if act.kind == "approve"}
+    shown = []
+    for index, step in enumerate(steps):
+        is_due = proposal.state == "open" and index == proposal.step_index
+        if index in done:
+            names: tuple[str, ...] = (done[index].person.name,)
+        else:
+            names = tuple(turn.seat.person_name for turn in may_act) if is_due else ()
+        shown.append(StepShown(step.label, index in done, is_due, names))
+    return tuple(shown)
+
+
+def _shown(act: Act, steps: Sequence[routes.Step], acts: Sequence[Act], actor: Actor) -> ActShown:
+    confirmed = any(other.kind == "confirm" and other.step_index == act.step_index for other in acts)
+    return ActShown(
+        act.id, steps[act.step_index].label, act.kind, act.person.name, act.post.title if act.post else "",
+        act.acting_for.name if act.acting_for else "", act.comment, act.at,
+        may_confirm=act.kind == "approve" and act.acting_for_id == actor.person_id and actor.person_id is not None and not confirmed,
+    )  # fmt: skip
+
+
+def to_confirm(actor: Actor) -> list[ProposalRow]:
+    """Return acting decisions made for this person that he has not looked at yet (後閲)."""
+    with body_scope(actor.body_id):
+        confirmed = {(act.proposal_id, act.step_index) for act in Act.objects.filter(kind="confirm", person_id=actor.person_id)}
+        found = Act.objects.filter(kind="approve", acting_for_id=actor.person_id).select_related(
+            "proposal__division", "proposal__proposed_by", "person"
+        )
+        return [
+            ProposalRow(
+                act.proposal_id, act.proposal.title, act.proposal.division.name, act.proposal.proposed_by.name,
+                act.proposal.proposed_at, act.proposal.state, "", act.person.name,
+            )
+            for act in found.order_by("at")
+            if (act.proposal_id, act.step_index) not in confirmed
+        ]  # fmt: skip
+
+
+def latest_of(subject_id: UUID) -> Proposal | None:
+    """Return the newest proposal on a subject (inside a scope)."""
+    found: Proposal | None = Proposal.objects.filter(subject_id=subject_id).order_by("-proposed_at", "-id").first()
+    return found
+
+
+def subject_of(proposal_id: UUID) -> tuple[str, UUID]:
+    """Return type and id of what a proposal is about (inside a scope)."""
+    found: tuple[str, UUID] = Proposal.objects.values_list("subject_type", "subject_id").get(pk=proposal_id)
+    return found

@@ -1,0 +1,230 @@
+"""What people do with proposals."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import models
+
+from madoguchi.ground.foundation import events
+from madoguchi.ground.foundation.public import (
+    Actor,
+    body_scope,
+    localdate,
+    people,
+    permissions,
+    require_scope,
+    valid_on,
+)
+from madoguchi.ground.kernel.errors import Message, Refused
+from madoguchi.office.approval import events as told
+from madoguchi.office.approval.core import routes, states
+from madoguchi.office.approval.core.states import State
+from madoguchi.office.approval.models import Act, Proposal, RouteTemplate
+from madoguchi.office.approval.selectors import seats_of
+
+
+class RouteUnknown(Refused):
+    """No route of this name on this day."""
+
+    code = "approval.route_unknown"
+    what = Message("決裁に回せません。", "It cannot be sent for approval.")
+    why = Message("決裁経路「{route}」がこの日にはありません。", "There is no route “{route}” on this day.")
+    mend = Message("管理者に決裁経路の登録を依頼してください。", "Ask your administrator to register the route.")
+
+
+class ContentChanged(Refused):
+    """What was shown is not what is proposed."""
+
+    code = "approval.content_changed"
+    what = Message("決裁できませんでした。", "Your decision was not taken.")
+    why = Message("表示していた内容と、いまの起案の内容が違います。", "The page you saw is not the proposal as it stands.")
+    mend = Message("画面を読み込み直し、内容を確かめてからもう一度決裁してください。", "Reload the page, check the content and decide again.")
+
+
+class CommentMissing(Refused):
+    """A proposal goes back only with words."""
+
+    code = "approval.comment_missing"
+    status = 422
+    what = Message("差し戻せませんでした。", "It was not returned.")
+    why = Message("差戻しの理由がありません。", "The reason is missing.")
+    mend = Message("何を直せばよいかを書いてください。", "Write what should be put right.")
+
+
+class NothingToConfirm(Refused):
+    """No acting decision was made for this person at this step."""
+
+    code = "approval.nothing_to_confirm"
+    what = Message("後閲するものがありません。", "There is nothing for you to look at.")
+    why = Message("あなたに代わる決裁がないか、すでに後閲が済んでいます。", "Nobody acted for you here, or you have confirmed it already.")
+    mend = Message("後閲の一覧を読み込み直してください。", "Reload your list.")
+
+
+def put_route(*, code: str, name: str, steps: object, valid_from: datetime, actor: Actor) -> RouteTemplate:
+    """Register a route from a day on; the one before ends that day."""
+    with body_scope(actor.body_id, write=True):
+        permissions.require(actor, "approval.route.manage")
+        parsed = routes.parse_steps(steps)
+        day = localdate(valid_from)
+        RouteTemplate.objects.filter(valid_on(day), code=code, valid_from__lt=day).update(valid_until=day)
+        template, _ = RouteTemplate.objects.update_or_create(
+            code=code, valid_from=day, defaults={"name": name, "steps": routes.plain_steps(parsed)}
+        )
+        events.record(told.ROUTE_SET, subject=template, actor=actor, at=valid_from, route=code)
+        return template
+
+
+def content_of(lines: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Return the canonical text of what is proposed and its SHA-256."""
+    text = events.canonical([{"label": label, "value": value} for label, value in lines])
+    return text, sha256(text.encode()).hexdigest()
+
+
+def propose(
+    *,
+    subject: models.Model,
+    matter_id: UUID | None,
+    title: str,
+    lines: Sequence[tuple[str, str]],
+    route: str,
+    division_id: UUID,
+    actor: Actor,
+    at: datetime,
+) -> Proposal:
+    """Start a proposal (起案) on something another room owns. Joins that room's write scope.
+
+    Args:
+        lines: label and value of everything that is to be decided, as the deciders read it; frozen with its hash.
+        route: code of a route template valid on that day.
+
+    Raises:
+        RouteUnknown: no such route.
+    """
+    require_scope(write=True)
+    template = RouteTemplate.objects.filter(valid_on(localdate(at)), code=route).first()
+    if template is None:
+        raise RouteUnknown(route=route)
+    text, digest = content_of(lines)
+    proposal: Proposal = Proposal.objects.create(
+        subject_type=subject._meta.label_lower, subject_id=subject.pk, matter_id=matter_id, title=title, content=text,
+        content_hash=digest, route_code=route, steps=template.steps, division_id=division_id,
+        proposed_by_id=actor.person_id, proposed_at=at,
+    )  # fmt: skip
+    events.record(
+        told.PROPOSED, subject=proposal, actor=actor, at=at, matter_id=matter_id, proposal=str(proposal.id), route=route, content_hash=digest
+    )
+    return proposal
+
+
+def approve(*, proposal_id: UUID, content_hash: str, comment: str, actor: Actor, at: datetime) -> Proposal:
+    """Act on the due step: the holder decides, or the first present deputy for an absent holder (代決).
+
+    The last step decides the proposal: from then on its content cannot change.
+
+    Raises:
+        NoLongerOpen, ContentChanged, NotYourTurn, OwnProposal
+    """
+    with body_scope(actor.body_id, write=True):
+        permissions.require(actor, "approval.proposal.act")
+        proposal, turn = _my_turn(proposal_id, content_hash, actor, at)
+        steps = routes.parse_steps(proposal.steps)
+        step = steps[proposal.step_index]
+        _act(proposal, "approve", turn, comment, at)
+        is_last = proposal.step_index == len(steps) - 1
+        about = {"proposal": str(proposal.id), "rank": step.rank, "is_acting": turn.acting_for is not None, "content_hash": content_hash}
+        if is_last:
+            proposal.state, proposal.ended_at = State.DECIDED.value, at
+            events.record(told.DECIDED, subject=proposal, actor=actor, at=at, matter_id=proposal.matter_id, **about)
+        else:
+            events.record(
+                told.STEP_PASSED, subject=proposal, actor=actor, at=at, matter_id=proposal.matter_id, step=proposal.step_index, **about
+            )
+            proposal.step_index += 1
+        proposal.save(update_fields=["state", "ended_at", "step_index"])
+        return proposal
+
+
+def send_back(*, proposal_id: UUID, content_hash: str, comment: str, actor: Actor, at: datetime) -> Proposal:
+    """Return a proposal to its drafter (差戻し) with a reason.
+
+    Raises:
+        CommentMissing, and what ``approve`` raises.
+    """
+    with body_scope(actor.body_id, write=True):
+        permissions.require(actor, "approval.proposal.act")
+        if not comment.strip():
+            raise CommentMissing(pointer="comment")
+        proposal, turn = _my_turn(proposal_id, content_hash, actor, at)
+        _act(proposal, "return", turn, comment, at)
+        return _end(proposal, State.RETURNED, actor, at)
+
+
+def withdraw(*, proposal_id: UUID, actor: Actor, at: datetime) -> Proposal:
+    """Take one's own open proposal back (取下げ)."""
+    with body_scope(actor.body_id, write=True):
+        proposal: Proposal = Proposal.objects.locked().get(pk=proposal_id)
+        states.check(State(proposal.state), State.WITHDRAWN)
+        if proposal.proposed_by_id != actor.person_id:
+            raise routes.NotYourTurn(who=people.person(proposal.proposed_by_id).name)
+        _record_act(proposal, "withdraw", actor.person_id, None, None, "", at)
+        return _end(proposal, State.WITHDRAWN, actor, at)
+
+
+def confirm(*, proposal_id: UUID, actor: Actor, at: datetime) -> None:
+    """Look at what deputies decided for oneself (後閲)."""
+    with body_scope(actor.body_id, write=True):
+        proposal: Proposal = Proposal.objects.locked().get(pk=proposal_id)
+        done = set(proposal.acts.filter(kind="confirm", person_id=actor.person_id).values_list("step_index", flat=True))
+        steps = [
+            act.step_index
+            for act in proposal.acts.filter(kind="approve", acting_for_id=actor.person_id).order_by("step_index")
+            if act.step_index not in done
+        ]
+        if not steps or actor.person_id is None:
+            raise NothingToConfirm
+        for step in steps:
+            proposal.step_index = step
+            _record_act(proposal, "confirm", actor.person_id, None, None, "", at)
+            events.record(
+                told.CONFIRMED, subject=proposal, actor=actor, at=at, matter_id=proposal.matter_id, proposal=str(proposal.id), step=step
+            )
+
+
+def _my_turn(proposal_id: UUID, content_hash: str, actor: Actor, at: datetime) -> tuple[Proposal, routes.Turn]:
+    proposal: Proposal = Proposal.objects.locked().get(pk=proposal_id)
+    states.check(State(proposal.state), State.DECIDED)
+    if proposal.content_hash != content_hash or sha256(proposal.content.encode()).hexdigest() != content_hash:
+        raise ContentChanged
+    step = routes.parse_steps(proposal.steps)[proposal.step_index]
+    found = seats_of(step, proposal.division_id, localdate(at))
+    may_act = routes.turns(*found, proposed_by=proposal.proposed_by_id)
+    return proposal, routes.turn_of(actor.person_id, may_act, proposed_by=proposal.proposed_by_id)
+
+
+def _act(proposal: Proposal, kind: str, turn: routes.Turn, comment: str, at: datetime) -> None:
+    acting_for = turn.acting_for.person_id if turn.acting_for else None
+    _record_act(proposal, kind, turn.seat.person_id, turn.seat.post_id, acting_for, comment, at)
+
+
+def _record_act(
+    proposal: Proposal, kind: str, person_id: UUID | None, post_id: UUID | None, acting_for: UUID | None, comment: str, at: datetime
+) -> None:
+    Act.objects.create(
+        proposal=proposal, step_index=proposal.step_index, kind=kind, person_id=person_id, post_id=post_id,
+        acting_for_id=acting_for, comment=comment.strip(), content_hash=proposal.content_hash, at=at,
+    )  # fmt: skip
+
+
+def _end(proposal: Proposal, state: State, actor: Actor, at: datetime) -> Proposal:
+    proposal.state, proposal.ended_at = state.value, at
+    proposal.save(update_fields=["state", "ended_at"])
+    about = {"proposal": str(proposal.id)}
+    if state == State.RETURNED:
+        events.record(
+            told.RETURNED, subject=proposal, actor=actor, at=at, matter_id=proposal.matter_id, step=proposal.step_index, **about
+        )
+    else:
+        events.record(told.WITHDRAWN, subject=proposal, actor=actor, at=at, matter_id=proposal.matter_id, **about)
+    return proposal

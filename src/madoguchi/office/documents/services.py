@@ -1,0 +1,252 @@
+"""Issuing documents: number, code, PDF, register and event in one transaction."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+
+from madoguchi.ground.foundation import events
+from madoguchi.ground.foundation.public import Actor, Body, files, permissions, reading, require_scope
+from madoguchi.ground.kernel.errors import Message, Refused
+from madoguchi.ground.kernel.fiscal_year import FiscalYear
+from madoguchi.office.documents.core import numbering, verification
+from madoguchi.office.documents.core.contents import Content
+from madoguchi.office.documents.core.fonts import CharacterReport, FontSet, font_set, strings
+from madoguchi.office.documents.core.fonts import examine as examine_texts
+from madoguchi.office.documents.core.typesetting import render as typeset
+from madoguchi.office.documents.core.typesetting import template_version
+from madoguchi.office.documents.events import ISSUED, SERIES_OPENED
+from madoguchi.office.documents.models import IssuedDocument, NumberSeries
+
+
+class SeriesNotOpen(Refused):
+    """No series has this code, this year or before."""
+
+    code = "documents.series_not_open"
+    what = Message("文書番号を付けられません。", "No document number can be given.")
+    why = Message(
+        "文書記号「{series}」の付番が始められていません。",
+        "The series “{series}” of document numbers was never opened.",
+    )
+    mend = Message("管理者に、文書記号の登録を依頼してください。", "Ask the administrator to open the series.")
+
+
+class SeriesAlreadyOpen(Refused):
+    """The code or the prefix is taken in this year."""
+
+    code = "documents.series_already_open"
+    what = Message("この文書記号は登録できません。", "This series cannot be opened.")
+    why = Message(
+        "同じ記号がほかの付番で使われているか、同じコードの付番が{year}にすでに始まっています。",
+        "Another series uses the prefix, or the code is open in {year} already.",
+    )
+    mend = Message("別の記号とコードを使ってください。", "Use another prefix and code.")
+
+
+class DocumentSuperseded(Refused):
+    """Another document took its place already."""
+
+    code = "documents.document_superseded"
+    what = Message("この文書は差し替えられません。", "This document cannot be replaced.")
+    why = Message("すでに別の文書に差し替えられています。", "Another document has taken its place already.")
+    mend = Message("最後に発行した文書を選んでください。", "Choose the document that was issued last.")
+
+
+class DocumentErased(Refused):
+    """The register knows the document; its file is gone."""
+
+    code = "documents.document_erased"
+    status = 410
+    what = Message("この文書は開けません。", "This document cannot be opened.", easy="この 文書は ありません。")
+    why = Message(
+        "保存期間が満了したため、文書は消去されました。番号と発行日の記録だけが残っています。",
+        "Its retention ended and it was erased. Only its number and date are kept.",
+        easy="決められた 時間が すぎたので、消しました。",
+    )
+    mend = Message(
+        "内容を確かめる必要がある場合は、担当課にお問い合わせください。",
+        "If you need its content, ask the division in charge.",
+        easy="こまったときは、市役所に 聞いてください。",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TakenNumber:
+    """A number that was taken; ``text`` as printed: 「みな子第123号」."""
+
+    series_id: UUID
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedDocument:
+    """The bytes of an issued document and the name to save them under."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def open_series(*, code: str, prefix: str, fiscal_year: FiscalYear, actor: Actor, at: datetime) -> NumberSeries:
+    """Open a series of document numbers (inside a write scope). Later years go on from it by themselves.
+
+    Raises:
+        PrefixNotUsable, SeriesAlreadyOpen, NotPermitted
+    """
+    require_scope(write=True)
+    permissions.require(actor, "documents.series.open")
+    prefix = numbering.check_prefix(prefix)
+    is_open = NumberSeries.objects.filter(code=code, fiscal_year=fiscal_year.year).exists()
+    # of any year: next April's first number carries its prefix on
+    if is_open or NumberSeries.objects.filter(prefix=prefix).exclude(code=code).exists():
+        raise SeriesAlreadyOpen(year=fiscal_year.label)
+    series: NumberSeries = NumberSeries.objects.create(code=code, prefix=prefix, fiscal_year=fiscal_year.year)
+    events.record(SERIES_OPENED, subject=series, actor=actor, at=at, code=code, fiscal_year=fiscal_year.year)
+    return series
+
+
+def take_number(*, series: str, fiscal_year: FiscalYear) -> TakenNumber:
+    """Take the next number of a series (inside the write scope of what is numbered, so that no number is lost).
+
+    Holds the series' row until the scope ends: whoever comes next waits, and gets this number if the scope is undone.
+    The first number of a fiscal year is 1, with the prefix of the latest year before.
+
+    Raises:
+        SeriesNotOpen: no such series in this year or before.
+    """
+    require_scope(write=True)
+    of_the_year = NumberSeries.objects.locked().filter(code=series, fiscal_year=fiscal_year.year)
+    row = of_the_year.first()
+    if row is None:
+        earlier = (
+            NumberSeries.objects.filter(code=series, fiscal_year__lt=fiscal_year.year).order_by("-fiscal_year").first()
+        )
+        if earlier is None:
+            raise SeriesNotOpen(series=series)
+        # two at once: the second waits for the first on the unique constraint, then finds its row
+        NumberSeries.objects.get_or_create(
+            code=series, fiscal_year=fiscal_year.year, defaults={"prefix": earlier.prefix}
+        )
+        row = of_the_year.get()
+    row.last_number += 1
+    row.save(update_fields=["last_number"])
+    return TakenNumber(row.id, row.last_number, numbering.format_number(row.prefix, row.last_number))
+
+
+def render(content: Content, *, at: datetime) -> bytes:
+    """Return a PDF that is not registered: a preview, a receipt, a transcription sheet. Needs no scope.
+
+    Raises:
+        CharactersNotInFonts
+    """
+    return typeset(content.kind.value, content.data(), title=content.title, at=at, fonts=_fonts())
+
+
+def examine(content: Content) -> CharacterReport:
+    """Return what staff should know about the characters of a letter before it is issued. Needs no scope."""
+    return examine_texts([content.title, *strings(content.data())], _fonts())
+
+
+def issue(
+    content: Content,
+    *,
+    series: str | None,
+    matter_id: UUID | None,
+    actor: Actor,
+    at: datetime,
+    supersedes: UUID | None = None,
+) -> IssuedDocument:
+    """Issue a document: give number and code, set it, keep it, register it (inside the write scope of the decision).
+
+    Everything is saved together or not at all: a failed letter leaves no gap in the numbers. The caller has asked its
+    own permission; who gets the letter is the caller's to say (``content.recipient``).
+
+    Args:
+        content: the letter; ``number`` and ``verify`` are filled in here. Its title names no person.
+        series: code of the number series; None for kinds without a number (a receipt).
+        supersedes: the document that this one replaces, of the same matter.
+
+    Raises:
+        SeriesNotOpen, CharactersNotInFonts, DocumentSuperseded
+    """
+    scope = require_scope(write=True)
+    if supersedes is not None:
+        _check_supersedes(supersedes, matter_id)
+    taken = None if series is None else take_number(series=series, fiscal_year=FiscalYear.of(content.issued_on))
+    number_text = "" if taken is None else taken.text
+    code = verification.new_code()
+    complete = content.issued(number=number_text, url=_verification_url(scope.body_id, code), code=code)
+    pdf = render(complete, at=at)
+    stored = files.store_produced(pdf, name=f"{content.title}.pdf", media_type=files.PDF, at=at)
+    document: IssuedDocument = IssuedDocument.objects.create(
+        kind=content.kind.value,
+        title=content.title,
+        series_id=None if taken is None else taken.series_id,
+        number=None if taken is None else taken.number,
+        number_text=number_text,
+        matter_id=matter_id,
+        issued_on=content.issued_on,
+        issued_at=at,
+        sha256=sha256(pdf).hexdigest(),
+        file=stored,
+        verification_code=code,
+        template_version=template_version(),
+        data_sha256=sha256(json.dumps(complete.data(), ensure_ascii=False, sort_keys=True).encode()).hexdigest(),
+        supersedes_id=supersedes,
+    )
+    events.record(
+        ISSUED,
+        subject=document,
+        actor=actor,
+        at=at,
+        matter_id=matter_id,
+        kind=document.kind,
+        number=number_text,
+        document_id=document.id,
+        sha256=document.sha256,
+    )
+    return document
+
+
+def open_document(*, document_id: UUID, actor: Actor, at: datetime, purpose: str) -> OpenedDocument:
+    """Return an issued document's bytes, exactly as issued (inside a write scope: that staff looked is recorded).
+
+    The caller has asked its own permission: this room does not know whose matter it is.
+
+    Raises:
+        DocumentErased; IssuedDocument.DoesNotExist for another body's document.
+    """
+    require_scope(write=True)
+    document: IssuedDocument = IssuedDocument.objects.get(pk=document_id)
+    if document.file_id is None:
+        raise DocumentErased
+    stored, content = files.read(document.file_id)
+    if stored.sha256 != document.sha256:  # the one column that may change; never hand out another letter for it
+        raise files.FileDamaged(f"document {document.id} points to a file with another fingerprint")
+    if document.matter_id is not None:
+        reading.record(actor=actor, subject=document, matter_id=document.matter_id, purpose=purpose, at=at)
+    return OpenedDocument(stored.name, stored.media_type, content)
+
+
+def _fonts() -> FontSet:
+    rare: Path | None = getattr(settings, "RARE_FONT", None)
+    return font_set(rare)
+
+
+def _verification_url(body_id: UUID, code: str) -> str:
+    slug = Body.objects.values_list("slug", flat=True).get(pk=body_id)
+    return settings.SITE_ADDRESS.rstrip("/") + reverse("documents:verified", kwargs={"body": slug, "code": code})
+
+
+def _check_supersedes(earlier_id: UUID, matter_id: UUID | None) -> None:
+    earlier: IssuedDocument = IssuedDocument.objects.locked().get(pk=earlier_id)
+    if earlier.matter_id != matter_id:
+        raise ValueError("a document replaces one of its own matter only")
+    if IssuedDocument.objects.filter(supersedes_id=earlier_id).exists():
+        raise DocumentSuperseded

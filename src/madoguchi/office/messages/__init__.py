@@ -1,0 +1,1 @@
+"""お知らせ: templates, channels, delivery status. Knows no procedure."""

@@ -1,0 +1,1 @@
+"""Templates and when to try again: pure."""

@@ -1,0 +1,8 @@
+"""The door of messages."""
+
+from madoguchi.office.messages.core.templates import Template
+from madoguchi.office.messages.models import State
+from madoguchi.office.messages.selectors import OutgoingRow, not_delivered, of_matter
+from madoguchi.office.messages.services import queue, revive
+
+__all__ = ["OutgoingRow", "State", "Template", "not_delivered", "of_matter", "queue", "revive"]

@@ -1,0 +1,43 @@
+"""Reading messages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from madoguchi.ground.foundation.public import body_scope
+from madoguchi.office.messages.models import Outgoing, State
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingRow:
+    """A message in a list."""
+
+    id: UUID
+    matter_id: UUID | None
+    address: str
+    subject: str
+    state: State
+    attempts: int
+    last_error: str
+    queued_at: datetime
+    next_at: datetime | None
+    sent_at: datetime | None
+
+
+def not_delivered(body_id: UUID, *, most: int = 200) -> list[OutgoingRow]:
+    """Return the messages that failed at least once and are not sent, oldest first."""
+    with body_scope(body_id):
+        found = Outgoing.objects.filter(state__in=(State.WAITING, State.GIVEN_UP)).order_by("queued_at", "id")[:most]
+        return [_row(row) for row in found]
+
+
+def of_matter(matter_id: UUID) -> list[OutgoingRow]:
+    """Return a matter's messages, oldest first (inside a scope)."""
+    return [_row(row) for row in Outgoing.objects.filter(matter_id=matter_id).order_by("queued_at", "id")]
+
+
+def _row(row: Outgoing) -> OutgoingRow:
+    return OutgoingRow(
+        row.id, row.matter_id, row.address, row.subject, State(row.state), row.attempts, row.last_error,
+        row.queued_at, row.next_at, row.sent_at,
+    )  # fmt: skip

@@ -1,0 +1,75 @@
+"""The harness keeps its promises: tests do not see each other's rows, and silent faults are loud."""
+
+import socket
+import warnings
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.db import connection, connections, transaction
+from django.template import engines
+from django.utils.timezone import localdate, now
+
+
+def _leave_a_row() -> None:
+    assert Session.objects.count() == 0
+    Session.objects.create(session_key="left-behind", session_data="", expire_date=now())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("time", [1, 2])
+def test_rows_of_a_test_are_rolled_back(time: int) -> None:
+    _leave_a_row()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("time", [1, 2])
+def test_committed_rows_are_gone_too(time: int) -> None:
+    with transaction.atomic():
+        _leave_a_row()
+    connections.close_all()
+    assert Session.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.postgres
+def test_the_owner_of_the_tables_is_out_of_reach() -> None:
+    with pytest.raises(AssertionError, match="'owner' are not allowed"):
+        Session.objects.using("owner").count()
+
+
+@pytest.mark.django_db
+def test_a_database_belongs_to_one_process_of_one_run() -> None:
+    assert "madoguchi" in str(connection.settings_dict["NAME"]) and connection.settings_dict["NAME"] != "madoguchi"
+
+
+@pytest.mark.django_db
+def test_unordered_rows_come_back_in_no_order() -> None:
+    keys = [f"{number:02}" for number in range(30)]
+    Session.objects.bulk_create(Session(session_key=key, session_data="", expire_date=now()) for key in keys)
+
+    assert [session.session_key for session in Session.objects.all()] != keys
+    assert [session.session_key for session in Session.objects.order_by("session_key")] == keys
+
+
+def test_the_clock_stands_still(clock: time_machine.Traveller) -> None:
+    assert localdate() == date(2026, 4, 15)
+    before = now()
+    clock.shift(timedelta(days=1))
+    assert now() - before == timedelta(days=1)
+
+
+def test_an_undefined_variable_of_a_template_fails() -> None:
+    with pytest.raises(pytest.fail.Exception, match="Undefined template variable 'missing'"):
+        engines["django"].from_string("{{ missing }}").render({})
+
+
+def test_the_network_is_closed() -> None:
+    with pytest.raises((RuntimeError, UserWarning), match="192.0.2.1"), socket.socket() as probe:
+        probe.connect(("192.0.2.1", 80))
+
+
+def test_a_warning_is_an_error() -> None:
+    with pytest.raises(UserWarning):
+        warnings.warn("quiet", UserWarning, stacklevel=1)
