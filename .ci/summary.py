@@ -1,6 +1,7 @@
 """Add up the JUnit reports of a check: ``python3 .ci/summary.py FOLDER STATUS`` prints "N passed, N failed, N skipped".
 
-STATUS is the exit status of the check: where it is not 0 and no test failed, the step that stopped it counts as one failure.
+STATUS is the exit status of the check: where it is not 0 and no test failed, the step that stopped it counts as one
+failure.
 """
 
 import sys

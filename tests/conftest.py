@@ -11,17 +11,26 @@ import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
 from tests.support import postgres
+from tests.support.bodies import Staffed
 from tests.support.databases import SETTINGS, Database, PostgresDatabase, SqliteDatabase
+
+if TYPE_CHECKING:
+    from django.test import Client
+    from playwright.sync_api import Browser
+
+    from madoguchi.ground.foundation.public import Body
 
 NOW = datetime(2026, 4, 15, 10, 0, tzinfo=ZoneInfo("Asia/Tokyo"))  # a Wednesday, 令和8年
 RUN_DIRECTORY = "MADOGUCHI_TEST_RUN_DIRECTORY"
 SERVER_URL = "MADOGUCHI_TEST_DATABASE_URL"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 DATABASE = pytest.StashKey[Database]()
 SERVER = pytest.StashKey[postgres.Server]()
@@ -54,7 +63,9 @@ def pytest_configure(config: pytest.Config) -> None:
     else:
         database = SqliteDatabase(run_directory, process)
     config.stash[DATABASE] = database
-    for name in [name for name in os.environ if name.startswith("MADOGUCHI_") and not name.startswith("MADOGUCHI_TEST_")]:
+    for name in [
+        name for name in os.environ if name.startswith("MADOGUCHI_") and not name.startswith("MADOGUCHI_TEST_")
+    ]:
         del os.environ[name]  # a developer's own settings are not part of a test
     os.environ.update(
         database.environment(),
@@ -79,14 +90,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(os.environ[RUN_DIRECTORY], ignore_errors=True)
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m is applied
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip, with the reason, what this engine cannot show."""
-    if config.stash[DATABASE].vendor == "postgresql":
-        return
-    skip = pytest.mark.skip(reason="shows something of PostgreSQL: run with --database=postgres")
+    """Mark what stands in tests/browser and tests/long; skip, with the reason, what this machine cannot show."""
     for item in items:
-        if item.get_closest_marker("postgres"):
-            item.add_marker(skip)
+        for folder, mark in (("browser", pytest.mark.browser), ("long", pytest.mark.long)):
+            if item.path.is_relative_to(Path(__file__).parent / folder):
+                item.add_marker(mark)
+    skipped = {}
+    if config.stash[DATABASE].vendor != "postgresql":
+        skipped["postgres"] = "shows something of PostgreSQL: run with --database=postgres"
+    if not CHROMIUM:
+        skipped["browser"] = "needs Chromium: apt-get install chromium fonts-noto-cjk"
+    for item in items:
+        for mark, reason in skipped.items():
+            if item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(scope="session")
@@ -120,7 +139,10 @@ def django_db_setup(
 
 @pytest.fixture(scope="session", autouse=True)
 def settings_of_tests(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Where tests differ from the product's settings: static files unhashed (nothing is collected), passwords hashed quickly."""
+    """Where tests differ from the product's settings.
+
+    Static files keep their plain names (nothing is collected) and passwords are hashed quickly.
+    """
     from django.conf import settings
     from django.test import override_settings
 
@@ -143,3 +165,57 @@ def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | N
         return
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's Chromium, driven by Playwright; ``browser.new_page(viewport={"width": 320, "height": 640})``."""
+    from playwright.sync_api import sync_playwright
+
+    # Chromium's sandbox needs rights that a container's root does not have; it only meets our own pages here.
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def other_body(db: None) -> Staffed:
+    """となり町 with a division, posts and people; all its names hold ``NEVER_SHOWN``."""
+    from tests.support.bodies import NEVER_SHOWN, OTHER_SLUG, make_body, staff
+
+    return staff(make_body(OTHER_SLUG, "となり町", mark=NEVER_SHOWN), mark=NEVER_SHOWN)
+
+
+@pytest.fixture
+def staffed(db: None, other_body: Staffed) -> Staffed:
+    """みなも市 with a division, posts and people: ``staffed.body``, ``.division``, ``.actor("chief")``.
+
+    The other body's rows are always there too.
+    """
+    from tests.support.bodies import make_body, staff
+
+    return staff(make_body("minamo", "みなも市"))
+
+
+@pytest.fixture
+def body(staffed: Staffed) -> Body:
+    """みなも市, the body that a test is about; see ``staffed``."""
+    return staffed.body
+
+
+@pytest.fixture
+def client() -> Client:
+    """Django's test client; fails where a page shows anything of the other body."""
+    from django.test import Client
+
+    from tests.support.bodies import assert_nothing_of_another_body
+
+    class WalledClient(Client):
+        def request(self, **request: Any) -> Any:  # Any: Django's own signature
+            response = super().request(**request)
+            assert_nothing_of_another_body(request["PATH_INFO"], response)
+            return response
+
+    return WalledClient()

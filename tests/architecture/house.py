@@ -30,7 +30,7 @@ def python_files(src: Path = SRC) -> list[Path]:
 def rooms(src: Path = SRC) -> list[Path]:
     """Return the folder of every room."""
     floors = [src / PACKAGE / floor for floor in FLOORS_WITH_ROOMS]
-    return [room for floor in floors if floor.is_dir() for room in sorted(floor.iterdir()) if (room / "__init__.py").exists()]
+    return sorted(init.parent for floor in floors for init in floor.glob("*/__init__.py"))
 
 
 def templates(src: Path = SRC) -> list[Path]:
@@ -73,6 +73,6 @@ def _absolute(node: ast.ImportFrom, package: str) -> str:
 
 
 def _module_or_base(src: Path, base: str, name: str) -> str:
-    """``from base import name`` imports the module ``base.name`` where there is one, else takes a name from ``base``."""
+    """``from base import name`` imports the module ``base.name`` where there is one, else ``base``."""
     candidate = src.joinpath(*base.split("."), name)
     return f"{base}.{name}" if candidate.with_suffix(".py").exists() or (candidate / "__init__.py").exists() else base

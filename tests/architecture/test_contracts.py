@@ -46,7 +46,13 @@ PLANTED = [
 def broken_contracts(src: Path) -> set[str]:
     """Run import-linter on a copy of the source and return the names of the broken contracts."""
     done = subprocess.run(
-        [Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache", "--config", ROOT / "pyproject.toml"],
+        [
+            Path(sys.executable).with_name("lint-imports"),
+            "--no-logo",
+            "--no-cache",
+            "--config",
+            ROOT / "pyproject.toml",
+        ],
         env={**os.environ, "PYTHONPATH": str(src)},
         cwd=src,
         capture_output=True,

@@ -55,7 +55,9 @@ def test_the_development_lock_holds_what_operators_install_in_the_same_versions(
 
 def test_every_dependency_is_explained_with_its_licence() -> None:
     page = (ROOT / "docs" / "develop" / "dependencies.md").read_text(encoding="utf-8")
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| `")]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| `")
+    ]
     explained = {re.sub(r"[-_.]+", "-", row[0].strip("`")).lower() for row in rows}
     assert declared() - explained == set(), "declared in pyproject.toml, not explained"
     assert explained - declared() == set(), "explained, declared no longer"
@@ -68,7 +70,8 @@ def test_the_product_imports_only_what_it_declares() -> None:
     undeclared = {
         f"{found.importer}:{found.line} imports {found.imported}"
         for found in imports()
-        if (top := found.imported.split(".")[0]) not in sys.stdlib_module_names and top not in {PACKAGE, "madoguchi_demo"}
+        if (top := found.imported.split(".")[0]) not in sys.stdlib_module_names
+        and top not in {PACKAGE, "madoguchi_demo"}
         if not {name_of(name) for name in distributions.get(top, [top])} & allowed
         and (found.importer, top) not in BUILD_ONLY
     }

@@ -32,13 +32,22 @@ def test_no_module_is_named_for_nothing() -> None:
 
 
 def test_modules_stay_readable_in_one_sitting() -> None:
-    long = {str(path.relative_to(SRC)): count for path in python_files() if (count := _line_count(path)) > MOST_LINES and "migrations" not in path.parts}
+    long = {
+        str(path.relative_to(SRC)): count
+        for path in python_files()
+        if (count := _line_count(path)) > MOST_LINES and "migrations" not in path.parts
+    }
     assert long == {}
 
 
 def test_nothing_is_left_to_be_done_without_an_issue() -> None:
     folders = [ROOT / name for name in ("src", "tests", "demo", "benchmarks", "docs")]
-    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".html", ".css", ".js", ".md"}]
+    files = [
+        path
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.suffix in {".py", ".html", ".css", ".js", ".md"}
+    ]
     found = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in files
@@ -70,7 +79,9 @@ def _catches_everything(tree: ast.Module) -> bool:
     """Whether an ``except`` names nothing, Exception or BaseException, alone or among others."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ExceptHandler):
-            names = {name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)} if node.type else {"Exception"}
+            names = (
+                {name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)} if node.type else {"Exception"}
+            )
             if names & {"Exception", "BaseException"}:
                 return True
     return False

@@ -33,7 +33,9 @@ def test_the_product_cannot_empty_a_table() -> None:
 @pytest.mark.postgres
 def test_text_is_compared_by_code_point() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT datcollate, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()")
+        cursor.execute(
+            "SELECT datcollate, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()"
+        )
         assert cursor.fetchone() == ("C.UTF-8", "UTF8")
 
 

@@ -1,15 +1,26 @@
 """The harness keeps its promises: tests do not see each other's rows, and silent faults are loud."""
 
+import os
 import socket
 import warnings
+from contextlib import nullcontext
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
 from django.db import connection, connections, transaction
+from django.http import HttpResponse
 from django.template import engines
 from django.utils.timezone import localdate, now
+
+from madoguchi.ground.foundation.public import Person, body_scope
+from tests.support.bodies import NEVER_SHOWN, Staffed, assert_nothing_of_another_body
+
+
+def _database_name() -> str:
+    return str(connection.settings_dict["NAME"]).replace("-", "_")
 
 
 def _leave_a_row() -> None:
@@ -41,7 +52,7 @@ def test_the_owner_of_the_tables_is_out_of_reach() -> None:
 
 @pytest.mark.django_db
 def test_a_database_belongs_to_one_process_of_one_run() -> None:
-    assert "madoguchi" in str(connection.settings_dict["NAME"]) and connection.settings_dict["NAME"] != "madoguchi"
+    assert Path(os.environ["MADOGUCHI_TEST_RUN_DIRECTORY"]).name.replace("-", "_") in _database_name()
 
 
 @pytest.mark.django_db
@@ -66,10 +77,26 @@ def test_an_undefined_variable_of_a_template_fails() -> None:
 
 
 def test_the_network_is_closed() -> None:
-    with pytest.raises((RuntimeError, UserWarning), match="192.0.2.1"), socket.socket() as probe:
+    with pytest.raises((RuntimeError, UserWarning), match=r"192\.0\.2\.1"), socket.socket() as probe:
         probe.connect(("192.0.2.1", 80))
 
 
 def test_a_warning_is_an_error() -> None:
     with pytest.raises(UserWarning):
         warnings.warn("quiet", UserWarning, stacklevel=1)
+
+
+@pytest.mark.django_db
+def test_another_body_is_always_there_and_out_of_reach(staffed: Staffed, other_body: Staffed) -> None:
+    with body_scope(staffed.body):
+        assert set(Person.objects.all()) == set(staffed.people.values())
+    with body_scope(other_body.body):
+        assert set(Person.objects.all()) == set(other_body.people.values())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path, seen", [("/minamo/page", True), ("/tonari/page", False)])
+def test_a_page_that_shows_another_body_fails(path: str, seen: bool) -> None:
+    response = HttpResponse(f"<td>部長{NEVER_SHOWN}</td>")
+    with pytest.raises(AssertionError, match="another body") if seen else nullcontext():
+        assert_nothing_of_another_body(path, response)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from random import Random
+from uuid import UUID
 
 from madoguchi.line.forms.core.answers import is_given
 from madoguchi.line.forms.core.conditions import holds
@@ -95,7 +96,9 @@ def _value(field: Field, random: Random, today: date) -> Json:
                 "holder": random.choice(("ミナト　ハナコ", "ﾐﾅﾄ ﾊﾅｺ", "ツジ　ヨウコ")),
             }
         case Kind.FILE:
-            return [f"{random.getrandbits(64):016x}" for _ in range(random.randint(max(field.least, 1), field.most))]
+            return [
+                str(UUID(int=random.getrandbits(128))) for _ in range(random.randint(max(field.least, 1), field.most))
+            ]
         case Kind.CONSENT:
             return True
         case _:

@@ -1,8 +1,8 @@
 """A database of its own for every test process, on SQLite or on PostgreSQL.
 
 The schema is migrated once per run into a *template*, as an operator would migrate it: in a process of its own, on
-PostgreSQL as the owner of the tables. Every test process works on a copy of the template. A test that commits gets a fresh copy after it, so no
-test can see what another one left behind, and rows written by migrations are always there.
+PostgreSQL as the owner of the tables. Every test process works on a copy of the template. A test that commits gets a
+fresh copy after it, so no test can see what another one left behind, and rows written by migrations are always there.
 
 On PostgreSQL the tests connect, like the product, as a role that owns nothing and does not bypass row-level security: a
 suite run as superuser would prove nothing about the second wall between bodies.
@@ -17,7 +17,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
@@ -57,15 +57,11 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _migrate(url: str) -> None:
-    """Migrate the database at ``url`` in a process of its own.
-
-    On PostgreSQL ``url`` is the owner's, given as the *default* database: the data migrations of django-tasks-db use that
-    one whatever ``migrate --database`` says, and would wait for ever for locks that their own process holds.
-    """
+def _migrate(environment: Mapping[str, str], *, alias: str = "default") -> None:
+    """Migrate the database of ``environment`` in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity", "0", "--settings", SETTINGS],
-        env={**os.environ, APP_URL: url, OWNER_URL: url, "PYTHONPATH": SOURCES},
+        [sys.executable, "-m", "django", "migrate", f"--database={alias}", "--skip-checks", "--verbosity=0"],
+        env={**os.environ, **environment, "DJANGO_SETTINGS_MODULE": SETTINGS, "PYTHONPATH": SOURCES},
         capture_output=True,
         text=True,
         check=False,
@@ -100,7 +96,7 @@ class SqliteDatabase:
 
     def _make_template(self) -> None:
         building = self._template.with_suffix(".building")
-        _migrate(self._url(building))
+        _migrate({APP_URL: self._url(building)})
         connection = sqlite3.connect(building)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
@@ -152,15 +148,12 @@ class PostgresDatabase:
             f"CREATE ROLE {self._app} {role} PASSWORD '{self._password}'",
             self._create(self._template, "template0"),
         )
-        self._execute(
-            f"GRANT USAGE ON SCHEMA public TO {self._app}",
-            f"ALTER DEFAULT PRIVILEGES FOR ROLE {self._owner} IN SCHEMA public"
-            f" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {self._app}",
-            f"ALTER DEFAULT PRIVILEGES FOR ROLE {self._owner} IN SCHEMA public"
-            f" GRANT USAGE, SELECT ON SEQUENCES TO {self._app}",
-            database=self._template,
-        )
-        _migrate(self._url(self._owner, self._template))
+        # First with the owner as the *default* database: a migration of django-tasks-db uses that one whatever
+        # --database says, and would wait for ever for a lock of its own process. Then as an operator does: the role
+        # of the product gets from the product itself what it may do.
+        owner = self._url(self._owner, self._template)
+        _migrate({APP_URL: owner, OWNER_URL: owner})
+        _migrate({APP_URL: self._url(self._app, self._template), OWNER_URL: owner}, alias="owner")
 
     def _create(self, name: str, template: str) -> str:
         # FILE_COPY writes no WAL: on a throw-away server the quickest copy.

@@ -34,10 +34,10 @@ def _shuffle_unordered_rows() -> None:
 def _demand_named_locks() -> None:
     lock = QuerySet.select_for_update
 
-    def lock_named(self: QuerySet[Any], *args: Any, of: tuple[str, ...] = (), **kwargs: Any) -> QuerySet[Any]:
+    def lock_named(self: QuerySet[Any], *args: Any, **kwargs: Any) -> QuerySet[Any]:
         caller = sys._getframe(1).f_globals.get("__name__", "")
-        if not of and caller.startswith("madoguchi"):
+        if not kwargs.get("of") and caller.startswith("madoguchi"):
             raise AssertionError(f"{caller}: select_for_update() without of=…; use objects.locked()")
-        return lock(self, *args, of=of, **kwargs)
+        return lock(self, *args, **kwargs)
 
     QuerySet.select_for_update = lock_named  # type: ignore[method-assign, assignment]

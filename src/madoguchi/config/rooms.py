@@ -21,6 +21,8 @@ _HERE = Path(__file__).resolve().parents[1]
 
 
 def _has(room: str, part: str) -> bool:
+    if room.startswith(("line.", "faces.")) and room not in ("line.inventory", "line.forms") and not (_HERE / "line/forms/public.py").exists():
+        return False
     place = _HERE.joinpath(*room.split("."))
     return (place / f"{part}.py").exists()
 

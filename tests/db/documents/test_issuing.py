@@ -11,8 +11,6 @@ from uuid import UUID, uuid4
 import pypdf
 import pytest
 from django.db import IntegrityError, transaction
-from tests.db.documents.test_numbers import in_threads
-from tests.unit.documents import samples
 
 from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.events import Reader
@@ -35,6 +33,8 @@ from madoguchi.office.documents.public import (
     render,
     verify,
 )
+from tests.db.documents.test_numbers import in_threads
+from tests.unit.documents import samples
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
-from tests.db.documents.bodies import Y2026
 
 from madoguchi.ground.foundation.public import Actor, Body, body_scope
 from madoguchi.ground.foundation.scope import NoBodyInScope
@@ -19,6 +18,7 @@ from madoguchi.office.documents.public import (
     open_series,
     take_number,
 )
+from tests.db.documents.bodies import Y2026
 
 
 class Undone(Exception):

@@ -7,10 +7,10 @@ from xml.etree import ElementTree as ET
 
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
-from tests.unit.documents import samples
 
 from madoguchi.office.documents.core import qr
 from madoguchi.office.documents.core.contents import KIND_LABELS, Kind
+from tests.unit.documents import samples
 
 
 def test_every_content_is_json_with_dates_in_the_japanese_era() -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from tests.unit.documents.samples import AT, notice
 
 from madoguchi.office.documents.core.coverage import read_coverage
 from madoguchi.office.documents.core.fonts import examine, font_set, fonts_from, named, strings
 from madoguchi.office.documents.core.typesetting import render
+from tests.unit.documents.samples import AT, notice
 
 NOTO = Path(str(files("noto_cjk_sans_jp_regular"))) / "NotoSansCJKjp-Regular.otf"
 

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf.generic import DictionaryObject
-from tests.unit.documents import samples
-from tests.unit.documents.samples import AT, TSUJI, notice
 
 from madoguchi.office.documents.core.contents import Content
 from madoguchi.office.documents.core.fonts import CharactersNotInFonts, font_set
 from madoguchi.office.documents.core.typesetting import TEMPLATES, render, template_version
+from tests.unit.documents import samples
+from tests.unit.documents.samples import AT, TSUJI, notice
 
 FONTS = font_set()
 

@@ -449,13 +449,17 @@ def test_consent_is_needed_unless_the_form_says_otherwise() -> None:
     assert "f" not in read(one("consent"), {}, {"f": True})[0]
 
 
+FILE = "0197a3c2-0000-7000-8000-00000000000a"
+
+
 def test_a_file_id_is_never_taken_from_the_post() -> None:
     form = one("file", max=2)
     answers, _ = read(
         form, {"f": "0197-of-somebody-else", "f-remove": ["aaa"]}, {"f": ["aaa", "bbb"]}, uploaded={"f": ["ccc"]}
     )
     assert answers["f"] == ["bbb", "ccc"]
-    assert faults(form, ["a", "b", "c"]) == [("f", Fault.WRONG_COUNT)]
+    assert faults(form, [FILE] * 3) == [("f", Fault.WRONG_COUNT)]
+    assert faults(form, [FILE]) == []
     assert faults(form, ["../../etc/passwd"]) == [("f", Fault.WRONG_SHAPE)]
     assert faults(one("file", required=True), []) == [("f", Fault.MISSING)]
 
@@ -484,8 +488,8 @@ def test_items_are_read_in_order_and_renumbered() -> None:
         "f-2-name": "三",
         "f-remove": "1",
     }
-    answers, errors = read(group(), post, {"f": [{}, {}, {"photo": ["x"]}]})
-    assert answers["f"] == [{"name": "一"}, {"name": "三", "photo": ["x"]}]
+    answers, errors = read(group(), post, {"f": [{}, {}, {"photo": [FILE]}]})
+    assert answers["f"] == [{"name": "一"}, {"name": "三", "photo": [FILE]}]
     assert errors == ()
     assert only_edits_items(group(), "p", {"f-remove": ["1"]})
     assert not only_edits_items(group(), "p", {"f-item": ["0"]})

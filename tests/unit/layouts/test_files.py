@@ -178,7 +178,9 @@ def test_every_problem_of_a_file_is_told_with_row_and_line() -> None:
 
 
 def test_headings_in_another_spelling_or_order_are_read_and_told() -> None:
-    found = read_text("備考コ―ド,名前, 生年月日 ,生年月日_不詳表記,支給月額,atenabango\r\n,港　花子,1990-05-17,,15000,1\r\n")
+    found = read_text(
+        "備考コ―ド,名前, 生年月日 ,生年月日_不詳表記,支給月額,atenabango\r\n,港　花子,1990-05-17,,15000,1\r\n"
+    )
     assert found.clean() == (HANAKO,)
     assert sorted(codes(found.problems)) == ["columns_reordered", *["heading_spelling"] * 4]
 

@@ -17,9 +17,11 @@ from tests.unit.layouts.samples import column, layout_of
 
 
 def one(data_type: str, digits: str = "", **more: Any) -> Column:
-    return layout_of(
-        column(1, data_type, digits, name="値", **more), column(2, "Ｎ", "20", name="値_不詳表記")
-    ).group().columns[0]
+    return (
+        layout_of(column(1, data_type, digits, name="値", **more), column(2, "Ｎ", "20", name="値_不詳表記"))
+        .group()
+        .columns[0]
+    )
 
 
 WORDS = {"ja": "数字7桁です。", "en": "It has 7 digits."}

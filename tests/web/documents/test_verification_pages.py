@@ -9,12 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
-from tests.db.documents.test_issuing import issue_one
-from tests.unit.documents import samples
 
 from madoguchi.ground.foundation.public import Actor, Body, body_scope
 from madoguchi.office.documents.models import IssuedDocument
 from madoguchi.office.documents.public import grouped, open_document
+from tests.db.documents.test_issuing import issue_one
+from tests.unit.documents import samples
 
 pytestmark = pytest.mark.django_db
 CLIENT = Client()

@@ -10,6 +10,8 @@ _ADD_ONLY: dict[str, tuple[str, ...]] = {
     LoggedEvent._meta.db_table: ("seal_number", "leaf_index"),
     Seal._meta.db_table: (),
 }
+# Tables that migrations make without a model: Django's own list of them, and the shared cache.
+_NO_MODEL = {"django_migrations", "foundation_cache"}
 
 
 def app_role() -> str | None:
@@ -28,11 +30,11 @@ def grant_to_app_role(using: str) -> None:
     with connection.cursor() as cursor:
         name = sql.Identifier(role)
         cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(name))
-        tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | {
-            "django_migrations", "foundation_cache",
-        }  # fmt: skip
+        tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | _NO_MODEL
         for table in sorted(tables & set(connection.introspection.table_names(cursor))):
             kept = _ADD_ONLY.get(table)
+            if kept is not None:  # default privileges of the database may have given more
+                cursor.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(table), name))
             wanted = sql.SQL("SELECT, INSERT, UPDATE, DELETE" if kept is None else "SELECT, INSERT")
             cursor.execute(sql.SQL("GRANT {} ON {} TO {}").format(wanted, sql.Identifier(table), name))
             if kept:

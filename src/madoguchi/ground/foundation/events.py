@@ -56,6 +56,7 @@ class Event:
     facts: Mapping[str, type] = field(default_factory=dict)
     seen_by: frozenset[Reader] | set[Reader] = frozenset({Reader.STAFF, Reader.AUDIT})
     mark: Mark | None = None
+    detail: Message | None = None  # a second line; ``{fact}`` marks are filled
 
     def __post_init__(self) -> None:
         if declared.setdefault(self.name, self) is not self:
@@ -86,6 +87,11 @@ class RecordedEvent:
     @property
     def label(self) -> Message:
         return self.event.label
+
+    @property
+    def detail(self) -> Message | None:
+        """The event's second line with its facts, if it has one."""
+        return None if self.event.detail is None else self.event.detail.with_facts(**self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,7 @@ def _plain(value: object) -> str:
     raise TypeError(f"a fact must be an id, a code, a date or a number, not {type(value).__name__}")
 
 
+_MOST_TURNS = 50  # of one event that others keep overtaking
 _COLUMNS = (
     "id", "body_id", "name", "subject_type", "subject_id", "matter_id", "at", "recorded_at",
     "actor_kind", "actor_account_id", "actor_person_id", "actor_division_id", "request_id", "facts", "subject_seq",
@@ -148,7 +155,9 @@ _INSERT = (
     f"INSERT INTO foundation_loggedevent ({', '.join(_COLUMNS)}) "  # noqa: S608  constant text
     f"VALUES ({', '.join(['%s'] * (len(_COLUMNS) - 1))}, "
     "(SELECT coalesce(max(subject_seq), 0) + 1 FROM foundation_loggedevent "
-    "WHERE body_id = %s AND subject_type = %s AND subject_id = %s))"
+    "WHERE body_id = %s AND subject_type = %s AND subject_id = %s)) "
+    # Two at once of one subject: the second waits here for the first to commit, then counts again.
+    "ON CONFLICT (body_id, subject_type, subject_id, subject_seq) DO NOTHING"
 )
 
 
@@ -174,15 +183,18 @@ def record(
     )  # fmt: skip
     now = utc_now()
     subject_key = (_id(scope.body_id), recorded.subject_type, _id(recorded.subject_id))
+    values = [
+        _id(recorded.id), _id(scope.body_id), event.name, recorded.subject_type, _id(recorded.subject_id),
+        _id(matter_id), _instant(at), _instant(now), str(actor.kind), _id(actor.account_id), _id(actor.person_id),
+        _id(actor.division_id), request_id(), canonical(facts), *subject_key,
+    ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            [
-                _id(recorded.id), _id(scope.body_id), event.name, recorded.subject_type, _id(recorded.subject_id),
-                _id(matter_id), _instant(at), _instant(now), str(actor.kind), _id(actor.account_id), _id(actor.person_id),
-                _id(actor.division_id), request_id(), canonical(facts), *subject_key,
-            ],
-        )  # fmt: skip
+        for _ in range(_MOST_TURNS):
+            cursor.execute(_INSERT, values)
+            if cursor.rowcount == 1:
+                break
+        else:
+            raise RuntimeError(f"{event.name}: others recorded on {recorded.subject_type} {_MOST_TURNS} times meanwhile")
     if due := _by_event.get(event.name):
         from madoguchi.ground.foundation import delivering  # late: delivering needs the tables
 

@@ -5,6 +5,7 @@ committed. Folders: ``en`` for English, ``ja_Easy`` for easy Japanese (Django ma
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,7 +77,7 @@ def lacks(root: Path = ROOT) -> Iterator[Lack]:
                 continue
             if message.fuzzy:
                 yield Lack(source, "fuzzy", words)
-            if not all([message.string] if isinstance(message.string, str) else message.string):
+            if not _is_whole(message.string):
                 yield Lack(source, "untranslated", words)
             if words not in used:
                 yield Lack(source, "unused", words)
@@ -110,6 +111,11 @@ def _plain(words: str) -> str:
     return words.replace('\\"', '"').replace("\\'", "'")
 
 
+def _is_whole(translation: object) -> bool:
+    forms = [translation] if isinstance(translation, str) else translation
+    return isinstance(forms, list | tuple) and all(forms)
+
+
 def _first(words: str | tuple[str, ...] | list[str]) -> str:
     return words if isinstance(words, str) else words[0]
 
@@ -117,3 +123,22 @@ def _first(words: str | tuple[str, ...] | list[str]) -> str:
 def _read(source: Path) -> Catalog:
     with source.open("rb") as file:
         return read_po(file, locale=FOLDERS.get(source.parents[1].name), abort_invalid=True)
+
+
+def main(arguments: list[str]) -> int:
+    """``compile`` or ``check``; return the exit status."""
+    if arguments == ["compile"]:
+        for path in compile_all():
+            sys.stdout.write(f"{path}\n")
+        return 0
+    if arguments == ["check"]:
+        found = list(lacks())
+        for lack in found:
+            sys.stdout.write(f"{lack}\n")
+        return 1 if found else 0
+    sys.stderr.write("usage: python -m madoguchi.ground.ui.catalogues compile|check\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

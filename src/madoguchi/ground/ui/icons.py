@@ -1,7 +1,7 @@
 """The icons, drawn for this product on a 24 × 24 grid with 2-unit strokes in the colour of the text beside them."""
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 #: name → SVG shapes. Icons never stand alone: a word always goes with them.
 SHAPES: dict[str, str] = {
@@ -60,5 +60,5 @@ def icon(name: str) -> SafeString:
     """
     return format_html(
         '<svg class="m-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
-        mark_safe(SHAPES[name]),  # our own constants
+        SafeString(SHAPES[name]),  # our own constants
     )

@@ -10,13 +10,13 @@ from math import ceil, floor, log10
 from statistics import median, quantiles
 
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 WIDTH = 720
 LABEL_WIDTH = 190
 RIGHT = 70
 ROW = 36
-TOP = 12
+TOP = 24
 AXIS = 44
 
 
@@ -54,9 +54,16 @@ class NothingToDraw(ValueError):
 
 
 def horizontal_bars(
-    bars: Sequence[Bar], *, title: str, unit: str, n: int, label_column: str, target: float | None = None, note: str = ""
+    bars: Sequence[Bar],
+    *,
+    title: str,
+    unit: str,
+    n: int,
+    label_column: str,
+    target: float | None = None,
+    note: str = "",
 ) -> Plot:
-    """Draw one bar per row, in the order given, from zero. ``target`` is a dashed line; ``n`` the number of cases behind.
+    """Draw one bar per row, in the order given, from zero. ``target`` is a dashed line; ``n`` counts the cases.
 
     Raises:
         NothingToDraw: ``bars`` is empty or holds a negative value.
@@ -186,15 +193,14 @@ def _svg(
         x = scale.x(tick)
         lines.append(f'<line class="m-plot__line{kind}" x1="{x}" y1="{TOP}" x2="{x}" y2="{bottom}"/>')
         lines.append(_text(number(tick), x, bottom + 18, anchor="middle", quiet=True))
-    lines.append(_text(f"（{unit}）", WIDTH, bottom + 18, anchor="end", quiet=True))
-    lines.append(_text(f"n = {n:,}", WIDTH, bottom + 38, anchor="end", quiet=True))
+    lines.append(_text(f"単位 {unit}　n = {n:,}", WIDTH - RIGHT, bottom + 38, anchor="end", quiet=True))
     over: list[str] = []
     if target is not None:
         x = scale.x(target)
-        over.append(f'<line class="m-plot__line--target" x1="{x}" y1="{TOP - 6}" x2="{x}" y2="{bottom}"/>')
-        over.append(_text(f"目標 {number(target)}{unit}", x, bottom + 38, anchor="middle"))
+        over.append(f'<line class="m-plot__line--target" x1="{x}" y1="{TOP - 4}" x2="{x}" y2="{bottom}"/>')
+        over.append(_text(f"目標 {number(target)}{unit}", x, TOP - 9, anchor="middle"))
     drawn = "".join([*lines, *marks, *over])
-    return mark_safe(  # every text above went through escape
+    return SafeString(  # every text above went through escape
         f'<svg class="m-plot" viewBox="0 0 {WIDTH} {bottom + AXIS}" role="img" aria-label="{escape(title)}">'
         f"<title>{escape(title)}</title><desc>{escape(desc)}</desc>{drawn}</svg>"
     )

@@ -3,6 +3,7 @@
 from madoguchi.ground.ui import components, navigation, plots
 from madoguchi.ground.ui.navigation import NavItem
 from madoguchi.ground.ui.pages import done, error_page, page
+from madoguchi.ground.ui.posted import read_date, read_parts
 from madoguchi.ground.ui.words import say, wareki, wareki_time, yen
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "navigation",
     "page",
     "plots",
+    "read_date",
+    "read_parts",
     "say",
     "wareki",
     "wareki_time",

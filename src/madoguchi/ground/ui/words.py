@@ -68,9 +68,9 @@ def yen(amount: int | None, language: str | None = None) -> str:
 
 
 def file_size(size_bytes: int) -> str:
-    """Return the size in the unit people know: 820 B, 48 KB, 2.4 MB (units of 1,024)."""
+    """Return the size in the unit people know: 820 B, 48 KB, 2.4 MB, 10 MB (units of 1,024)."""
     if size_bytes < 1024:
         return f"{size_bytes} B"
     if size_bytes < 1024 * 1024:
         return f"{round(size_bytes / 1024)} KB"
-    return f"{size_bytes / (1024 * 1024):.1f} MB"
+    return f"{size_bytes / (1024 * 1024):.1f}".removesuffix(".0") + " MB"

@@ -123,12 +123,19 @@ def _lines(
 def proposal_ended(disposition_id: UUID, *, at: datetime) -> None:
     """The proposal came back or was withdrawn: the decision is a draft again. Joins the subscription's write scope."""
     scope = require_scope(write=True)
-    row = Disposition.objects.locked().get(pk=disposition_id)
-    if State(row.state) != State.PROPOSED:
-        return  # the application was withdrawn meanwhile
+    row = Disposition.objects.locked().select_related("case").get(pk=disposition_id)
     row.state, row.proposal_id = State.DRAFT.value, None
     row.save(update_fields=["state", "proposal_id"])
-    review.mark(row.case_id, review.State.IN_REVIEW, version=None, actor=Actor.system(scope.body_id), at=at)
+    if row.case.state == review.State.PROPOSED:  # else the application itself was taken back
+        review.mark(row.case_id, review.State.IN_REVIEW, version=None, actor=Actor.system(scope.body_id), at=at)
+
+
+def application_withdrawn(application_id: UUID, *, at: datetime) -> None:
+    """The applicant took it back: nothing is left to approve. Joins the subscription's write scope."""
+    scope = require_scope(write=True)
+    row = Disposition.objects.filter(application_id=application_id, state=State.PROPOSED.value).first()
+    if row is not None:
+        approval.drop(subject_id=row.id, actor=Actor.system(scope.body_id), at=at)
 
 
 def seal(disposition_id: UUID, *, at: datetime) -> None:
@@ -218,3 +225,17 @@ def _address(version: forms.PinnedVersion, application: intake.ApplicationView) 
 def part_of(case: review.Case) -> outcomes.DecisionPart:
     """Return the procedure's decisions part for a case (inside a scope)."""
     return outcomes.parse(forms.version(case.procedure_version_id).part("decisions"))
+
+
+ERASED = "（保存期間満了により消去）"
+
+
+def erase_matter(matter_id: UUID) -> int:
+    """Erase what a decision says in words and amounts (inside a write scope); outcome and day stay for counting."""
+    require_scope(write=True)
+    row = Disposition.objects.locked().filter(application_id=matter_id).first()
+    if row is None:
+        return 0
+    row.items, row.reasons, row.appeal = {}, ERASED if row.reasons else "", ERASED if row.appeal else ""
+    row.save(update_fields=["items", "reasons", "appeal"])
+    return 1

@@ -10,6 +10,7 @@ from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.decisions import events as told
 from madoguchi.line.decisions import services
 from madoguchi.line.decisions.models import Disposition
+from madoguchi.line.intake import events as intake_told
 from madoguchi.line.intake import public as intake
 from madoguchi.office.approval import events as approval_told
 from madoguchi.office.approval import public as approval
@@ -51,6 +52,12 @@ def withdrawn(event: events.RecordedEvent) -> None:
     """Withdrawn: a draft again."""
     if (disposition_id := _disposition_of(event)) is not None:
         services.proposal_ended(disposition_id, at=event.at)
+
+
+@events.subscribe(intake_told.WITHDRAWN, name="decisions.application_withdrawn")
+def application_withdrawn(event: events.RecordedEvent) -> None:
+    """The application was taken back: end its proposal."""
+    services.application_withdrawn(event.subject_id, at=event.at)
 
 
 @events.subscribe(told.SEALED, name="decisions.issue_notice")

@@ -4,6 +4,7 @@ from madoguchi.line.intake.core.states import CHANNELS, State
 from madoguchi.line.intake.models import Application
 from madoguchi.line.intake.selectors import (
     ApplicationView,
+    AttachmentMissing,
     AttachmentView,
     CorrectionView,
     answers,
@@ -29,7 +30,7 @@ from madoguchi.line.intake.services import (
 )
 
 __all__ = [
-    "CHANNELS", "AnswersNotValid", "Application", "ApplicationView", "AttachmentView", "CorrectionView", "Delivery", "Sent", "State",
+    "CHANNELS", "AnswersNotValid", "Application", "ApplicationView", "AttachmentMissing", "AttachmentView", "CorrectionView", "Delivery", "Sent", "State",
     "answers", "application", "applications", "attachment_content", "attachments", "close", "corrections", "find", "of_account",
     "open_correction", "open_correction_of", "own_application", "submit_answers", "submit_draft", "withdraw",
 ]  # fmt: skip

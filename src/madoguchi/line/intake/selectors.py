@@ -69,6 +69,10 @@ class AttachmentView:
     revision: int
 
 
+class AttachmentMissing(LookupError):
+    """No such file of this application."""
+
+
 def application(application_id: UUID) -> ApplicationView:
     """Return one application (inside a scope)."""
     return _view(Application.objects.get(pk=application_id))
@@ -134,11 +138,11 @@ def attachment_content(application_id: UUID, file_id: UUID) -> tuple[AttachmentV
     """Return one file of an application with its bytes (inside a scope).
 
     Raises:
-        Attachment.DoesNotExist: the file is none of this application.
+        AttachmentMissing: the file is none of this application.
     """
     row = Attachment.objects.select_related("file").filter(application_id=application_id, file_id=file_id).first()
     if row is None:
-        raise Attachment.DoesNotExist
+        raise AttachmentMissing(str(file_id))
     stored, content = files.read(file_id)
     return AttachmentView(file_id, row.path, stored.name, stored.size, stored.media_type, row.revision), content
 

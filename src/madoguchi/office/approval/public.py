@@ -13,6 +13,7 @@ from madoguchi.office.approval.services import (
     approve,
     confirm,
     content_of,
+    drop,
     propose,
     put_route,
     send_back,
@@ -20,6 +21,6 @@ from madoguchi.office.approval.services import (
 )
 
 __all__ = [
-    "ProposalPage", "ProposalRow", "approve", "confirm", "content_of", "latest_of", "proposal_page", "propose", "put_route",
+    "ProposalPage", "ProposalRow", "approve", "confirm", "content_of", "drop", "latest_of", "proposal_page", "propose", "put_route",
     "send_back", "subject_of", "to_confirm", "waiting_for", "withdraw",
 ]  # fmt: skip

@@ -172,6 +172,14 @@ def withdraw(*, proposal_id: UUID, actor: Actor, at: datetime) -> Proposal:
         return _end(proposal, State.WITHDRAWN, actor, at)
 
 
+def drop(*, subject_id: UUID, actor: Actor, at: datetime) -> None:
+    """End the open proposal on something that is no longer to be decided. Joins the caller's write scope."""
+    require_scope(write=True)
+    proposal = Proposal.objects.locked().filter(subject_id=subject_id, state=State.OPEN.value).first()
+    if proposal is not None:
+        _end(proposal, State.WITHDRAWN, actor, at)
+
+
 def confirm(*, proposal_id: UUID, actor: Actor, at: datetime) -> None:
     """Look at what deputies decided for oneself (後閲)."""
     with body_scope(actor.body_id, write=True):
@@ -228,3 +236,11 @@ def _end(proposal: Proposal, state: State, actor: Actor, at: datetime) -> Propos
     else:
         events.record(told.WITHDRAWN, subject=proposal, actor=actor, at=at, matter_id=proposal.matter_id, **about)
     return proposal
+
+
+def erase_matter(matter_id: UUID) -> int:
+    """Delete a matter's proposals and acts when its retention ends (inside a write scope): they name the applicant."""
+    require_scope(write=True)
+    found = Proposal.objects.filter(matter_id=matter_id)
+    count: int = Act.objects.filter(proposal__in=found).delete()[0]
+    return count + int(found.delete()[0])

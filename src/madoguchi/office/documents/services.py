@@ -182,7 +182,8 @@ def issue(
     number_text = "" if taken is None else taken.text
     code = verification.new_code()
     complete = content.issued(number=number_text, url=_verification_url(scope.body_id, code), code=code)
-    pdf = render(complete, at=at)
+    data = complete.data()
+    pdf = typeset(content.kind.value, data, title=content.title, at=at, fonts=_fonts())
     stored = files.store_produced(pdf, name=f"{content.title}.pdf", media_type=files.PDF, at=at)
     document: IssuedDocument = IssuedDocument.objects.create(
         kind=content.kind.value,
@@ -197,7 +198,7 @@ def issue(
         file=stored,
         verification_code=code,
         template_version=template_version(),
-        data_sha256=sha256(json.dumps(complete.data(), ensure_ascii=False, sort_keys=True).encode()).hexdigest(),
+        data_sha256=sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest(),
         supersedes_id=supersedes,
     )
     events.record(
@@ -241,7 +242,8 @@ def _fonts() -> FontSet:
 
 def _verification_url(body_id: UUID, code: str) -> str:
     slug = Body.objects.values_list("slug", flat=True).get(pk=body_id)
-    return settings.SITE_ADDRESS.rstrip("/") + reverse("documents:verified", kwargs={"body": slug, "code": code})
+    site: str = settings.SITE_ADDRESS
+    return site.rstrip("/") + reverse("documents:verified", kwargs={"body": slug, "code": code})
 
 
 def _check_supersedes(earlier_id: UUID, matter_id: UUID | None) -> None:

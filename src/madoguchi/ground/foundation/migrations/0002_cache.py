@@ -17,7 +17,6 @@ def drop(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("foundation", "0001_initial"),
     ]

@@ -30,7 +30,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("このアカウントは現在使えません。管理者にお問い合わせください。"),
-        "email_password_mismatch": _("メールアドレスまたはパスワードが違います。大文字と小文字、全角と半角を確かめてください。"),
+        "email_password_mismatch": _(
+            "メールアドレスまたはパスワードが違います。大文字と小文字、全角と半角を確かめてください。"
+        ),
         "incorrect_password": _("パスワードが違います。大文字と小文字、全角と半角を確かめてください。"),
         "enter_current_password": _("いまのパスワードが違います。もう一度入力してください。"),
         "incorrect_code": _("確認番号が違います。届いた番号、または画面に出ている番号を、もう一度確かめてください。"),
@@ -101,7 +103,9 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no t
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _("確認番号が違います。アプリにいま出ている6桁の番号を入力してください。一度使った番号は使えません。"),
+        "incorrect_code": _(
+            "確認番号が違います。アプリにいま出ている6桁の番号を入力してください。一度使った番号は使えません。"
+        ),
         "cannot_delete_authenticator": _("二段階認証は解除できません。機種を変えたときは管理者にお知らせください。"),
     }
 

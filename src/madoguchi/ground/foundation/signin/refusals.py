@@ -31,7 +31,9 @@ class MailNotSent(Refused):
     code = "signin.mail_not_sent"
     status = 503
     what = Message(
-        "確認番号のメールを送れませんでした。", "The mail with the code could not be sent.", easy="メールを 送れませんでした。"
+        "確認番号のメールを送れませんでした。",
+        "The mail with the code could not be sent.",
+        easy="メールを 送れませんでした。",
     )
     why = Message(
         "役所のメールの仕組みに問題が起きています。あなたの操作が原因ではありません。",
@@ -49,7 +51,9 @@ class EmailTaken(Refused):
     """One address, one account."""
 
     code = "signin.email_taken"
-    what = Message("このメールアドレスのアカウントはすでにあります。", "There is already an account with this e-mail address.")
+    what = Message(
+        "このメールアドレスのアカウントはすでにあります。", "There is already an account with this e-mail address."
+    )
     why = Message("アカウントは、メールアドレス一つにつき一つです。", "There is one account for each e-mail address.")
     mend = Message(
         "すでにある職員アカウントを使うか、別のメールアドレスを指定してください。",

@@ -106,7 +106,9 @@ def forget_known(response: HttpResponse) -> None:
 
 def _known(request: HttpRequest) -> Iterable[list[str]]:
     try:
-        pairs: list[list[str]] = signing.loads(request.COOKIES.get(KNOWN_COOKIE, ""), salt=KNOWN_SALT, max_age=KNOWN_SECONDS)
+        pairs: list[list[str]] = signing.loads(
+            request.COOKIES.get(KNOWN_COOKIE, ""), salt=KNOWN_SALT, max_age=KNOWN_SECONDS
+        )
     except signing.BadSignature:
         return []
     return pairs

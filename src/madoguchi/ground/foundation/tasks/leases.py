@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus
+from django_tasks.utils import normalize_json
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet, get_date_max
 
 from madoguchi.ground.foundation.models import TaskLease
@@ -131,10 +132,14 @@ def finish(held: Held, return_value: Any) -> None:  # Any: JSON
 
     Raises:
         LeaseLost: the task was taken back.
+        TypeError: what it returned is not JSON.
     """
+    row, value = held.row, normalize_json(return_value)
     with transaction.atomic():
         lease = require(held)
-        held.row.set_successful(return_value)
+        # Not row.set_successful(): it tries again on errors, which inside a transaction hides the first one.
+        row.status, row.finished_at, row.return_value = TaskResultStatus.SUCCESSFUL, timezone.now(), value
+        row.save(update_fields=["status", "finished_at", "return_value"])
         lease.delete()
 
 

@@ -11,6 +11,7 @@ from madoguchi.ground.foundation.actors import Actor, ActorKind, Role
 from madoguchi.ground.foundation.clock import localdate, now
 from madoguchi.ground.foundation.models import Account, AccountKind, Body
 from madoguchi.ground.foundation.scope import body_scope
+from madoguchi.ground.foundation.web.decorators import has_second_factor
 
 KNOWN_COOKIE = "madoguchi_known"  # applications a visitor proved to know, signed
 KNOWN_SECONDS = 60 * 60
@@ -28,10 +29,12 @@ class Request(HttpRequest):
 
 
 def actor_of(request: HttpRequest, body: Body) -> Actor:
-    """Return who is asking: staff with a post at this body, a resident, or a visitor."""
+    """Return who is asking: staff with a post at this body and a second factor, a resident, or a visitor."""
     account = getattr(request, "user", None)
     if isinstance(account, Account) and account.is_active:
         if account.kind == AccountKind.STAFF:
+            if not has_second_factor(request):
+                return Actor.visitor(body.id)  # a password alone is nobody, on open pages too
             with body_scope(body):
                 found = people.staff_actor(account.id, body.id, on=localdate(now()))
             return found or Actor.visitor(body.id)

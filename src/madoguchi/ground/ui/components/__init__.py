@@ -1,4 +1,4 @@
-"""Every component as a function from plain arguments to HTML; the template tags of ``{% load ui %}`` are these functions.
+"""Every component as a function from plain arguments to HTML; the tags of ``{% load ui %}`` are these functions.
 
 Functions whose first argument is ``content`` are block tags in templates.
 """

@@ -103,7 +103,7 @@ def confirm_box(
         content=content,
         id=id,
         title=title,
-        count=count,
+        count=f"{count:,}",
         unit=unit,
         button_label=button_label,
         cancel_url=cancel_url,

@@ -49,7 +49,7 @@ def date_field(
     birth: bool = False,
     wrong: Collection[str] = (),
 ) -> SafeString:
-    """A date in era, year, month and day: better than a calendar for dates far away. Not for near days: use ``type="date"``.
+    """A date in era, year, month and day: better than a calendar for dates far away; near days use ``type="date"``.
 
     Posts ``name-era`` (``R H S T M`` of kernel.wareki, ``W`` western), ``name-year``, ``name-month``, ``name-day``.
     ``birth`` switches on ``autocomplete="bday-…"``; a browser then writes a western year whatever the era says, so a

@@ -35,7 +35,9 @@ def timeline_item(
     state: Literal["done", "current", "coming", "stopped"] = "done",
 ) -> SafeString:
     """Block inside ``timeline``: one event, with the words for when and who, and details as content."""
-    return render("ui/components/timeline_item.html", content=trimmed(content), title=title, when=when, who=who, state=state)
+    return render(
+        "ui/components/timeline_item.html", content=trimmed(content), title=title, when=when, who=who, state=state
+    )
 
 
 def data_table(
@@ -47,7 +49,13 @@ def data_table(
     Numbers: ``class="m-table__number"``. ``dense``: rows of 44 px for staff.
     """
     return render(
-        "ui/components/data_table.html", content=content, caption=caption, id=id, cards=cards, dense=dense, show_caption=show_caption
+        "ui/components/data_table.html",
+        content=content,
+        caption=caption,
+        id=id,
+        cards=cards,
+        dense=dense,
+        show_caption=show_caption,
     )
 
 
@@ -96,5 +104,11 @@ def link_item(
 ) -> SafeString:
     """Block inside ``link_list``: the whole box is the link; content explains in a line or two; ``note`` is small."""
     return render(
-        "ui/components/link_item.html", content=trimmed(content), title=title, href=href, note=note, icon=icon, is_external=is_external
+        "ui/components/link_item.html",
+        content=trimmed(content),
+        title=title,
+        href=href,
+        note=note,
+        icon=icon,
+        is_external=is_external,
     )

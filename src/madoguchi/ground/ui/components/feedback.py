@@ -25,7 +25,13 @@ def error_summary(errors: Iterable[tuple[str, str]], *, title: str = "") -> Safe
 def banner(content: str, *, title: str, tone: Tone = "info", live: bool = False, heading: int = 2) -> SafeString:
     """Block: a notice with icon, word and colour. ``live`` announces it (after an act); ``heading`` 0 = bold text."""
     return render(
-        "ui/components/banner.html", content=trimmed(content), title=title, tone=tone, live=live, icon=ICON_OF_TONE[tone], heading=heading
+        "ui/components/banner.html",
+        content=trimmed(content),
+        title=title,
+        tone=tone,
+        live=live,
+        icon=ICON_OF_TONE[tone],
+        heading=heading,
     )
 
 

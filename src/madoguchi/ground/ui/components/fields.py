@@ -1,7 +1,7 @@
 """Fields that hold one value.
 
-Common arguments: ``id`` (unique on the page), ``name`` (of the posted value), ``label``, ``help`` (support text under
-the label), ``error`` (what is wrong and how to mend it; empty = fine), ``required`` (shows 必須 or 任意), ``value`` (what
+Common arguments: ``id`` (unique on the page), ``name`` (of the posted value), ``label``, ``help`` (text under the
+label), ``error`` (what is wrong and how to mend it; empty = fine), ``required`` (shows 必須 or 任意), ``value`` (what
 was typed, kept as typed). All texts arrive already translated.
 """
 
@@ -35,7 +35,7 @@ def text_field(
     readonly: bool = False,
     lang: str = "",
 ) -> SafeString:
-    """A one-line text field. ``width`` is the expected length in full-width characters; ``unit`` stands after the box."""
+    """A one-line text field. ``width``: expected length in full-width characters; ``unit`` stands after the box."""
     return render(
         "ui/components/text_field.html",
         id=id,
@@ -107,7 +107,7 @@ def select_field(
     width: Width = "full",
     disabled: bool = False,
 ) -> SafeString:
-    """A list to choose one from. ``empty_label`` is the first, empty entry (「選んでください」 unless given; "" for none)."""
+    """A list to choose one from. ``empty_label`` is the first, empty entry (「選んでください」 unless given; "" = none)."""
     return render(
         "ui/components/select_field.html",
         id=id,

@@ -47,7 +47,9 @@ def steps(names: Sequence[str | Step], *, current: int) -> SafeString:
     if not 1 <= current <= len(names):
         raise ValueError(f"step {current} of {len(names)} does not exist")
     listed = [step if isinstance(step, Step) else Step(str(step)) for step in names]
-    return render("ui/components/steps.html", steps=listed, current=current, count=len(listed), name=listed[current - 1].name)
+    return render(
+        "ui/components/steps.html", steps=listed, current=current, count=len(listed), name=listed[current - 1].name
+    )
 
 
 def page_links(number: int, count: int, address: str) -> list[PageLink]:
@@ -67,10 +69,11 @@ def page_links(number: int, count: int, address: str) -> list[PageLink]:
     return links
 
 
-def pagination(*, number: int, count: int, query: str = "", total: int | None = None) -> SafeString:
+def pagination(*, number: int, count: int, query: str = "", total: int | None = None, label: str = "") -> SafeString:
     """Pages of a list: ``number`` of ``count``, both from 1. Links are ``?{query}&page=N``; one page shows nothing.
 
     ``query`` is the rest of the query string, already encoded (``request.GET`` without ``page``); ``total`` rows.
+    ``label`` tells two lists on one page apart.
     """
     if count <= 1:
         return SafeString("")
@@ -81,6 +84,7 @@ def pagination(*, number: int, count: int, query: str = "", total: int | None = 
         number=number,
         count=count,
         total=total,
+        label=label,
         previous_url=f"{address}{number - 1}" if number > 1 else "",
         next_url=f"{address}{number + 1}" if number < count else "",
     )

@@ -74,7 +74,9 @@ class SampleBody:
     name: str = "みなも市"
     name_en: str = "Minamo City"
     slug: str = "minamo"
-    contact: str = "みなも市役所 市民課\n〒000-0001 みなも県みなも市中央1丁目2番3号\n電話 000-111-2222（平日 8時30分〜17時15分）"
+    contact: str = (
+        "みなも市役所 市民課\n〒000-0001 みなも県みなも市中央1丁目2番3号\n電話 000-111-2222（平日 8時30分〜17時15分）"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,9 @@ class SampleRefusal(Refused):
 
     code = "ui.sample"
     what = Message(
-        "この申請は受け付けられません。", "This application cannot be accepted.", "この 申請は 受け付けることが できません。"
+        "この申請は受け付けられません。",
+        "This application cannot be accepted.",
+        "この 申請は 受け付けることが できません。",
     )
     why = Message("すでに別の処理が済んでいます。", "Someone has already dealt with it.", "もう 終わっています。")
     mend = Message(
@@ -156,6 +160,8 @@ def data() -> dict[str, object]:
         "account_typed": {
             "bank_code": "9999", "branch_code": "001", "kind": "ordinary", "number": "123456", "holder": "ミズノ アオイ",
         },
+        "address_lines": "〒000-0001\nみなも県みなも市中央1丁目2番3号",
+        "letter": "仕事の都合で平日の昼間に窓口へ行けません。\n郵送でもできるでしょうか。",
         "wrong_day": ["day"],
         "wrong_number": ["number"],
         "files": [
@@ -181,8 +187,12 @@ def data() -> dict[str, object]:
 CASES = (
     CaseRow("R8-000123", "児童手当 認定請求", "山田 花子", date(2026, 4, 1), date(2026, 4, 15), "審査中", "active"),
     CaseRow("R8-000124", "保育施設 利用申込み", "佐々木 健", date(2026, 4, 2), date(2026, 4, 9), "補正待ち", "warning"),
-    CaseRow("R8-000125", "転入届 事前入力", "グエン・ヴァン・ナム", date(2026, 4, 2), date(2026, 4, 3), "期限超過", "error"),
-    CaseRow("R8-000119", "児童手当 額改定請求", "髙橋 さくら", date(2026, 3, 27), date(2026, 4, 10), "決定済み", "done"),
+    CaseRow(
+        "R8-000125", "転入届 事前入力", "グエン・ヴァン・ナム", date(2026, 4, 2), date(2026, 4, 3), "期限超過", "error"
+    ),
+    CaseRow(
+        "R8-000119", "児童手当 額改定請求", "髙橋 さくら", date(2026, 3, 27), date(2026, 4, 10), "決定済み", "done"
+    ),
 )
 
 BARS = plots.horizontal_bars(
@@ -229,7 +239,8 @@ def staff() -> dict[str, object]:
         ("ホーム", "home", "h", "", False), ("受付", "inbox", "i", "手続き", False),
         ("審査", "list", "r", "手続き", True), ("決裁", "stamp", "a", "手続き", False),
         ("通知", "mail", "n", "手続き", False), ("手続きの棚卸し", "folder", "p", "整える", False),
-        ("様式", "file", "f", "整える", False), ("集計", "chart", "e", "整える", False), ("設定", "gear", "", "整える", False),
+        ("様式", "file", "f", "整える", False), ("集計", "chart", "e", "整える", False),
+        ("設定", "gear", "", "整える", False),
     ]  # fmt: skip
     groups = [item[3] for item in items]
     shown = [

@@ -92,7 +92,7 @@ def _value(field: Field) -> Schema:
         case Kind.CHOICES:
             return {**_array(field, _options(field)), "uniqueItems": True}
         case Kind.FILE:
-            return _array(field, {"type": "string", "pattern": "^[A-Za-z0-9-]{1,64}$"})
+            return _array(field, {"type": "string", "format": "uuid"})
         case Kind.GROUP:
             return _array(field, _object((one, one.show_when) for one in field.fields))
         case Kind.CONSENT if field.required:

@@ -19,7 +19,7 @@ MOST_UNKNOWN = 20
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
-_FILE_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+_FILE_ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LONGEST_ADDRESS = 120
 LONGEST_BUILDING = 100
 LONGEST_HOLDER = 100

@@ -26,6 +26,7 @@ class Fault(StrEnum):
     NOT_AN_ACCOUNT = "not_an_account"
     WRONG_SHAPE = "wrong_shape"
     UNKNOWN_FIELD = "unknown_field"
+    FILE_REFUSED = "file_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +219,7 @@ ACCOUNT_HOLDER = Message(
     "「{label}」の 名前を、通帳と 同じ カタカナで 書いてください。",
 )
 REFUSED = Message("「{label}」：{why}{mend}", "{label}: {why} {mend}", "「{label}」：{why} {mend}")
+FILE_REFUSED = Message("{what}{why}{mend}", "{what} {why} {mend}", "{what}{why} {mend}")
 SHAPE = Message(
     "「{label}」の形が様式の定義と合いません。{expected}で送ってください。",
     "“{label}” does not have the shape the form defines. Send {expected}.",

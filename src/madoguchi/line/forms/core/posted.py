@@ -6,7 +6,7 @@ Beside them a group posts ``children-item`` (the index of each item on the page)
 ``photo-upload`` from the button that sends files before the page is finished.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from madoguchi.ground.kernel import kana, yen
@@ -56,7 +56,7 @@ def read_page(
 
 
 def only_edits_items(form: Form, page_id: str, post: Post) -> bool:
-    """Tell whether a button for adding or removing an item or a file (or sending one now) was pressed: errors are not shown then."""
+    """Tell whether a button was pressed that only adds, removes or uploads something: errors are not shown then."""
     return any(_edits(field, field.id, post) for field in form.page(page_id).fields)
 
 
@@ -216,3 +216,19 @@ def page_inputs(form: Form, page_id: str, answers: Answers) -> dict[str, list[st
             for one in field.fields:
                 inputs |= to_inputs(one, f"{field.id}-{index}-{one.id}", item.get(one.id))
     return inputs
+
+
+def file_inputs(form: Form, page_id: str, names: Iterable[str]) -> dict[str, tuple[str, Field]]:
+    """Return path and field of each of ``names`` that is a file input of the page; others are left out."""
+    found: dict[str, tuple[str, Field]] = {}
+    fields = {field.id: field for field in form.page(page_id).fields}
+    for name in names:
+        parts = name.split("-")
+        field = fields.get(parts[0])
+        if field is not None and field.kind is Kind.GROUP and len(parts) == 3 and _is_index(parts[1]):
+            field = next((one for one in field.fields if one.id == parts[2]), None)
+        elif len(parts) != 1:
+            continue
+        if field is not None and field.kind is Kind.FILE:
+            found[name] = ("/".join(parts), field)
+    return found

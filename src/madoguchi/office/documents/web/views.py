@@ -116,7 +116,7 @@ def _uploaded(request: Request) -> bytes:
         raise files.FileTooLarge(
             name=upload.name, size=f"{upload.size / files.MEGABYTE:.1f}", most=most // files.MEGABYTE
         )
-    content = upload.read()
+    content: bytes = upload.read()
     try:
         files.check(content, name=upload.name, allowed=PDF_ONLY)
     except (files.FileTypeNotAllowed, files.FileNameMismatch):

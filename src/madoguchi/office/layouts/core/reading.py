@@ -227,7 +227,7 @@ def _shape_notices(text: str, profile: Profile) -> list[Problem]:
                 line=1,
             )
         )
-    if profile.ends_with_newline and not text.endswith(("\n", "\r")):
+    if profile.ends_with_newline and not text.endswith(found or profile.line_end.value):  # a CR may be half a CRLF
         notices.append(_NO_LAST_NEWLINE)
     return notices
 

@@ -14,7 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("second-factor/set-up/", staff_account_page(views.SetUpTotp.as_view()), name="mfa_activate_totp"),
     path("second-factor/again/", staff_account_page(views.SecondFactorAgain.as_view()), name="mfa_reauthenticate"),
     path("recovery-codes/", staff_account_page(views.RecoveryCodes.as_view()), name="mfa_view_recovery_codes"),
-    path("recovery-codes/new/", staff_account_page(views.NewRecoveryCodes.as_view()), name="mfa_generate_recovery_codes"),
+    path(
+        "recovery-codes/new/", staff_account_page(views.NewRecoveryCodes.as_view()), name="mfa_generate_recovery_codes"
+    ),
     path("password/", staff_account_page(views.ChangePassword.as_view()), name="account_change_password"),
     path("password/again/", staff_account_page(views.PasswordAgain.as_view()), name="account_reauthenticate"),
     # residents

@@ -43,8 +43,16 @@
     for (const input of field.querySelectorAll("input[type=file]")) {
       for (const file of input.files) list.append(line(field, input, file));
     }
+    field.querySelector("[data-madoguchi-send]").hidden = !list.children.length;
     if (list.children.length) place.append(element("p", "m-files__chosen-title", field.dataset.madoguchiChosen), list);
   };
+
+  // Without script the button to send now always shows; with script only when there is something to send.
+  const rest = (root) => {
+    for (const send of root.querySelectorAll("[data-madoguchi-send]")) send.hidden = true;
+  };
+  document.addEventListener("DOMContentLoaded", () => rest(document));
+  document.addEventListener("htmx:afterSettle", (event) => rest(event.target));
 
   document.addEventListener("change", (event) => {
     const field = event.target.closest?.("[data-madoguchi-files]");

@@ -1,0 +1,322 @@
+"""The inbox and the case page."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from madoguchi.faces.desk import selectors
+from madoguchi.ground.foundation.public import Request, body_scope, localdate, now, people, permissions, reading, staff_page
+from madoguchi.ground.kernel import wareki
+from madoguchi.ground.kernel.errors import Refused
+from madoguchi.ground.ui.public import components, done, page
+from madoguchi.line.decisions import public as decisions
+from madoguchi.line.intake import public as intake
+from madoguchi.line.review import public as review
+from madoguchi.office.documents import public as documents
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """The inbox with its filters."""
+
+    found: review.CaseList
+    state: str
+    mine: bool
+    overdue: bool
+    query: str
+    number: int
+    pages: int
+    keep: str
+    states: tuple[tuple[str, str, int], ...]
+    colleagues: tuple[people.Holder, ...]
+    may_assign: bool
+    refused: tuple[tuple[str, Refused], ...] = ()
+    done: int | None = None
+
+
+@require_GET
+@staff_page("review.case.read")
+def inbox(request: Request) -> HttpResponse:
+    """Open cases of my divisions, the most urgent first."""
+    return page(request, "desk/cases.html", _inbox(request))
+
+
+def _inbox(request: Request, **more: Any) -> InboxPage:  # Any: the further fields of the page
+    state = request.GET.get("state", "")
+    if state not in {one.value for one in review.State}:
+        state = ""
+    mine, overdue = request.GET.get("mine") == "1", request.GET.get("overdue") == "1"
+    query = request.GET.get("q", "")[:60]
+    asked = request.GET.get("page", "1")
+    number = max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
+    at = now()
+    found = review.cases(
+        request.actor, on=localdate(at), state=state, mine=mine, overdue=overdue, query=query, start=(number - 1) * PAGE, most=PAGE
+    )
+    with body_scope(request.actor.body_id):
+        colleagues: dict[UUID, people.Holder] = {}
+        for division_id in sorted(request.actor.divisions):
+            for holder in people.holders(on=localdate(at), division_id=division_id):
+                colleagues.setdefault(holder.person_id, holder)
+    keep = components.query_of([(key, value) for key, value in request.GET.items() if key != "page"])
+    states = tuple((one.value, review.LABELS[one].text(request.language), found.counts.get(one.value, 0)) for one in review.State)
+    return InboxPage(
+        found, state, mine, overdue, query, number, max(1, -(-found.total // PAGE)), keep, states, tuple(colleagues.values()),
+        permissions.allowed(request.actor, "review.case.assign"), **more,
+    )  # fmt: skip
+
+
+@require_GET
+@staff_page("review.case.read")
+def inbox_csv(request: Request) -> HttpResponse:
+    """The same list for Excel: UTF-8 with BOM; cells that a spreadsheet would run are made text."""
+    shown = _inbox(request)
+    found = review.cases(
+        request.actor, on=localdate(now()), state=shown.state, mine=shown.mine, overdue=shown.overdue, query=shown.query, most=100_000
+    )
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["受付番号", "手続き", "申請者", "状態", "担当", "到達日", "期限", "受付方法"])
+    for row in found.rows:
+        writer.writerow(
+            [
+                _plain(cell)
+                for cell in (
+                    row.receipt_number, row.procedure, row.applicant_name, row.state_label.ja, row.assignee,
+                    row.arrived_on.isoformat(), row.due_on.isoformat() if row.due_on else "", intake.CHANNELS[row.channel].ja,
+                )
+            ]
+        )  # fmt: skip
+    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="cases.csv"'
+    return response
+
+
+def _plain(cell: str) -> str:
+    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+@require_POST
+@staff_page("review.case.assign")
+def assign_many(request: Request) -> HttpResponse:
+    """Give the chosen cases to one person, after showing how many and to whom."""
+    chosen = _chosen(request.POST.getlist("case"))
+    person_id = _uuid(request.POST.get("person", ""))
+    if not chosen or person_id is None:
+        return page(request, "desk/cases.html", _inbox(request, done=0), status=422)
+    with body_scope(request.actor.body_id):
+        name = people.person(person_id).name
+    if request.POST.get("sure") != "1":
+        return page(request, "desk/assign_many.html", AssignPage(tuple(chosen), person_id, name))
+    bulk = review.assign(cases=chosen, person_id=person_id, actor=request.actor, at=now())
+    if bulk.refused:
+        refused = tuple((str(case_id), refusal) for case_id, refusal in bulk.refused)
+        return page(request, "desk/cases.html", _inbox(request, refused=refused, done=bulk.done), status=409)
+    return done(request, to="desk:cases")
+
+
+@dataclass(frozen=True, slots=True)
+class AssignPage:
+    """What a bulk assignment will do."""
+
+    cases: tuple[tuple[UUID, int], ...]
+    person_id: UUID
+    person_name: str
+
+
+def _chosen(values: Sequence[str]) -> list[tuple[UUID, int]]:
+    chosen = []
+    for value in values[:500]:
+        case_id, _, version = value.partition(":")
+        if (found := _uuid(case_id)) is not None and version.isascii() and version.isdecimal():
+            chosen.append((found, int(version)))
+    return chosen
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@require_GET
+@staff_page("review.case.read")
+def case(request: Request, case_id: UUID) -> HttpResponse:
+    """One case with everything about it."""
+    return _case(request, case_id)
+
+
+def _case(request: Request, case_id: UUID, *, refusal: Refused | None = None, template: str = "desk/case.html", typed: Any = None) -> HttpResponse:
+    try:
+        shown = selectors.case_page(case_id, request.actor, at=now(), language=request.language)
+    except review.Case.DoesNotExist as error:
+        raise Http404 from error
+    data: Any = shown if typed is None else Typed(shown, typed)
+    return page(request, template, data, refusal=refusal, status=refusal.status if refusal else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A case page with what was typed, so that a refusal loses nothing."""
+
+    shown: selectors.CasePage
+    typed: dict[str, Any] = field(default_factory=dict)
+
+
+def _version(request: HttpRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1  # no version is ever -1
+
+
+@require_POST
+@staff_page("review.case.work")
+def start(request: Request, case_id: UUID) -> HttpResponse:
+    """Begin to review."""
+    try:
+        review.start(case_id=case_id, version=_version(request), actor=request.actor, at=now())
+    except Refused as refusal:
+        return _case(request, case_id, refusal=refusal)
+    return done(request, to="desk:case", case_id=case_id)
+
+
+@require_POST
+@staff_page("review.case.assign")
+def assign(request: Request, case_id: UUID) -> HttpResponse:
+    """Give the case to a colleague."""
+    person_id = _uuid(request.POST.get("person", ""))
+    if person_id is None:
+        return _case(request, case_id)
+    bulk = review.assign(cases=[(case_id, _version(request))], person_id=person_id, actor=request.actor, at=now())
+    if bulk.refused:
+        return _case(request, case_id, refusal=bulk.refused[0][1])
+    return done(request, to="desk:case", case_id=case_id)
+
+
+@require_POST
+@staff_page("review.case.work")
+def check(request: Request, case_id: UUID) -> HttpResponse:
+    """Record the check list: every item that was answered or changed, one after the other."""
+    version, at = _version(request), now()
+    recorded = selectors.recorded_checks(case_id, request.actor)
+    try:
+        for check_id, before in recorded.items():
+            result = request.POST.get(f"check-{check_id}", "")
+            note_text = request.POST.get(f"note-{check_id}", "")
+            if result and (result, note_text.strip()) != before:
+                changed = review.record_check(
+                    case_id=case_id, version=version, check_id=check_id, result=result, note=note_text, actor=request.actor, at=at
+                )
+                version = changed.version
+    except Refused as refusal:
+        return _case(request, case_id, refusal=refusal)
+    return done(request, to="desk:case", case_id=case_id)
+
+
+@require_POST
+@staff_page("review.case.work")
+def note(request: Request, case_id: UUID) -> HttpResponse:
+    """Leave a note for colleagues."""
+    try:
+        review.add_note(case_id=case_id, text=request.POST.get("text", "")[:4000], actor=request.actor, at=now())
+    except Refused as refusal:
+        return _case(request, case_id, refusal=refusal)
+    return done(request, to="desk:case", case_id=case_id)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page("review.case.work")
+def correction(request: Request, case_id: UUID) -> HttpResponse:
+    """Choose the fields to be put right, a reason for each, and ask."""
+    if request.method == "GET":
+        return _case(request, case_id, template="desk/correction.html", typed={"chosen": {}, "note": "", "answer_by": ""})
+    chosen = {
+        path: {"path": path, "reason": request.POST.get(f"reason-{path}", ""), "note": request.POST.get(f"note-{path}", "")[:500].strip()}
+        for path in request.POST.getlist("path")[:200]
+    }
+    answer_by_text = request.POST.get("answer_by", "").strip()
+    typed = {"chosen": chosen, "note": request.POST.get("note", "")[:2000], "answer_by": answer_by_text}
+    try:
+        answer_by = wareki.parse(answer_by_text).date if answer_by_text else None
+        review.request_correction(
+            case_id=case_id, version=_version(request), items=list(chosen.values()), note=typed["note"].strip(),
+            answer_by=answer_by, actor=request.actor, at=now(),
+        )  # fmt: skip
+    except Refused as refusal:
+        return _case(request, case_id, refusal=refusal, template="desk/correction.html", typed=typed)
+    return done(request, to="desk:case", case_id=case_id)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page("decisions.disposition.draft")
+def decision(request: Request, case_id: UUID) -> HttpResponse:
+    """Draft the decision: outcome, what is granted, reasons, instruction on appeal."""
+    if request.method == "GET":
+        return _case(request, case_id, template="desk/decision.html", typed={})
+    items = {key.removeprefix("item-"): value for key, value in request.POST.items() if key.startswith("item-")}
+    typed = {key: request.POST.get(key, "") for key in ("outcome", "reasons", "appeal")}
+    try:
+        decisions.draft_disposition(case_id=case_id, items=items, actor=request.actor, at=now(), **typed)
+    except Refused as refusal:
+        return _case(request, case_id, refusal=refusal, template="desk/decision.html", typed={**typed, "items": items})
+    return done(request, to="desk:case", case_id=case_id)
+
+
+@require_POST
+@staff_page("decisions.disposition.draft")
+def propose(request: Request, case_id: UUID) -> HttpResponse:
+    """Send the draft for approval."""
+    try:
+        decisions.propose(case_id=case_id, case_version=_version(request), actor=request.actor, at=now())
+    except Refused as refusal:
+        return _case(request, case_id, refusal=refusal)
+    return done(request, to="desk:case", case_id=case_id)
+
+
+@require_GET
+@staff_page("intake.attachment.read")
+def attachment(request: Request, case_id: UUID, file_id: UUID) -> HttpResponse:
+    """One attachment, shown in the browser."""
+    at = now()
+    with body_scope(request.actor.body_id, write=True):
+        row = review.Case.objects.filter(pk=case_id).first()
+        if row is None:
+            raise Http404
+        permissions.require(request.actor, "intake.attachment.read", division_id=row.division_id)
+        try:
+            stored, content = intake.attachment_content(row.application_id, file_id)
+        except intake.AttachmentMissing as error:
+            raise Http404 from error
+        reading.record(actor=request.actor, subject=row, matter_id=row.application_id, purpose="review", at=at)
+    return file_response(content, stored.media_type, stored.name, inline=True)
+
+
+@require_GET
+@staff_page("decisions.notice.read")
+def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
+    """The notice as it was issued."""
+    with body_scope(request.actor.body_id, write=True):
+        row = review.Case.objects.filter(pk=case_id).first()
+        if row is None or document_id not in {one.id for one in documents.documents_of(row.application_id)}:
+            raise Http404
+        permissions.require(request.actor, "decisions.notice.read", division_id=row.division_id)
+        opened = documents.open_document(document_id=document_id, actor=request.actor, at=now(), purpose="review")
+    return file_response(opened.content, opened.media_type, opened.name, inline=True)
+
+
+def file_response(content: bytes, media_type: str, name: str, *, inline: bool) -> HttpResponse:
+    """Return bytes as what they were sniffed to be, never run as a page."""
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,23 @@
+"""Addresses of the desk, below the body's slug."""
+
+from django.urls import path
+
+from madoguchi.faces.desk.web import cases, views
+
+app_name = "desk"
+urlpatterns = [
+    path("desk/", views.home, name="home"),
+    path("desk/cases/", cases.inbox, name="cases"),
+    path("desk/cases.csv", cases.inbox_csv, name="cases_csv"),
+    path("desk/cases/assign/", cases.assign_many, name="assign_many"),
+    path("desk/cases/<uuid:case_id>/", cases.case, name="case"),
+    path("desk/cases/<uuid:case_id>/start/", cases.start, name="start"),
+    path("desk/cases/<uuid:case_id>/assign/", cases.assign, name="assign"),
+    path("desk/cases/<uuid:case_id>/checks/", cases.check, name="check"),
+    path("desk/cases/<uuid:case_id>/notes/", cases.note, name="note"),
+    path("desk/cases/<uuid:case_id>/correction/", cases.correction, name="correction"),
+    path("desk/cases/<uuid:case_id>/decision/", cases.decision, name="decision"),
+    path("desk/cases/<uuid:case_id>/propose/", cases.propose, name="propose"),
+    path("desk/cases/<uuid:case_id>/files/<uuid:file_id>/", cases.attachment, name="attachment"),
+    path("desk/cases/<uuid:case_id>/documents/<uuid:document_id>/", cases.document, name="document"),
+]

@@ -1,0 +1,53 @@
+"""What happens to people and posts: the audit's answer to "who could act for whom on that day"."""
+
+from datetime import date
+from uuid import UUID
+
+from madoguchi.ground.foundation.events import Event, Reader
+from madoguchi.ground.kernel.errors import Message
+
+_SEEN_BY = frozenset({Reader.STAFF, Reader.AUDIT})
+
+PERSON_ADDED = Event("foundation.person.added", Message("職員を登録しました", "Member of staff added"), {}, _SEEN_BY)
+PERSON_LEFT = Event(
+    "foundation.person.left", Message("職員の退職・転出を登録しました", "Leaving recorded"), {"left_on": date}, _SEEN_BY
+)
+SIGN_IN_RENEWED = Event(
+    "foundation.person.sign_in_renewed",
+    Message("職員のパスワードと認証アプリを初期化しました", "Password and second factor renewed"),
+    {},
+    _SEEN_BY,
+)
+ACCOUNT_CLOSED = Event(
+    "foundation.person.account_closed", Message("職員のアカウントを閉じました", "Account closed"), {}, _SEEN_BY
+)
+ASSIGNED = Event(
+    "foundation.assignment.begun",
+    Message("職に就けました", "Post assigned"),
+    {"person_id": UUID, "post_id": UUID, "is_main": bool, "valid_from": date},
+    _SEEN_BY,
+)
+ASSIGNMENT_ENDED = Event(
+    "foundation.assignment.ended",
+    Message("職を解きました", "Assignment ended"),
+    {"person_id": UUID, "post_id": UUID, "valid_until": date},
+    _SEEN_BY,
+)
+ABSENCE_RECORDED = Event(
+    "foundation.absence.recorded",
+    Message("不在を登録しました", "Absence recorded"),
+    {"person_id": UUID, "valid_from": date, "valid_until": date, "reason": str},
+    _SEEN_BY,
+)
+ABSENCE_ENDED = Event(
+    "foundation.absence.ended",
+    Message("不在の予定を取り消し、または短くしました", "Absence cancelled or shortened"),
+    {"person_id": UUID, "valid_until": date},
+    _SEEN_BY,
+)
+ACTING_ORDER_SET = Event(
+    "foundation.acting_order.replaced",
+    Message("代決の順位を定めました", "Acting order set"),
+    {"deputy_post_ids": list},
+    _SEEN_BY,
+)

@@ -1,0 +1,10 @@
+"""The Django app of forms."""
+
+from madoguchi.ground.foundation.apps import RoomConfig
+
+
+class FormsConfig(RoomConfig):
+    """様式."""
+
+    name = "madoguchi.line.forms"
+    label = "forms"

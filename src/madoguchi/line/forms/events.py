@@ -1,0 +1,34 @@
+"""What forms announce."""
+
+from madoguchi.ground.foundation.events import Event, Reader
+from madoguchi.ground.kernel.errors import Message
+
+VERSION_PUBLISHED = Event(
+    name="forms.version.published",
+    label=Message("様式の新しい版を公開しました", "A new version of the form was published"),
+    facts={"procedure": str, "number": int, "sha256": str},
+)
+VERSION_CLOSED = Event(
+    name="forms.version.closed",
+    label=Message("申請の受付を終える日時を決めました", "The end of taking applications was set"),
+    facts={"procedure": str, "number": int},
+)
+DRAFT_STARTED = Event(
+    name="forms.draft.started",
+    label=Message("入力を始めました", "Filling in was started", easy="書き始めました"),
+    facts={"procedure": str, "version": int, "channel": str},
+    seen_by={Reader.AUDIT},
+)
+PAGE_SAVED = Event(
+    name="forms.page.saved",
+    # ``faults`` are ``field:fault`` without answers: which question people stumble over.
+    label=Message("入力した内容を保存しました", "A page was saved", easy="書いた ことを 保存しました"),
+    facts={"page": str, "faults": list},
+    seen_by={Reader.AUDIT},
+)
+DRAFT_DISCARDED = Event(
+    name="forms.draft.discarded",
+    label=Message("入力途中の内容を消しました", "A draft was discarded", easy="書いた ことを 消しました"),
+    facts={"page": str},
+    seen_by={Reader.AUDIT},
+)

@@ -1,0 +1,66 @@
+"""The door of forms: published versions, drafts, and the engine that checks, shows and compares answers.
+
+Writing functions about drafts, and readers of versions, join the scope of their caller.
+"""
+
+from madoguchi.line.forms.core.answers import cleaned, file_ids, next_page, pages_shown
+from madoguchi.line.forms.core.api_schema import answers_schema
+from madoguchi.line.forms.core.checks import check_all, check_page
+from madoguchi.line.forms.core.definition import (
+    Definition,
+    DefinitionRefused,
+    Problem,
+    ProcedureFacts,
+    parse_definition,
+)
+from madoguchi.line.forms.core.difference import Change, difference
+from madoguchi.line.forms.core.fields import Answers, Applicant, Field, Form, Json, Kind, Page
+from madoguchi.line.forms.core.messages import Fault, FieldError
+from madoguchi.line.forms.core.posted import page_inputs, read_page
+from madoguchi.line.forms.core.summary import Row, Section, field_label, shown, summary
+from madoguchi.line.forms.refusals import (
+    DefinitionOfAnother,
+    DraftNotFound,
+    DraftStale,
+    NothingChanged,
+    NotOpen,
+    PageUnknown,
+    ProcedureUnknown,
+)
+from madoguchi.line.forms.selectors import (
+    DraftView,
+    PinnedVersion,
+    VersionShown,
+    drafts_of,
+    open_procedures,
+    published,
+    version,
+    version_list,
+)
+from madoguchi.line.forms.services import (
+    SavedPage,
+    Started,
+    close_draft,
+    close_version,
+    correction_draft,
+    discard_draft,
+    draft,
+    lock_correction_draft,
+    lock_draft,
+    page_errors,
+    publish,
+    require_own_trace,
+    save_page,
+    start_draft,
+)
+
+__all__ = [
+    "Answers", "Applicant", "Change", "Definition", "DefinitionOfAnother", "DefinitionRefused", "DraftNotFound",
+    "DraftStale", "DraftView", "Fault", "Field", "FieldError", "Form", "Json", "Kind", "NotOpen", "NothingChanged",
+    "Page", "PageUnknown", "PinnedVersion", "Problem", "ProcedureFacts", "ProcedureUnknown", "Row", "SavedPage",
+    "Section", "Started", "VersionShown", "answers_schema", "check_all", "check_page", "cleaned", "close_draft",
+    "close_version", "correction_draft", "difference", "discard_draft", "draft", "drafts_of", "field_label", "file_ids",
+    "lock_correction_draft", "lock_draft", "next_page", "open_procedures", "page_errors", "page_inputs", "pages_shown",
+    "parse_definition", "publish", "published", "read_page", "require_own_trace", "save_page", "shown", "start_draft",
+    "summary", "version", "version_list",
+]  # fmt: skip

@@ -1,0 +1,118 @@
+"""When forms say no."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from madoguchi.ground.kernel.errors import Message, Refused
+from madoguchi.line.forms.core.fields import Json
+
+
+class ProcedureUnknown(Refused):
+    """No procedure of this body has the code."""
+
+    code = "forms.procedure_unknown"
+    status = 404
+    what = Message("手続きが見つかりません。", "There is no such procedure.", "手続きが ありません。")
+    why = Message(
+        "この団体に「{procedure}」という手続きはありません。",
+        "This body has no procedure “{procedure}”.",
+        "「{procedure}」は ここには ありません。",
+    )
+    mend = Message("手続きの一覧から選んでください。", "Choose one from the list.", "一覧から 選んでください。")
+
+
+class NotOpen(Refused):
+    """Nothing published, or taking applications has ended."""
+
+    code = "forms.not_open"
+    what = Message(
+        "この手続きは、いまオンラインで受け付けていません。",
+        "This procedure does not take applications online at present.",
+        "この 手続きは、今 インターネットで できません。",
+    )
+    why = Message(
+        "受付を始める前か、受付の期間が終わっています。",
+        "It has not opened yet, or has ended.",
+        "まだ 始まっていないか、もう 終わりました。",
+    )
+    mend = Message(
+        "受付の期間を確かめるか、担当の窓口へお問い合わせください。",
+        "Check the period, or ask the office in charge.",
+        "市役所に 聞いてください。",
+    )
+
+
+class DefinitionOfAnother(Refused):
+    """The definition names another procedure than the one it is published for."""
+
+    code = "forms.definition_of_another"
+    status = 422
+    what = Message("公開できませんでした。", "It was not published.")
+    why = Message(
+        "定義の手続きコードが「{found}」で、「{wanted}」と異なります。",
+        "The definition is of “{found}”, not of “{wanted}”.",
+    )
+    mend = Message("procedure/code を確かめてください。", "Check procedure/code.")
+
+
+class NothingChanged(Refused):
+    """The current version has exactly this definition."""
+
+    code = "forms.nothing_changed"
+    what = Message("公開できませんでした。", "It was not published.")
+    why = Message("いま公開している第{number}版と同じ内容です。", "Version {number}, the current one, is the same.")
+    mend = Message("内容を直してから公開してください。", "Change the definition first.")
+
+
+class DraftNotFound(Refused):
+    """No such draft, or not this person's, or expired: the answer is the same, so that nobody learns which."""
+
+    code = "forms.draft_not_found"
+    status = 404
+    what = Message(
+        "入力途中の内容が見つかりません。", "There are no answers in progress.", "書いている 途中の ものが ありません。"
+    )
+    why = Message(
+        "保存の期間が過ぎたか、すでに送信したか、別の端末で始めた申請です。",
+        "They have expired, have been sent, or were started on another device.",
+        "時間が たったか、もう 送ったか、別の スマホや パソコンで 始めました。",
+    )
+    mend = Message(
+        "送信した申請は「申請の状況」で確かめられます。まだの場合は、初めから入力してください。",
+        "See the status page for what you have sent. Otherwise please start again.",
+        "送った ものは「申請の状況」で 見る ことが できます。まだの 人は、もう一度 はじめから 書いてください。",
+    )
+
+
+class DraftStale(Refused):
+    """The draft was saved elsewhere (another tab) since this page was shown. ``typed`` keeps what was typed here.
+
+    ``typed`` is None where nothing was typed (sending from the review page); ``revision`` is the newest.
+    """
+
+    code = "forms.draft_stale"
+    what = Message("まだ保存していません。", "It was not saved yet.", "まだ 保存していません。")
+    why = Message(
+        "別の画面で、この申請の内容が先に保存されました。",
+        "This application was saved in another tab or window meanwhile.",
+        "別の 画面で、先に 保存しました。",
+    )
+    mend = Message(
+        "いまの入力は下に残っています。確かめてから、もう一度「次へ」を押してください。",
+        "What you typed is still below. Check it and press “Next” again.",
+        "書いた ことは 下に あります。見てから、もう一度「次へ」を おしてください。",
+    )
+
+    def __init__(self, *, revision: int, saved_at: datetime, typed: Mapping[str, Json] | None = None) -> None:
+        self.revision, self.saved_at, self.typed = revision, saved_at, typed
+        super().__init__()
+
+
+class PageUnknown(Refused):
+    """The form has no such page."""
+
+    code = "forms.page_unknown"
+    status = 404
+    what = Message("ページが見つかりません。", "There is no such page.", "ページが ありません。")
+    why = Message("この様式にそのページはありません。", "This form has no such page.", "この ページは ありません。")
+    mend = Message("最初のページから進んでください。", "Go on from the first page.", "はじめから 進んでください。")

@@ -1,0 +1,76 @@
+"""The real product in a process of its own: ``madoguchi up`` or ``madoguchi serve`` on a free port."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from tests.support.databases import SOURCES
+
+START_SECONDS = 60.0
+STOP_SECONDS = 20.0
+
+
+@contextmanager
+def run_server(environment: Mapping[str, str], *, command: str = "serve", log: Path | None = None) -> Iterator[str]:
+    """Run the product until the block ends and yield its address (``http://127.0.0.1:port``), once it is healthy.
+
+    Args:
+        environment: the ``MADOGUCHI_…`` settings; nothing but these, PATH and HOME reaches the process, so give it the
+            database (``database.environment()``) and a data folder (``MADOGUCHI_DATA``).
+        command: ``serve`` (pages) or ``up`` (migrates, then pages and background tasks).
+        log: where its output goes; a failing start shows it.
+
+    Raises:
+        RuntimeError: the server ended, or was not healthy in 60 seconds; the message holds its output.
+    """
+    port = _free_port()
+    log = log or Path(environment["MADOGUCHI_DATA"]) / "server.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    code = "import sys; from madoguchi.config.command_line import main; sys.exit(main())"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, command, "--port", str(port)],
+            env={"PATH": os.environ["PATH"], "HOME": str(log.parent), "PYTHONPATH": SOURCES, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=log.parent,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_healthy(process, address, log)
+        yield address
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_healthy(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with urlopen(f"{address}/healthz", timeout=5):  # our own address
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise RuntimeError(f"The server did not become healthy (exit {process.poll()}):\n{log.read_text(errors='replace')}")
