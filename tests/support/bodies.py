@@ -70,12 +70,7 @@ def staff(body: Body, *, mark: str = "") -> Staffed:
             code="kodomo", name=f"こども課{mark}", name_en="Children", mark="こ", phone="000-000-0000", valid_from=SINCE
         )
         people = {}
-        for rank, role in (
-            ("officer", "officer"),
-            ("chief", "chief"),
-            ("manager", "manager"),
-            ("head", "administrator"),
-        ):
+        for role, rank in RANKS.items():
             account = Account.objects.create_user(f"{role}@{body.slug}.example.jp", kind="staff")
             person = Person.objects.create(account=account, name=f"{role}{mark}", name_en=role)
             post = Post.objects.create(

@@ -32,3 +32,13 @@ DRAFT_DISCARDED = Event(
     facts={"page": str},
     seen_by={Reader.AUDIT},
 )
+DRAFT_EXPIRED = Event(
+    name="forms.draft.expired",
+    label=Message(
+        "保存の期間が過ぎ、入力途中の内容を消しました",
+        "A draft expired and was deleted",
+        easy="時間が たって、消えました",
+    ),
+    facts={"page": str},
+    seen_by={Reader.AUDIT},
+)

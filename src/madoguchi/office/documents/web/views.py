@@ -54,7 +54,7 @@ class FileNotPdf(Refused):
 
 @dataclass(frozen=True, slots=True)
 class EnterCodePage:
-    """What was typed, kept; ``error``: how to mend it, beside the field."""
+    """What was typed, kept; ``error``: what is wrong, beside the field."""
 
     typed: str
     error: Message | None
@@ -125,7 +125,7 @@ def _uploaded(request: Request) -> bytes:
 
 
 def _enter_again(request: Request, typed: str, refusal: Refused) -> HttpResponse:
-    data = EnterCodePage(typed[:100], error=refusal.mend)
+    data = EnterCodePage(typed[:100], error=refusal.what)
     return _private(page(request, "documents/verify.html", data, refusal=refusal, status=refusal.status))
 
 

@@ -1,0 +1,39 @@
+"""Bodies whose inventory holds the demo's procedures, and the definitions themselves."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from madoguchi.ground.foundation.public import Body, Division, body_scope
+from madoguchi.line.inventory.public import Procedure
+
+FOLDER = Path(__file__).resolve().parents[2] / "demo" / "madoguchi_demo" / "procedures"
+CODES = tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
+
+
+def definition(code: str) -> dict[str, Any]:
+    """Return a fresh copy of a demo procedure's definition."""
+    read: dict[str, Any] = json.loads((FOLDER / f"{code}.json").read_text(encoding="utf-8"))
+    return read
+
+
+def body_with_procedures(slug: str, *, at: datetime) -> Body:
+    """Make a body with one division and the three procedures in its inventory; nothing is published yet."""
+    body = Body.objects.create(
+        key=slug,
+        slug=slug,
+        kind="municipality",
+        name=f"{slug}市",
+        name_en=slug.title(),
+        head_title="市長",
+        head_name="",
+        contact="",
+    )
+    with body_scope(body, write=True):
+        division = Division.objects.create(
+            code="kodomo", name="こども課", name_en="Children", mark="こ", phone="", valid_from=date(2020, 4, 1)
+        )
+        for code in CODES:
+            Procedure.objects.create(code=code, name=definition(code)["procedure"]["name"]["ja"], division=division)
+    return body
