@@ -34,8 +34,8 @@ def rooms(src: Path = SRC) -> list[Path]:
 
 
 def templates(src: Path = SRC) -> list[Path]:
-    """Return every template of the product."""
-    return sorted(path for path in (src / PACKAGE).rglob("templates/**/*") if path.is_file())
+    """Return every template of pages and mails."""
+    return sorted(path for path in (src / PACKAGE).rglob("templates/**/*") if path.suffix in {".html", ".txt"})
 
 
 def module_name(path: Path, src: Path) -> str:

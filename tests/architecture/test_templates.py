@@ -14,8 +14,10 @@ INLINE = {
     "inline handler": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
     "address with script": re.compile(r"javascript:", re.IGNORECASE),
 }
-# Named by others than our code: Django's error pages, and pages of allauth that we replace.
-NAMED_ELSEWHERE = re.compile(r"^(400|403|404|500|403_csrf)\.html$|^(account|mfa|socialaccount|allauth|usersessions)/")
+# Named by others than our code: error pages of Django and allauth, and pages of allauth that we replace.
+NAMED_ELSEWHERE = re.compile(
+    r"^(400|403|404|429|500|403_csrf)\.html$|^(account|mfa|socialaccount|allauth|usersessions)/"
+)
 HTML = [pytest.param(path, id=str(path.relative_to(SRC / PACKAGE))) for path in templates() if path.suffix == ".html"]
 
 

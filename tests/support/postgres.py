@@ -6,6 +6,7 @@ here the binaries are simply run, for root in the name of ``nobody`` (PostgreSQL
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pwd
 import secrets
@@ -13,6 +14,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 START_SECONDS = 60.0
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 # Data of a test run need not survive a power cut.
 _SPEED = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "60"}
 
@@ -81,11 +84,17 @@ def _start(directory: Path) -> Server:
             stdin=subprocess.DEVNULL,
             cwd=directory,
             start_new_session=True,  # Ctrl-C is for pytest, which then stops the server
+            preexec_fn=_end_with_us if sys.platform == "linux" else None,
             **user,
         )
     server = Server(f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres", process, directory)
     _wait_until_it_answers(server, log)
     return server
+
+
+def _end_with_us() -> None:
+    """Ask the kernel to shut the server down with us, should we be killed before we can."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def _user() -> dict[str, Any]:  # Any: keyword arguments of subprocess

@@ -21,8 +21,6 @@ _HERE = Path(__file__).resolve().parents[1]
 
 
 def _has(room: str, part: str) -> bool:
-    if room.startswith(("line.", "faces.")) and room not in ("line.inventory", "line.forms") and not (_HERE / "line/forms/public.py").exists():
-        return False
     place = _HERE.joinpath(*room.split("."))
     return (place / f"{part}.py").exists()
 
@@ -33,3 +31,4 @@ WEB = [f"madoguchi.{room}.web.urls" for room in _ROOMS if _has(room, "web/urls")
 API = [f"madoguchi.{room}.api" for room in _ROOMS if _has(room, "api")]
 # Rooms with words of their own on the command line (``register(subparsers)``).
 COMMANDS = [f"madoguchi.{room}.commands" for room in ("ground.foundation", *_ROOMS) if _has(room, "commands")]
+TEMPLATE_FOLDERS = [_HERE.joinpath(*room.split("."), "web", "templates") for room in _ROOMS]

@@ -5,10 +5,12 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from madoguchi.config import rooms
+from madoguchi.config.demo_accounts import demo_accounts
 from madoguchi.config.environment import flag, secret_key
 
 DATA = Path(os.environ.get("MADOGUCHI_DATA", "var")).resolve()
 DEMO = flag("MADOGUCHI_DEMO")
+DEMO_ACCOUNTS = demo_accounts() if DEMO else []
 DEBUG = False
 SECRET_KEY = secret_key(DATA)
 ALLOWED_HOSTS = os.environ.get("MADOGUCHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -55,6 +57,7 @@ APPEND_SLASH = True
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": rooms.TEMPLATE_FOLDERS,
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -137,7 +140,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MADOGUCHI_PROXIES", "0"))
 ACCOUNT_ADAPTER = "madoguchi.ground.foundation.signin.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # there is no sign-up page; allauth's login form asks what fields there are
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # no sign-up page: allauth's login form asks what fields there are
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the code itself verifies a resident's address; staff's are given by the office
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a first code makes the account; our own mail tells staff where their door is
@@ -148,6 +151,7 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"length": 8, "numeric": True, "dashed": True}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SESSION_COOKIE_AGE = STAFF_IDLE_SECONDS
+ACCOUNT_FORMS = {"login": "madoguchi.ground.foundation.signin.forms.StaffLoginForm"}
 # An office stands behind one address, so limits per address are wide and those per account narrow.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
@@ -180,6 +184,8 @@ STORAGES = {
     "documents": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# IPAmj明朝 or another font with rare characters, where the operator has one; Noto Sans CJK does the rest.
+RARE_FONT = Path(os.environ["MADOGUCHI_RARE_FONT"]) if "MADOGUCHI_RARE_FONT" in os.environ else None
 HANDOVER_FOLDER = Path(os.environ.get("MADOGUCHI_HANDOVER", DATA / "handover"))
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -12,13 +12,13 @@ handler500 = "madoguchi.config.faults.broken"
 # Each room's ``web/urls.py`` holds whole addresses below the body's slug, its ``api.py`` those below ``api/v1/``.
 of_a_body: list[URLPattern | URLResolver] = [
     path("api/v1/", include([path("", include(module)) for module in rooms.API])),
-    path("", include("madoguchi.ground.foundation.web.people_urls")),
+    path("", include("madoguchi.ground.foundation.people_web.urls")),
     *[path("", include(module)) for module in rooms.WEB],
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("madoguchi.ground.foundation.web.urls")),
-    # ui
+    path("", include("madoguchi.ground.ui.web.urls")),
     path("accounts/", include("madoguchi.ground.foundation.signin.web.urls")),
     path("<slug:body>/", include(of_a_body)),
 ]

@@ -219,7 +219,7 @@ def test_files_are_stored_bounded_and_only_for_file_questions(version_id: UUID, 
     files = [("通帳.png", PNG), ("カード.png", PNG), ("多すぎ.png", PNG)]
     saved = save(
         started.id, "photos", {"bank_photo-upload": "1"}, visitor, started.secret, at,
-        uploads={"bank_photo": files, "name": [("x.png", PNG)], "identity_photo": [("空.png", b""), ("記録.exe", b"MZ")]},
+        uploads={"bank_photo": files, "name": files, "identity_photo": [("空.png", b""), ("記録.exe", b"MZ")]},
     )  # fmt: skip
     assert saved.stays
     assert [(error.path, error.fault) for error in saved.errors] == [("identity_photo", forms.Fault.FILE_REFUSED)] * 2

@@ -58,9 +58,9 @@ def test_the_definition_of_a_version_cannot_be_changed_or_deleted_in_the_databas
             transaction.atomic(),
         ):
             ProcedureVersion.objects.filter(pk=row.pk).update(**change)
-    with pytest.raises(DatabaseError), body_scope(system.body_id, write=True), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE forms_procedureversion SET definition = '{}'")
+    write = body_scope(system.body_id, write=True)
+    with pytest.raises(DatabaseError), write, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE forms_procedureversion SET definition = '{}'")
     with pytest.raises(DatabaseError), body_scope(system.body_id, write=True), transaction.atomic():
         ProcedureVersion.objects.filter(pk=row.pk).delete()
     with body_scope(system.body_id):
@@ -87,9 +87,9 @@ def test_nothing_is_open_before_it_is_published(system: Actor, at: datetime) -> 
 
 
 def test_refusals_of_publishing(system: Actor, at: datetime) -> None:
+    other = definition("bus-pass")
+    other["procedure"]["code"] = "nothing"
     with pytest.raises(forms.ProcedureUnknown):
-        other = definition("bus-pass")
-        other["procedure"]["code"] = "nothing"
         forms.publish(procedure_code="nothing", definition=other, actor=system, at=at)
     with pytest.raises(forms.DefinitionOfAnother):
         forms.publish(procedure_code="bus-pass", definition=definition("home-helper"), actor=system, at=at)

@@ -126,7 +126,7 @@ def _plain(kind: str) -> Any:
 
 
 class Probe:
-    """A superuser's transaction, never committed: plants a row of body A, then tries as the product in the name of body B."""
+    """A superuser's transaction, never committed: plants a row of body A, then tries as the product for body B."""
 
     def __init__(self, session: Any) -> None:
         self.session = session
@@ -189,7 +189,7 @@ class Probe:
         return wrong
 
     def _as_product(self, scope: str, statement: str | None, table: str = "") -> int | None:
-        """Return how many rows were reached, 0 where permission is denied, None where an INSERT is refused by the policy."""
+        """Return how many rows were reached (0: no permission), None where an INSERT is refused by the policy."""
         import psycopg
 
         try:

@@ -143,7 +143,7 @@ def test_a_result_that_is_not_json_is_a_failure(doing: list[Any]) -> None:
     task_id = tasks.enqueue(work.do)
     tasks.run_pending(loud=False)
     assert state(task_id) == "READY"
-    assert "JSON" in TaskLease.objects.get(pk=task_id).last_error
+    assert "TypeError" in TaskLease.objects.get(pk=task_id).last_error
 
 
 def test_a_lost_task_is_taken_back_when_its_lease_ends(doing: list[Any], clock: Clock) -> None:

@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.answers import valid_answers
-from tests.support.forms import JSON, SEEDS, TEXT, TODAY, filled_forms, forms, label
 
 from madoguchi.ground.kernel.errors import Language
 from madoguchi.line.forms.core.answers import cleaned, file_ids, next_page, pages_shown, places
@@ -19,6 +17,8 @@ from madoguchi.line.forms.core.fields import Field, Form, Kind
 from madoguchi.line.forms.core.messages import Fault
 from madoguchi.line.forms.core.posted import only_edits_items, page_inputs, read_page
 from madoguchi.line.forms.core.summary import summary
+from tests.support.answers import valid_answers
+from tests.support.forms import JSON, SEEDS, TEXT, TODAY, filled_forms, forms, label
 
 LANGUAGES = list(Language)
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.forms import JSON, SEEDS, condition, definitions, label
 
 from madoguchi.line.forms.core.answers import cleaned, places
 from madoguchi.line.forms.core.definition import (
@@ -19,6 +18,7 @@ from madoguchi.line.forms.core.definition import (
     parse_definition,
     parse_form,
 )
+from tests.support.forms import JSON, SEEDS, condition, definitions, label
 
 PROCEDURES = sorted(Path("demo/madoguchi_demo/procedures").glob("*.json"))
 NAME = {"id": "name", "type": "name", "label": {"ja": "氏名"}}

@@ -1,6 +1,6 @@
 """What staff see: a person's home, and one case with everything about it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -27,6 +27,9 @@ class HomePage:
     counts: Mapping[str, int]
     overdue: tuple[review.CaseRow, ...]
     failed_messages: int
+
+
+RESULTS = {"ok": Message("よい", "OK"), "ng": Message("よくない", "Not OK"), "na": Message("対象外", "Not applicable")}
 
 
 def home(actor: Actor, at: datetime) -> HomePage:
@@ -70,9 +73,22 @@ class ChangeShown:
 class CorrectionShown:
     """A correction with what came of it."""
 
+    panel_id: str
     correction: intake.CorrectionView
     fields: tuple[tuple[str, str, str], ...]  # label, reason, note
     changes: tuple[ChangeShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One item of the check list with the names of its inputs."""
+
+    field_id: str
+    note_id: str
+    label: Message
+    result: str
+    result_label: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +110,22 @@ class CasePage:
     documents: tuple[documents.DocumentRow, ...]
     messages: tuple[messages.OutgoingRow, ...]
     history: tuple[Happened, ...]
-    colleagues: tuple[people.Holder, ...]
+    check_rows: tuple[CheckRow, ...]
+    results: tuple[tuple[str, str], ...]
+    people: tuple[tuple[str, str], ...]  # id and name of those who may get the case
     may_work: bool
     may_assign: bool
     may_draft: bool
-    answer_fields: tuple[tuple[str, str], ...]  # path and label of what a correction may ask for
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can still be done."""
+        return self.case.state not in (review.State.DECIDED, review.State.WITHDRAWN)
+
+    @property
+    def assignee_value(self) -> str:
+        """The assignee as the choice of people knows him."""
+        return str(self.case.assignee_id or "")
 
 
 def case_page(case_id: UUID, actor: Actor, *, at: datetime, language: str) -> CasePage:
@@ -119,6 +146,7 @@ def case_page(case_id: UUID, actor: Actor, *, at: datetime, language: str) -> Ca
         answers = intake.answers(case.application_id)
         latest = approval.latest_of(decision.id) if (decision := decisions.disposition_of(case.application_id)) else None
         open_correction = intake.open_correction_of(case.application_id)
+        results = {key: label.text(language) for key, label in RESULTS.items()}
         return CasePage(
             case=case,
             application=application,
@@ -135,15 +163,15 @@ def case_page(case_id: UUID, actor: Actor, *, at: datetime, language: str) -> Ca
             documents=tuple(documents.documents_of(case.application_id)),
             messages=tuple(messages.of_matter(case.application_id)),
             history=tuple(history(case.application_id, reader=events.Reader.STAFF)),
-            colleagues=tuple(_colleagues(case.division_id, on)),
+            check_rows=tuple(
+                CheckRow(f"check-{one.id}", f"note-{one.id}", one.label, one.result, results.get(one.result, ""), one.note)
+                for one in case.checks
+            ),
+            results=tuple(results.items()),
+            people=colleagues({case.division_id}, on),
             may_work=permissions.allowed(actor, "review.case.work", division_id=case.division_id),
             may_assign=permissions.allowed(actor, "review.case.assign", division_id=case.division_id),
             may_draft=permissions.allowed(actor, "decisions.disposition.draft", division_id=case.division_id),
-            answer_fields=tuple(
-                (item.path, f"{item.item} {item.label}".strip())
-                for section in forms.summary(version.form, answers, language)
-                for item in section.rows
-            ),
         )
 
 
@@ -156,11 +184,13 @@ def recorded_checks(case_id: UUID, actor: Actor) -> dict[str, tuple[str, str]]:
         }
 
 
-def _colleagues(division_id: UUID, on: date) -> list[people.Holder]:
-    seen: dict[UUID, people.Holder] = {}
-    for holder in people.holders(on=on, division_id=division_id):
-        seen.setdefault(holder.person_id, holder)
-    return list(seen.values())
+def colleagues(division_ids: Iterable[UUID], on: date) -> tuple[tuple[str, str], ...]:
+    """Return id and name of the people of these divisions on a day; the absent are marked (inside a scope)."""
+    seen: dict[str, str] = {}
+    for division_id in sorted(division_ids):
+        for holder in people.holders(on=on, division_id=division_id):
+            seen.setdefault(str(holder.person_id), f"{holder.person_name}（不在）" if holder.is_absent else holder.person_name)
+    return tuple(seen.items())
 
 
 def _corrections(
@@ -186,7 +216,7 @@ def _corrections(
             (forms.field_label(version.form, item["path"]).text(language), reasons.get(item["reason"], item["reason"]), item["note"])
             for item in correction.items
         )
-        shown.append(CorrectionShown(correction, fields, tuple(changes)))
+        shown.append(CorrectionShown(f"correction-{correction.number}", correction, fields, tuple(changes)))
     return shown
 
 

@@ -1,7 +1,7 @@
 """Accounts of people: closed when the last body has said goodbye, renewed when a telephone or a password is lost."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -14,7 +14,6 @@ from madoguchi.ground.foundation.actors import Actor
 from madoguchi.ground.foundation.clock import localdate
 from madoguchi.ground.foundation.models import Account, AccountKind, Body, Person
 from madoguchi.ground.foundation.scope import body_scope
-from madoguchi.ground.foundation.tasks.schedules import schedule
 
 
 def close_accounts_of_leavers(at: datetime) -> int:
@@ -57,13 +56,14 @@ def renew_sign_in(*, person_id: UUID, actor: Actor, at: datetime) -> str:
     permissions.require(actor, "foundation.people.manage")
     with body_scope(actor.body_id):
         account_id = Person.objects.get(pk=person_id).account_id
-    if account_id is not None and _is_elsewhere(account_id, actor.body_id, at):
+    if account_id is None:
+        raise refusals.NoSignIn
+    if _is_elsewhere(account_id, actor.body_id, at):
         raise refusals.AccountShared
     with body_scope(actor.body_id, write=True):
         person: Person = Person.objects.get(pk=person_id)
-        account = Account.objects.select_for_update(of=("self",)).filter(
-            pk=person.account_id, kind=AccountKind.STAFF, is_active=True
-        ).first()  # fmt: skip
+        open_accounts = Account.objects.filter(pk=account_id, kind=AccountKind.STAFF, is_active=True)
+        account = open_accounts.select_for_update(of=("self",)).first()
         if account is None:
             raise refusals.NoSignIn
         password = secrets.token_urlsafe(15)  # 120 bits, 20 signs
@@ -81,6 +81,3 @@ def _is_elsewhere(account_id: UUID, body_id: UUID, at: datetime) -> bool:
             if Person.objects.filter(here, account_id=account_id).exists():
                 return True
     return False
-
-
-schedule("foundation.close_accounts_of_leavers", every=timedelta(hours=1), run=close_accounts_of_leavers)

@@ -1,4 +1,4 @@
-"""人事: people, their posts and their absences, as dated rows. Intervals are half open: the last day is the one before."""
+"""人事: people, their posts and their absences, as dated rows; intervals are half open."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -159,7 +159,7 @@ def end_absence(*, absence_id: UUID, until_on: date, actor: Actor, at: datetime)
 
 
 def set_acting_order(*, post_id: UUID, deputy_post_ids: Sequence[UUID], actor: Actor, at: datetime) -> None:
-    """Say which posts act for a post when its holder is absent (代決の順位), first to last; replaces what was said before.
+    """Say which posts act for a post when its holder is absent (代決の順位), first to last, instead of those before.
 
     Raises:
         NotPermitted, DeputiesNotDistinct.

@@ -4,8 +4,10 @@ from madoguchi.ground.foundation import (
     calendars,
     dated_settings,
     files,
+    founding,
     limits,
     people,
+    people_services,
     permissions,
     reading,
     retention,
@@ -33,14 +35,22 @@ from madoguchi.ground.foundation.models import (
 )
 from madoguchi.ground.foundation.permissions import NotPermitted, Reach, Row
 from madoguchi.ground.foundation.scope import body_scope, current_body_id, require_scope
+from madoguchi.ground.foundation.signin.services import (
+    client_address,
+    create_resident_account,
+    create_staff_account,
+    forget_known,
+    remember_known,
+)
 from madoguchi.ground.foundation.web.decorators import api_view, open_page, resident_page, staff_page
 from madoguchi.ground.foundation.web.middleware import parse_json, problem
 from madoguchi.ground.foundation.web.requests import Request
 
 __all__ = [
-    "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Division", "NotPermitted", "Owned", "OwnedManager",
-    "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request", "Role", "RoomConfig", "Row", "Shared", "StoredFile",
-    "api_view", "body_scope", "calendars", "current_body_id", "dated_settings", "files", "limits", "localdate", "now", "open_page",
-    "parse_json", "people", "permissions", "problem", "reading", "require_scope", "resident_page", "retention", "staff_page",
-    "tasks", "valid_on",
+    "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Division", "NotPermitted", "Owned",
+    "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request", "Role", "RoomConfig",
+    "Row", "Shared", "StoredFile", "api_view", "body_scope", "calendars", "client_address", "create_resident_account",
+    "create_staff_account", "current_body_id", "dated_settings", "files", "forget_known", "founding", "limits",
+    "localdate", "now", "open_page", "parse_json", "people", "people_services", "permissions", "problem", "reading",
+    "remember_known", "require_scope", "resident_page", "retention", "staff_page", "tasks", "valid_on",
 ]  # fmt: skip

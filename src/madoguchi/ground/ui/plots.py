@@ -11,6 +11,7 @@ from statistics import median, quantiles
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 WIDTH = 720
 LABEL_WIDTH = 190
@@ -107,10 +108,18 @@ def strips(
         marks += _dots(scale, y, sample)
         marks.append(_row_label(sample.label, y, sample.is_highlight))
         rows.append((sample.label, str(len(sample.values)), number(middle), number(low), number(high)))
-    desc = "、".join(f"{label} 中央値 {middle}{unit}（{count}件）" for label, count, middle, _low, _high in rows)
+    middle_of = _("%(label)s 中央値 %(value)s%(unit)s（%(count)s件）")
+    desc = "、".join(
+        middle_of % {"label": label, "value": middle, "unit": unit, "count": count}
+        for label, count, middle, _low, _high in rows
+    )
     n = sum(len(sample.values) for sample in shown)
-    columns = (label_column, "n", f"中央値（{unit}）", f"下から4分の1（{unit}）", f"上から4分の1（{unit}）")
+    columns = (label_column, "n", *(words % {"unit": unit} for words in _quartile_words()))
     return Plot(title, note, _svg(marks, scale, len(shown), title, desc, unit, n, target), columns, tuple(rows))
+
+
+def _quartile_words() -> tuple[str, str, str]:
+    return _("中央値（%(unit)s）"), _("下から4分の1（%(unit)s）"), _("上から4分の1（%(unit)s）")
 
 
 def quartiles(values: Sequence[float]) -> tuple[float, float, float]:
@@ -136,7 +145,7 @@ class _Scale:
     @classmethod
     def to(cls, highest: float) -> "_Scale":
         """Choose about five round steps (1, 2, 5 × a power of ten) that reach ``highest``."""
-        if highest <= 0:
+        if highest < 1e-6:  # nothing to see, and no power of ten to take
             return cls(1, 1)
         rough = highest / 5
         power = 10.0 ** floor(log10(rough))
@@ -193,12 +202,22 @@ def _svg(
         x = scale.x(tick)
         lines.append(f'<line class="m-plot__line{kind}" x1="{x}" y1="{TOP}" x2="{x}" y2="{bottom}"/>')
         lines.append(_text(number(tick), x, bottom + 18, anchor="middle", quiet=True))
-    lines.append(_text(f"単位 {unit}　n = {n:,}", WIDTH - RIGHT, bottom + 38, anchor="end", quiet=True))
+    lines.append(
+        _text(
+            _("単位 %(unit)s　n = %(n)s") % {"unit": unit, "n": f"{n:,}"},
+            WIDTH - RIGHT,
+            bottom + 38,
+            anchor="end",
+            quiet=True,
+        )
+    )
     over: list[str] = []
     if target is not None:
         x = scale.x(target)
         over.append(f'<line class="m-plot__line--target" x1="{x}" y1="{TOP - 4}" x2="{x}" y2="{bottom}"/>')
-        over.append(_text(f"目標 {number(target)}{unit}", x, TOP - 9, anchor="middle"))
+        over.append(
+            _text(_("目標 %(value)s%(unit)s") % {"value": number(target), "unit": unit}, x, TOP - 9, anchor="middle")
+        )
     drawn = "".join([*lines, *marks, *over])
     return SafeString(  # every text above went through escape
         f'<svg class="m-plot" viewBox="0 0 {WIDTH} {bottom + AXIS}" role="img" aria-label="{escape(title)}">'

@@ -18,6 +18,20 @@ from madoguchi.line.forms.core.fields import Answers, Applicant, Field, Form, Js
 from madoguchi.line.forms.core.messages import Fault, FieldError
 from madoguchi.line.forms.core.posted import page_inputs, read_page
 from madoguchi.line.forms.core.summary import Row, Section, field_label, shown, summary
+from madoguchi.line.forms.drafts import (
+    SavedPage,
+    Started,
+    close_draft,
+    correction_draft,
+    discard_draft,
+    draft,
+    lock_correction_draft,
+    lock_draft,
+    page_errors,
+    require_own_trace,
+    save_page,
+    start_draft,
+)
 from madoguchi.line.forms.refusals import (
     DefinitionOfAnother,
     DraftNotFound,
@@ -27,6 +41,7 @@ from madoguchi.line.forms.refusals import (
     PageUnknown,
     ProcedureUnknown,
 )
+from madoguchi.line.forms.rendering import anchor, error_links
 from madoguchi.line.forms.selectors import (
     DraftView,
     PinnedVersion,
@@ -37,30 +52,16 @@ from madoguchi.line.forms.selectors import (
     version,
     version_list,
 )
-from madoguchi.line.forms.services import (
-    SavedPage,
-    Started,
-    close_draft,
-    close_version,
-    correction_draft,
-    discard_draft,
-    draft,
-    lock_correction_draft,
-    lock_draft,
-    page_errors,
-    publish,
-    require_own_trace,
-    save_page,
-    start_draft,
-)
+from madoguchi.line.forms.services import close_version, publish
+from madoguchi.line.forms.skeleton import Shell, page_html
 
 __all__ = [
     "Answers", "Applicant", "Change", "Definition", "DefinitionOfAnother", "DefinitionRefused", "DraftNotFound",
     "DraftStale", "DraftView", "Fault", "Field", "FieldError", "Form", "Json", "Kind", "NotOpen", "NothingChanged",
     "Page", "PageUnknown", "PinnedVersion", "Problem", "ProcedureFacts", "ProcedureUnknown", "Row", "SavedPage",
-    "Section", "Started", "VersionShown", "answers_schema", "check_all", "check_page", "cleaned", "close_draft",
-    "close_version", "correction_draft", "difference", "discard_draft", "draft", "drafts_of", "field_label", "file_ids",
-    "lock_correction_draft", "lock_draft", "next_page", "open_procedures", "page_errors", "page_inputs", "pages_shown",
-    "parse_definition", "publish", "published", "read_page", "require_own_trace", "save_page", "shown", "start_draft",
-    "summary", "version", "version_list",
+    "Section", "Shell", "Started", "VersionShown", "anchor", "answers_schema", "check_all", "check_page", "cleaned",
+    "close_draft", "close_version", "correction_draft", "difference", "discard_draft", "draft", "drafts_of",
+    "error_links", "field_label", "file_ids", "lock_correction_draft", "lock_draft", "next_page", "open_procedures",
+    "page_errors", "page_html", "page_inputs", "pages_shown", "parse_definition", "publish", "published", "read_page",
+    "require_own_trace", "save_page", "shown", "start_draft", "summary", "version", "version_list",
 ]  # fmt: skip

@@ -82,19 +82,16 @@ class DraftView:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _parsed(sha256: str, version_id: UUID) -> Definition:
-    """Parse once per content; ``version_id`` says where the text is read on the first call."""
-    text: str = ProcedureVersion.objects.values_list("definition", flat=True).get(pk=version_id)
+def _parsed(text: str) -> Definition:
+    """Parse once per content: bodies that adopted the same package share it."""
     return parse_definition(json.loads(text))
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def _pinned(body_id: UUID, version_id: UUID) -> PinnedVersion:
     """Keyed by the body too: a version kept for one body is never given to another."""
-    row = ProcedureVersion.objects.select_related("procedure").defer("definition").get(pk=version_id)
-    return PinnedVersion(
-        row.id, row.procedure_id, row.procedure.code, row.number, row.sha256, _parsed(row.sha256, version_id)
-    )
+    row = ProcedureVersion.objects.select_related("procedure").get(pk=version_id)
+    return PinnedVersion(row.id, row.procedure_id, row.procedure.code, row.number, row.sha256, _parsed(row.definition))
 
 
 def version(version_id: UUID) -> PinnedVersion:

@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Actor, Body, body_scope
-from madoguchi.ground.foundation.tasks.schedules import schedule
+from madoguchi.ground.foundation.public import Actor, Body, body_scope, tasks
 from madoguchi.line.forms import events as told
 from madoguchi.line.forms.models import Draft
 
@@ -33,4 +32,4 @@ def _delete(body_id: UUID, at: datetime) -> int:
             return count
 
 
-schedule("forms.delete_expired_drafts", every=timedelta(hours=1), run=delete_expired_drafts)
+tasks.schedule("forms.delete_expired_drafts", every=timedelta(hours=1), run=delete_expired_drafts)

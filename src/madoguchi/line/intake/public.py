@@ -22,8 +22,10 @@ from madoguchi.line.intake.services import (
     AnswersNotValid,
     Delivery,
     Sent,
+    answer_correction,
     close,
     open_correction,
+    start_correction,
     submit_answers,
     submit_draft,
     withdraw,
@@ -31,6 +33,6 @@ from madoguchi.line.intake.services import (
 
 __all__ = [
     "CHANNELS", "AnswersNotValid", "Application", "ApplicationView", "AttachmentMissing", "AttachmentView", "CorrectionView", "Delivery", "Sent", "State",
-    "answers", "application", "applications", "attachment_content", "attachments", "close", "corrections", "find", "of_account",
-    "open_correction", "open_correction_of", "own_application", "submit_answers", "submit_draft", "withdraw",
+    "answer_correction", "answers", "application", "applications", "attachment_content", "attachments", "close", "corrections", "find", "of_account",
+    "open_correction", "open_correction_of", "own_application", "start_correction", "submit_answers", "submit_draft", "withdraw",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from madoguchi.ground.foundation.public import Actor, body_scope, calendars, permissions
-from madoguchi.ground.kernel import kana
+from madoguchi.ground.kernel import codes, kana
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms import public as forms
 from madoguchi.line.review.core import clock, part
@@ -34,6 +34,11 @@ class CaseRow:
     due_on: date | None
     is_overdue: bool
     version: int
+
+    @property
+    def receipt_shown(self) -> str:
+        """The receipt number in groups of four."""
+        return codes.format_receipt_number(codes.ReceiptNumber(self.receipt_number))
 
 
 @dataclass(frozen=True, slots=True)

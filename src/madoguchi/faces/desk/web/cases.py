@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import StringIO
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from madoguchi.faces.desk import selectors
+from madoguchi.faces.desk import drafting, selectors
 from madoguchi.ground.foundation.public import Request, body_scope, localdate, now, people, permissions, reading, staff_page
 from madoguchi.ground.kernel import wareki
 from madoguchi.ground.kernel.errors import Refused
@@ -22,6 +22,16 @@ from madoguchi.line.review import public as review
 from madoguchi.office.documents import public as documents
 
 PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class StateTab:
+    """One filter by state."""
+
+    url_query: str
+    label: str
+    is_current: bool
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +46,16 @@ class InboxPage:
     number: int
     pages: int
     keep: str
-    states: tuple[tuple[str, str, int], ...]
-    colleagues: tuple[people.Holder, ...]
+    states: tuple[StateTab, ...]
+    people: tuple[tuple[str, str], ...]
     may_assign: bool
-    refused: tuple[tuple[str, Refused], ...] = ()
+    refused: tuple[Refused, ...] = ()
     done: int | None = None
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is filtered."""
+        return not (self.state or self.mine or self.overdue)
 
 
 @require_GET
@@ -63,14 +78,14 @@ def _inbox(request: Request, **more: Any) -> InboxPage:  # Any: the further fiel
         request.actor, on=localdate(at), state=state, mine=mine, overdue=overdue, query=query, start=(number - 1) * PAGE, most=PAGE
     )
     with body_scope(request.actor.body_id):
-        colleagues: dict[UUID, people.Holder] = {}
-        for division_id in sorted(request.actor.divisions):
-            for holder in people.holders(on=localdate(at), division_id=division_id):
-                colleagues.setdefault(holder.person_id, holder)
+        colleagues = selectors.colleagues(request.actor.divisions, localdate(at))
     keep = components.query_of([(key, value) for key, value in request.GET.items() if key != "page"])
-    states = tuple((one.value, review.LABELS[one].text(request.language), found.counts.get(one.value, 0)) for one in review.State)
+    states = tuple(
+        StateTab(f"?state={one.value}", review.LABELS[one].text(request.language), state == one.value, found.counts.get(one.value, 0))
+        for one in review.State
+    )
     return InboxPage(
-        found, state, mine, overdue, query, number, max(1, -(-found.total // PAGE)), keep, states, tuple(colleagues.values()),
+        found, state, mine, overdue, query, number, max(1, -(-found.total // PAGE)), keep, states, colleagues,
         permissions.allowed(request.actor, "review.case.assign"), **more,
     )  # fmt: skip
 
@@ -119,7 +134,7 @@ def assign_many(request: Request) -> HttpResponse:
         return page(request, "desk/assign_many.html", AssignPage(tuple(chosen), person_id, name))
     bulk = review.assign(cases=chosen, person_id=person_id, actor=request.actor, at=now())
     if bulk.refused:
-        refused = tuple((str(case_id), refusal) for case_id, refusal in bulk.refused)
+        refused = tuple(refusal for _, refusal in bulk.refused)
         return page(request, "desk/cases.html", _inbox(request, refused=refused, done=bulk.done), status=409)
     return done(request, to="desk:cases")
 
@@ -156,21 +171,15 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
     return _case(request, case_id)
 
 
-def _case(request: Request, case_id: UUID, *, refusal: Refused | None = None, template: str = "desk/case.html", typed: Any = None) -> HttpResponse:
+def _shown(request: Request, case_id: UUID) -> selectors.CasePage:
     try:
-        shown = selectors.case_page(case_id, request.actor, at=now(), language=request.language)
+        return selectors.case_page(case_id, request.actor, at=now(), language=request.language)
     except review.Case.DoesNotExist as error:
         raise Http404 from error
-    data: Any = shown if typed is None else Typed(shown, typed)
-    return page(request, template, data, refusal=refusal, status=refusal.status if refusal else 200)
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A case page with what was typed, so that a refusal loses nothing."""
-
-    shown: selectors.CasePage
-    typed: dict[str, Any] = field(default_factory=dict)
+def _case(request: Request, case_id: UUID, *, refusal: Refused | None = None) -> HttpResponse:
+    return page(request, "desk/case.html", _shown(request, case_id), refusal=refusal, status=refusal.status if refusal else 200)
 
 
 def _version(request: HttpRequest) -> int:
@@ -237,22 +246,24 @@ def note(request: Request, case_id: UUID) -> HttpResponse:
 @staff_page("review.case.work")
 def correction(request: Request, case_id: UUID) -> HttpResponse:
     """Choose the fields to be put right, a reason for each, and ask."""
+    shown = _shown(request, case_id)
     if request.method == "GET":
-        return _case(request, case_id, template="desk/correction.html", typed={"chosen": {}, "note": "", "answer_by": ""})
-    chosen = {
-        path: {"path": path, "reason": request.POST.get(f"reason-{path}", ""), "note": request.POST.get(f"note-{path}", "")[:500].strip()}
-        for path in request.POST.getlist("path")[:200]
-    }
-    answer_by_text = request.POST.get("answer_by", "").strip()
-    typed = {"chosen": chosen, "note": request.POST.get("note", "")[:2000], "answer_by": answer_by_text}
+        return page(request, "desk/correction.html", drafting.correction_page(shown, {}, request.language))
+    typed = request.POST
     try:
-        answer_by = wareki.parse(answer_by_text).date if answer_by_text else None
+        answer_by = wareki.parse(typed["answer_by"]).date if typed.get("answer_by", "").strip() else None
         review.request_correction(
-            case_id=case_id, version=_version(request), items=list(chosen.values()), note=typed["note"].strip(),
-            answer_by=answer_by, actor=request.actor, at=now(),
-        )  # fmt: skip
+            case_id=case_id,
+            version=_version(request),
+            items=drafting.correction_items(shown, typed),
+            note=typed.get("note", "")[:2000].strip(),
+            answer_by=answer_by,
+            actor=request.actor,
+            at=now(),
+        )
     except Refused as refusal:
-        return _case(request, case_id, refusal=refusal, template="desk/correction.html", typed=typed)
+        data = drafting.correction_page(shown, typed, request.language)
+        return page(request, "desk/correction.html", data, refusal=refusal, status=refusal.status)
     return done(request, to="desk:case", case_id=case_id)
 
 
@@ -261,13 +272,14 @@ def correction(request: Request, case_id: UUID) -> HttpResponse:
 def decision(request: Request, case_id: UUID) -> HttpResponse:
     """Draft the decision: outcome, what is granted, reasons, instruction on appeal."""
     if request.method == "GET":
-        return _case(request, case_id, template="desk/decision.html", typed={})
-    items = {key.removeprefix("item-"): value for key, value in request.POST.items() if key.startswith("item-")}
+        return page(request, "desk/decision.html", drafting.decision_page(_shown(request, case_id), None, request.language))
     typed = {key: request.POST.get(key, "") for key in ("outcome", "reasons", "appeal")}
+    items = {key.removeprefix("item-"): value for key, value in request.POST.items() if key.startswith("item-")}
     try:
         decisions.draft_disposition(case_id=case_id, items=items, actor=request.actor, at=now(), **typed)
     except Refused as refusal:
-        return _case(request, case_id, refusal=refusal, template="desk/decision.html", typed={**typed, "items": items})
+        data = drafting.decision_page(_shown(request, case_id), request.POST, request.language)
+        return page(request, "desk/decision.html", data, refusal=refusal, status=refusal.status)
     return done(request, to="desk:case", case_id=case_id)
 
 

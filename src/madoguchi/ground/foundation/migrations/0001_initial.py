@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('title', models.CharField(max_length=80)),
                 ('title_en', models.CharField(max_length=120)),
-                ('rank', models.CharField(choices=[('officer', '担当'), ('chief', '係長'), ('manager', '課長'), ('director', '部長'), ('head', '首長')], max_length=10)),
+                ('rank', models.CharField(choices=[('officer', '担当'), ('chief', '係長'), ('deputy', '課長補佐'), ('manager', '課長'), ('director', '部長'), ('head', '首長')], max_length=10)),
                 ('roles', models.JSONField(default=list)),
                 ('valid_from', models.DateField()),
                 ('valid_until', models.DateField(null=True)),

@@ -13,6 +13,7 @@ class Rank(models.TextChoices):
 
     OFFICER = "officer", "担当"
     CHIEF = "chief", "係長"
+    DEPUTY = "deputy", "課長補佐"
     MANAGER = "manager", "課長"
     DIRECTOR = "director", "部長"
     HEAD = "head", "首長"

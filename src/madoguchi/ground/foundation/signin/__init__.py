@@ -1,1 +1,1 @@
-"""Sign-in: staff by password and one-time code of an app, residents by a code in a mail; allauth does the work behind."""
+"""Sign-in: staff by password and an app's code, residents by a code in a mail; allauth works behind."""

@@ -1,9 +1,10 @@
 """The forms of sign-in: allauth's, reading codes as people type them and taking each code once."""
 
 import unicodedata
+from typing import Any
 
 from allauth.account.adapter import get_adapter as get_account_adapter
-from allauth.account.forms import ConfirmLoginCodeForm
+from allauth.account.forms import ConfirmLoginCodeForm, LoginForm
 from allauth.core import context, ratelimit
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
@@ -37,6 +38,15 @@ def mark_totp_used(user_id: object, code: str) -> bool:
     seconds = mfa_settings.TOTP_PERIOD * (2 * mfa_settings.TOTP_TOLERANCE + 1)
     digits = "".join(filter(str.isdigit, code))
     return cache.add(f"madoguchi.totp:{user_id}:{digits}", 1, timeout=seconds)
+
+
+class StaffLoginForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
+    """E-mail and password, asking in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's
+        super().__init__(*args, **kwargs)
+        self.fields["login"].error_messages.update(EMAIL_ERRORS)
+        self.fields["password"].error_messages["required"] = _("パスワードを入力してください。")
 
 
 class RequestCodeForm(forms.Form):

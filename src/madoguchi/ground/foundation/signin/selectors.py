@@ -29,7 +29,7 @@ class AccountPage:
 
 
 def account_page(account: Account, *, on: date, has_second_factor: bool) -> AccountPage:
-    """Return the account's page: staff see the bodies where they hold a post on the day, residents all municipalities."""
+    """Return the account's page: staff see where they hold a post that day, residents all municipalities."""
     is_staff = account.kind == AccountKind.STAFF
     places = _places_of_staff(account, on) if is_staff else _municipalities()
     return AccountPage(account.email, is_staff, has_second_factor, places)

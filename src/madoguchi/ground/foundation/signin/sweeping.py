@@ -1,4 +1,4 @@
-"""What sign-in leaves behind: sessions that have ended, limits and used codes that are over."""
+"""What sign-in leaves behind: accounts of people who left, sessions that have ended, limits and codes that are over."""
 
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -6,6 +6,7 @@ from importlib import import_module
 from django.conf import settings
 from django.db import connection
 
+from madoguchi.ground.foundation.people_closing import close_accounts_of_leavers
 from madoguchi.ground.foundation.tasks.schedules import schedule
 
 CACHE_TABLE = "foundation_cache"
@@ -26,3 +27,4 @@ def prune_cache(at: datetime) -> int:
 
 schedule("foundation.prune_sessions", every=timedelta(hours=1), run=prune_sessions)
 schedule("foundation.prune_cache", every=timedelta(hours=1), run=prune_cache)
+schedule("foundation.close_accounts_of_leavers", every=timedelta(hours=1), run=close_accounts_of_leavers)

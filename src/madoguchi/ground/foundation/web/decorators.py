@@ -106,7 +106,7 @@ def _to_sign_in(request: HttpRequest, name: str) -> HttpResponseRedirect:
 
 
 def _where_to_come_back(request: HttpRequest) -> str:
-    """Return this page, or the page whose form was posted here when the session had ended: a post cannot be repeated."""
+    """Return this page; for a post, which cannot be repeated, the page its form stood on."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     site = f"{request.scheme}://{request.get_host()}/"

@@ -1,8 +1,8 @@
 """Fields that hold one value.
 
 Common arguments: ``id`` (unique on the page), ``name`` (of the posted value), ``label``, ``help`` (text under the
-label), ``error`` (what is wrong and how to mend it; empty = fine), ``required`` (shows 必須 or 任意), ``value`` (what
-was typed, kept as typed). All texts arrive already translated.
+label), ``error`` (what is wrong and how to mend it; empty = fine), ``required`` (shows 必須 or 任意), ``value``
+(what was typed, kept as typed). All texts arrive already translated.
 """
 
 from collections.abc import Collection
@@ -107,7 +107,7 @@ def select_field(
     width: Width = "full",
     disabled: bool = False,
 ) -> SafeString:
-    """A list to choose one from. ``empty_label`` is the first, empty entry (「選んでください」 unless given; "" = none)."""
+    """A list to choose one from. ``empty_label`` is the empty entry (「選んでください」 unless given; "" = none)."""
     return render(
         "ui/components/select_field.html",
         id=id,

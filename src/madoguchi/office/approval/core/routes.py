@@ -11,7 +11,7 @@ from uuid import UUID
 
 from madoguchi.ground.kernel.errors import Message, Refused
 
-RANKS = ("officer", "chief", "manager", "director", "head")
+RANKS = ("officer", "chief", "deputy", "manager", "director", "head")
 
 
 class RouteNotValid(Refused):

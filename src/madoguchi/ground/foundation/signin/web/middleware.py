@@ -26,13 +26,13 @@ class IdleMiddleware:
             if now - request.session.get(_SEEN, 0) >= _TOUCH_SECONDS:
                 request.session[_SEEN] = now
         response = self.get_response(request)
-        if WAS_SIGNED_IN not in request.COOKIES and request.session.accessed and SESSION_KEY in request.session:
+        if not request.COOKIES.get(WAS_SIGNED_IN) and request.session.accessed and SESSION_KEY in request.session:
             response.set_cookie(
                 WAS_SIGNED_IN, "1", max_age=_DAY, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
-            )  # type: ignore[attr-defined]  # every response has it; django-stubs puts it on HttpResponse alone
+            )
         return response
 
 
 def session_ended(request: HttpRequest) -> bool:
     """Whether this browser was signed in and is not any more, without having signed out."""
-    return WAS_SIGNED_IN in request.COOKIES and not request.user.is_authenticated
+    return bool(request.COOKIES.get(WAS_SIGNED_IN)) and not request.user.is_authenticated

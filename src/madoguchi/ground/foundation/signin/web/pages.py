@@ -23,7 +23,7 @@ def body_of_address(address: str | None) -> Body | None:
 
 
 def errors_of(form: BaseForm) -> list[tuple[str, str]]:
-    """Return (id of the field, message) in the order of the fields; what concerns the whole form points to the first."""
+    """Return (id of the field, message) by field; what concerns the whole form points to its first field."""
     first = next(iter(form.fields))
     return [
         (str(form[first if name == "__all__" else name].auto_id), str(message))

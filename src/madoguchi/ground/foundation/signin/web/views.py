@@ -50,9 +50,9 @@ class SecondFactor(SignInPage, mfa.AuthenticateView):  # type: ignore[misc]  # a
     def _build_forms(self) -> BaseForm:
         # allauth takes a post without a code for a security key, which is not offered here
         data = self.request.POST if self.request.method == "POST" else None
-        self.webauthn_form = None
-        self.auth_form: BaseForm = self.get_form_class()(user=self.stage.login.user, data=data)
-        return self.auth_form
+        form: BaseForm = self.get_form_class()(user=self.stage.login.user, data=data)
+        self.auth_form, self.webauthn_form = form, None
+        return form
 
 
 class SecondFactorAgain(SignInPage, mfa.ReauthenticateView):  # type: ignore[misc]  # allauth ships no types

@@ -3,6 +3,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (form.hasAttribute("data-madoguchi-stays")) return; // answered by a file: this page stays open
     if (form.dataset.madoguchiSent) return event.preventDefault();
     form.dataset.madoguchiSent = "yes";
     // After the browser has collected the values: a disabled button would not send its own.

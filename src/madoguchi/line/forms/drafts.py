@@ -1,0 +1,282 @@
+"""Starting, saving and ending drafts.
+
+Everything here joins the scope of its caller: a draft becomes an application in one transaction with it.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from hmac import compare_digest
+from uuid import UUID
+
+from madoguchi.ground.foundation import events
+from madoguchi.ground.foundation.public import (
+    Actor,
+    ActorKind,
+    files,
+    localdate,
+    permissions,
+    require_scope,
+)
+from madoguchi.ground.kernel.errors import Refused
+from madoguchi.line.forms import events as told
+from madoguchi.line.forms.core import messages as words
+from madoguchi.line.forms.core.answers import next_page
+from madoguchi.line.forms.core.checks import check_page
+from madoguchi.line.forms.core.fields import Answers, Form, Json
+from madoguchi.line.forms.core.messages import Fault, FieldError, say
+from madoguchi.line.forms.core.posted import file_inputs, only_edits_items, read_page
+from madoguchi.line.forms.models import Draft
+from madoguchi.line.forms.refusals import (
+    DraftNotFound,
+    DraftStale,
+    PageUnknown,
+)
+from madoguchi.line.forms.selectors import DraftView, draft_view, version
+
+DRAFT_LIVES = timedelta(days=30)
+"""A draft nobody saved for so long is deleted."""
+
+Uploads = Mapping[str, Sequence[tuple[str, bytes]]]
+"""Files that came with a page: name and content, by input name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A new draft. ``secret`` is given once, to a visitor: only its hash is kept."""
+
+    draft: DraftView
+    secret: str | None
+
+    @property
+    def id(self) -> UUID:
+        """The draft's id."""
+        return self.draft.id
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """What saving a page led to.
+
+    ``next_page``: None at the end (go to the review page). ``stays``: show the same page again, because of errors or
+    because a button only added or removed something.
+    """
+
+    draft: DraftView
+    errors: tuple[FieldError, ...]
+    stays: bool
+    next_page: str | None
+
+
+def start_draft(
+    *,
+    version_id: UUID,
+    actor: Actor,
+    at: datetime,
+    channel: str = "web",
+    answers: Answers | None = None,
+    proxy: Mapping[str, str] | None = None,
+    for_correction: bool = False,
+) -> Started:
+    """Begin answers to a version. Joins the caller's write scope.
+
+    A visitor's draft belongs to whoever holds the secret returned; a resident's to the account; one typed by staff to
+    that person. A correction's draft belongs to its application, whose room checks who may open it.
+    """
+    require_scope(write=True)
+    pinned = version(version_id)
+    secret = None
+    if not for_correction:
+        permissions.require(actor, "forms.draft.write")
+        if actor.kind is not ActorKind.STAFF and actor.account_id is None:
+            secret = secrets.token_urlsafe(32)
+    row: Draft = Draft.objects.create(
+        version_id=version_id,
+        account_id=actor.account_id if actor.kind is ActorKind.RESIDENT else None,
+        entered_by_id=actor.person_id if actor.kind is ActorKind.STAFF else None,
+        secret_sha256=_hash(secret) if secret else "",
+        is_correction=for_correction,
+        answers=_text(answers or {}),
+        page_reached=pinned.form.pages[0].id,
+        channel=channel,
+        proxy=None if proxy is None else dict(proxy),
+        started_at=at,
+        saved_at=at,
+        expires_at=at + DRAFT_LIVES,
+    )
+    events.record(
+        told.DRAFT_STARTED, subject=row, actor=actor, at=at,
+        procedure=pinned.procedure_code, version=pinned.number, channel=channel,
+    )  # fmt: skip
+    return Started(draft_view(row), secret)
+
+
+def draft(draft_id: UUID, *, actor: Actor, secret: str | None, at: datetime) -> DraftView:
+    """Return a person's own draft. Joins the caller's scope.
+
+    Raises:
+        DraftNotFound: none, somebody else's, sent or expired.
+    """
+    return draft_view(_open(Draft.objects.filter(pk=draft_id, is_correction=False).first(), actor, secret, at))
+
+
+def correction_draft(draft_id: UUID) -> DraftView:
+    """Return a correction's draft; the caller has checked whose application it is. Joins the caller's scope."""
+    return draft_view(_found(Draft.objects.filter(pk=draft_id, is_correction=True, is_closed=False).first()))
+
+
+def save_page(
+    *,
+    draft_id: UUID,
+    page_id: str,
+    post: Mapping[str, Sequence[str]],
+    revision: int,
+    actor: Actor,
+    secret: str | None,
+    at: datetime,
+    uploads: Uploads | None = None,
+    for_correction: bool = False,
+) -> SavedPage:
+    """Keep what was typed on one page, right or wrong, and tell what is wrong. Joins the caller's write scope.
+
+    Files that came with the page are stored; one that cannot be taken becomes an error of its field, and the rest of
+    the page is kept.
+
+    Raises:
+        DraftStale: saved elsewhere since the page was shown; carries what was typed, nothing is saved.
+        DraftNotFound, PageUnknown
+    """
+    require_scope(write=True)
+    row = _found(_locked(draft_id, for_correction=for_correction))
+    if not for_correction:
+        _open(row, actor, secret, at)
+    form = version(row.version_id).form
+    if all(page.id != page_id for page in form.pages):
+        raise PageUnknown
+    before, today = json.loads(row.answers), localdate(at)
+    if row.revision != revision:
+        typed, _ = read_page(form, page_id, post, before, today=today)
+        raise DraftStale(revision=row.revision, saved_at=row.saved_at, typed=typed)
+    uploaded, refused = _stored(form, page_id, uploads or {}, at)
+    answers, errors = read_page(form, page_id, post, before, today=today, uploaded=uploaded)
+    only_edits = only_edits_items(form, page_id, post)
+    shown = refused if only_edits else (*refused, *errors)
+    row.answers, row.revision, row.saved_at, row.expires_at = _text(answers), row.revision + 1, at, at + DRAFT_LIVES
+    following = next_page(form, page_id, answers)
+    row.page_reached = page_id if shown or only_edits or following is None else following
+    row.save(update_fields=["answers", "revision", "saved_at", "expires_at", "page_reached"])
+    events.record(told.PAGE_SAVED, subject=row, actor=actor, at=at, page=page_id, faults=[_told(one) for one in shown])
+    return SavedPage(draft_view(row), tuple(shown), stays=bool(shown) or only_edits, next_page=following)
+
+
+def _stored(
+    form: Form, page_id: str, uploads: Uploads, at: datetime
+) -> tuple[dict[str, list[str]], tuple[FieldError, ...]]:
+    """Keep the files of the page's own file fields, no more than each takes; return their ids by input name."""
+    kept: dict[str, list[str]] = {}
+    refused: list[FieldError] = []
+    inputs = file_inputs(form, page_id, uploads)
+    for name, (path, field) in inputs.items():
+        for file_name, content in uploads[name][: field.most]:
+            try:
+                kept.setdefault(name, []).append(str(files.store(content, name=file_name, at=at).id))
+            except Refused as refusal:
+                said = say(words.FILE_REFUSED, what=refusal.what, why=refusal.why, mend=refusal.mend)
+                refused.append(FieldError(path, Fault.FILE_REFUSED, said))
+    return kept, tuple(refused)
+
+
+def _told(error: FieldError) -> str:
+    return f"{'/'.join(part for part in error.path.split('/') if not part.isdecimal())}:{error.fault}"
+
+
+def page_errors(draft: DraftView, page_id: str, *, at: datetime) -> tuple[FieldError, ...]:
+    """Return what is wrong on a page now: for the page shown again after it was saved with errors."""
+    return check_page(version(draft.version_id).form, page_id, draft.answers, today=localdate(at))
+
+
+def lock_draft(
+    draft_id: UUID, *, actor: Actor, secret: str | None, revision: int | None, at: datetime | None = None
+) -> DraftView:
+    """Return a person's own draft, locked until the scope ends: to be sent. Joins the caller's write scope.
+
+    Raises:
+        DraftStale: it was saved after the revision the person saw on the review page.
+        DraftNotFound
+    """
+    row = _open(_locked(draft_id, for_correction=False), actor, secret, at)
+    return _unless_stale(row, revision)
+
+
+def lock_correction_draft(draft_id: UUID, *, revision: int | None) -> DraftView:
+    """Return a correction's draft, locked; the caller has checked whose application it is."""
+    return _unless_stale(_found(_locked(draft_id, for_correction=True)), revision)
+
+
+def _unless_stale(row: Draft, revision: int | None) -> DraftView:
+    if revision is not None and row.revision != revision:
+        raise DraftStale(revision=row.revision, saved_at=row.saved_at)
+    return draft_view(row)
+
+
+def require_own_trace(draft_id: UUID, *, actor: Actor, secret: str | None) -> None:
+    """Refuse unless the draft, sent or not, was this person's: before telling what became of it.
+
+    Raises:
+        DraftNotFound
+    """
+    row = Draft.objects.filter(pk=draft_id, is_correction=False).first()
+    if row is None or not _is_own(row, actor, secret):
+        raise DraftNotFound
+
+
+def close_draft(draft_id: UUID) -> None:
+    """Empty a draft that has been sent and leave its trace. Joins the caller's write scope, after a ``lock_…``."""
+    require_scope(write=True)
+    Draft.objects.filter(pk=draft_id).update(answers="{}", proxy=None, is_closed=True)
+
+
+def discard_draft(*, draft_id: UUID, actor: Actor, secret: str | None, at: datetime) -> None:
+    """Delete a person's own draft at their wish. Joins the caller's write scope."""
+    row = _open(_locked(draft_id, for_correction=False), actor, secret, at)
+    events.record(told.DRAFT_DISCARDED, subject=row, actor=actor, at=at, page=row.page_reached)
+    row.delete()
+
+
+def _locked(draft_id: UUID, *, for_correction: bool) -> Draft | None:
+    require_scope(write=True)
+    found: Draft | None = (
+        Draft.objects.locked().filter(pk=draft_id, is_correction=for_correction, is_closed=False).first()
+    )
+    return found
+
+
+def _found(row: Draft | None) -> Draft:
+    if row is None:
+        raise DraftNotFound
+    return row
+
+
+def _open(row: Draft | None, actor: Actor, secret: str | None, at: datetime | None) -> Draft:
+    if row is None or row.is_closed or (at is not None and row.expires_at <= at) or not _is_own(row, actor, secret):
+        raise DraftNotFound
+    return row
+
+
+def _is_own(row: Draft, actor: Actor, secret: str | None) -> bool:
+    if row.account_id is not None:
+        return actor.kind is ActorKind.RESIDENT and actor.account_id == row.account_id
+    if row.entered_by_id is not None:
+        return actor.kind is ActorKind.STAFF and actor.person_id == row.entered_by_id
+    return bool(row.secret_sha256) and secret is not None and compare_digest(_hash(secret), row.secret_sha256)
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode(errors="replace")).hexdigest()
+
+
+def _text(answers: Mapping[str, Json]) -> str:
+    return json.dumps(answers, ensure_ascii=False, separators=(",", ":"))

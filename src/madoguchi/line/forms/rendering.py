@@ -1,0 +1,262 @@
+"""The questions of a page as HTML, by the components of the design system.
+
+This is the plain way, used when there are errors to show and to compile ``skeleton``. Ids are ``q-`` and the input's
+name, so that no field of a form collides with an id of the page around it.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, cast
+
+from django.utils.html import escape, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import override
+
+from madoguchi.ground.kernel.errors import Message
+from madoguchi.ground.ui.public import components as ui
+from madoguchi.line.forms.core.answers import items_of
+from madoguchi.line.forms.core.fields import DATES, PARTS, Answers, Chosen, Condition, Every, Field, Form, Json, Kind
+from madoguchi.line.forms.core.messages import FieldError, say
+from madoguchi.line.forms.core.posted import page_inputs
+from madoguchi.line.forms.outline import Asked, asked, outline
+
+YEN = Message("円", "yen", "円")
+_WHY = Message("おたずねする理由：{reason}", "Why we ask: {reason}", "聞く 理由：{reason}")
+_WIDTHS: tuple[tuple[int, str], ...] = ((4, "4"), (8, "8"), (12, "12"), (20, "20"))
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What the inputs of a page hold and what is wrong with them."""
+
+    form: Form
+    language: str
+    inputs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    errors: Sequence[FieldError] = ()
+    answers: Answers = field(default_factory=dict)
+    files: Mapping[str, "ui.UploadedFile"] = field(default_factory=dict)
+
+    @cached_property
+    def autocomplete(self) -> Mapping[str, str]:
+        """What a browser may fill in by itself: only what the applicant knows of themselves."""
+        who = self.form.applicant
+        known = {who.name: "name", who.email: "email", who.phone: "tel"}
+        return {name: word for name, word in known.items() if name}
+
+    def one(self, name: str) -> str:
+        """Return what a single input holds."""
+        values = self.inputs.get(name, ())
+        return values[-1] if values else ""
+
+    def say(self, message: Message | None) -> str:
+        """Return a text in the language of the page."""
+        return "" if message is None else message.text(self.language)
+
+    def error(self, path: str) -> tuple[str, list[str]]:
+        """Return the sentences about a field and the parts of it they are about."""
+        mine = [one for one in self.errors if one.path == path or one.path.startswith(path + "/")]
+        parts = [one.path[len(path) + 1 :] for one in mine if one.path != path]
+        return " ".join(self.say(one.message) for one in mine), parts
+
+
+def fields_html(
+    form: Form,
+    page_id: str,
+    answers: Answers,
+    language: str,
+    *,
+    errors: Sequence[FieldError] = (),
+    files: Mapping[str, "ui.UploadedFile"] | None = None,
+) -> SafeString:
+    """Return the questions of a page with what was answered and what is wrong.
+
+    Args:
+        form: the form.
+        page_id: the page; ``KeyError`` where there is none.
+        answers: answers as kept in the draft, typed text included.
+        language: ``ja``, ``en`` or ``ja-easy``.
+        errors: to be shown beside their fields.
+        files: the stored files the answers name, by id; one not given is not listed.
+    """
+    shape_of = outline(form, page_id)
+    filling = Filling(form, language, page_inputs(form, page_id, answers), errors, answers, files or {})
+    with override(language):
+        return joined(asked_html(one, filling) for one in asked(shape_of, shape_of.shape(answers)))
+
+
+def joined(parts: Iterable[str]) -> SafeString:
+    """Return safe parts on lines of their own."""
+    return mark_safe("\n".join(parts))  # noqa: S308  components' own output
+
+
+def asked_html(one: Asked, filling: Filling) -> SafeString:
+    """Return a top-level question with its condition."""
+    if one.field.kind is not Kind.GROUP:
+        html = field_html(one, one.field.id, one.field.id, filling.answers.get(one.field.id), filling)
+        return wrapped(html, one.open, "")
+    group = one.field
+    items = items_of(filling.answers.get(group.id))
+    count = max(len(items), group.least)
+    shown: list[SafeString] = []
+    for n in range(count):
+        fields = _item_fields(one, n, items[n] if n < len(items) else {}, filling)
+        shown.append(item_html(one, str(n), str(n + 1), fields, filling, can_remove=count > group.least))
+    return wrapped(group_html(one, joined(shown), filling, can_add=count < group.most), one.open, "")
+
+
+def _item_fields(one: Asked, index: int, item: Answers, filling: Filling) -> SafeString:
+    group, names, fields = one.field.id, f"{one.field.id}-{index}-", []
+    for inner in one.fields:
+        field_id = inner.field.id
+        html = field_html(inner, names + field_id, f"{group}/{index}/{field_id}", item.get(field_id), filling)
+        fields.append(wrapped(html, inner.open, names))
+    return joined(fields)
+
+
+def group_html(one: Asked, content: SafeString, filling: Filling, *, can_add: bool) -> SafeString:
+    """Return a group around its items."""
+    group = one.field
+    wrong = " ".join(filling.say(error.message) for error in filling.errors if error.path == group.id)
+    return ui.repeat_group(
+        content,
+        id=f"q-{group.id}",
+        name=group.id,
+        label=filling.say(group.label),
+        help=help_of(one, filling),
+        error=wrong,
+        add_label=filling.say(say(_ADD, label=group.item_label or group.label)),
+        can_add=can_add,
+        most=group.most,
+    )
+
+
+_ADD = Message("{label}を追加する", "Add: {label}", "{label}を ふやす")
+
+
+def item_html(
+    one: Asked, index: str, number: str, fields: SafeString, filling: Filling, *, can_remove: bool
+) -> SafeString:
+    """Return one item of a group. ``index`` and ``number`` are texts, so that a skeleton can put marks there."""
+    group = one.field
+    marker = f'<input type="hidden" name="{group.id}-item" value="{index}">'
+    return ui.repeat_item(
+        joined((marker, fields)),
+        id=f"q-{group.id}-{index}",
+        name=group.id,
+        label=filling.say(group.item_label or group.label),
+        number=cast(int, number),
+        index=cast(int, index),
+        can_remove=can_remove,
+    )
+
+
+def wrapped(html: SafeString, condition: Condition | None, item: str) -> SafeString:
+    """Put a question with an open condition into a box that a script hides and shows; ``item`` begins input names."""
+    if condition is None:
+        return html
+    told = escape(json.dumps(_told(condition, item), separators=(",", ":")))
+    return mark_safe(f'<div data-madoguchi-show-when="{told}">{html}</div>')  # noqa: S308
+
+
+def _told(condition: Condition, item: str) -> dict[str, Any]:  # Any: JSON
+    if isinstance(condition, Chosen):
+        values = sorted("yes" if value == "true" else value for value in condition.values)
+        return {"name": (item if condition.beside else "") + condition.field, "in": values}
+    return {"all" if isinstance(condition, Every) else "any": [_told(one, item) for one in condition.of]}
+
+
+def help_of(one: Asked, filling: Filling) -> str:
+    """Return the support text: for whom the question is, how to answer, why it is asked."""
+    reason = None if one.field.reason is None else say(_WHY, reason=one.field.reason)
+    return "\n".join(filling.say(part) for part in (one.hint, one.field.help, reason) if part is not None)
+
+
+def field_html(one: Asked, name: str, path: str, value: Json, filling: Filling) -> SafeString:
+    """Return one question, no group."""
+    field = one.field
+    label, language = filling.say(field.label), filling.language
+    if field.kind is Kind.GUIDANCE:
+        return ui.guidance(_prose(field, language), title=label)
+    error, parts = filling.error(path)
+    # Any: the components share these arguments, each with its own types behind
+    common: dict[str, Any] = {
+        "id": f"q-{name}",
+        "name": name,
+        "label": label,
+        "error": error,
+        "required": field.required,
+    }
+    if field.kind is Kind.CONSENT:
+        return ui.consent_field(_prose(field, language), value=filling.one(name), **common)
+    common["help"] = help_of(one, filling)
+    match field.kind:
+        case Kind.CHOICE:
+            return ui.radio_field(options=_options(field, language), value=filling.one(name), **common)
+        case Kind.CHOICES:
+            return ui.checkbox_field(options=_options(field, language), value=filling.inputs.get(name, ()), **common)
+        case Kind.YESNO:
+            return ui.yes_no_field(value=filling.one(name), **common)
+        case Kind.FILE:
+            stored = value if isinstance(value, list | tuple) else ()
+            files = [filling.files[one] for one in stored if isinstance(one, str) and one in filling.files]
+            return ui.file_field(files=files, multiple=field.most > 1, **common)
+        case Kind.LONG_TEXT:
+            return ui.text_area(value=filling.one(name), most=field.max_length, **common)
+        case _ if field.kind in PARTS:
+            value_parts = {part: filling.one(f"{name}-{part}") for part in PARTS[field.kind]}
+            return _composite(field, value_parts, parts, common)
+        case _:
+            return ui.text_field(value=filling.one(name), **_box(field, filling), **common)
+
+
+def _composite(field: Field, value: Mapping[str, str], wrong: Sequence[str], common: dict[str, Any]) -> SafeString:
+    if field.kind in DATES:
+        return ui.date_field(value=value, birth=field.kind is Kind.BIRTH_DATE and field.required, wrong=wrong, **common)
+    component = ui.address_field if field.kind is Kind.ADDRESS else ui.bank_account_field
+    return component(value=value, wrong=wrong, **common)
+
+
+def _box(field: Field, filling: Filling) -> dict[str, Any]:
+    """Return what a one-line box is like: keyboard, width, unit, what a browser may fill in."""
+    own = {"autocomplete": filling.autocomplete.get(field.id, "off" if field.kind is Kind.KANA else "")}
+    match field.kind:
+        case Kind.PHONE:
+            return {**own, "type": "tel", "width": "12"}
+        case Kind.EMAIL:
+            return {**own, "type": "email", "width": "20"}
+        case Kind.NUMBER:
+            return {"inputmode": "numeric", "width": "8", "unit": filling.say(field.unit)}
+        case Kind.YEN:
+            return {"inputmode": "numeric", "width": "12", "unit": filling.say(YEN)}
+        case Kind.NAME | Kind.KANA:
+            return {**own, "width": "20"}
+        case _:
+            return {"width": next((width for most, width in _WIDTHS if field.max_length <= most), "full")}
+
+
+def _options(field: Field, language: str) -> list[tuple[str, str]]:
+    return [(option.value, option.label.text(language)) for option in field.options]
+
+
+def _prose(field: Field, language: str) -> SafeString:
+    text = "" if field.text is None else field.text.text(language)
+    return mark_safe(linebreaks(text, autoescape=True)) if text else SafeString("")  # noqa: S308  escaped there
+
+
+def error_links(errors: Iterable[FieldError], form: Form, language: str) -> list[tuple[str, str]]:
+    """Return id and sentence of each error, for ``error_summary``; each link leads to the box it is about."""
+    return [(anchor(error.path, form), error.message.text(language)) for error in errors]
+
+
+def anchor(path: str, form: Form) -> str:
+    """Return the id of the box (or group) at a path; unknown paths lead nowhere (an empty id)."""
+    try:
+        field = form.field(path)
+    except KeyError:
+        return ""
+    parts = path.split("/")
+    if field.kind in PARTS and parts[-1] == PARTS[field.kind][0]:
+        parts.pop()  # the first box has the id of the whole field
+    return "q-" + "-".join(parts)

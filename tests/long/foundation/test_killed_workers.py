@@ -1,0 +1,208 @@
+"""Workers are killed and stopped in the middle of tasks: the work is done by the next one, and once.
+
+The table of what others do in the same trial (kill -9 of the whole worker group in the middle of a task) is in
+docs/develop; here our own row is kept true: run again within the lease, effect once.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connections
+
+if TYPE_CHECKING:
+    from madoguchi.ground.foundation.models import Body
+
+pytestmark = [pytest.mark.long, pytest.mark.real_time, pytest.mark.django_db(transaction=True)]
+ROOT = Path(__file__).resolve().parents[3]
+LEASE_SECONDS = 2.0
+# The lease, a round of the sweep (2 s), a look at the queue (1 s), and the start of a process on a busy machine.
+AGAIN_SECONDS = LEASE_SECONDS + 2 + 1 + 5
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MADOGUCHI_TEST_SLOW_WORK", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def body() -> Body:
+    from madoguchi.ground.foundation.models import Body
+
+    made: Body = Body.objects.create(
+        key="minamo",
+        slug="minamo",
+        kind="municipality",
+        name="みなも市",
+        name_en="Minamo",
+        head_title="市長",
+        contact="窓口",
+    )
+    return made
+
+
+@pytest.fixture
+def start(folder: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
+    """Start worker processes; whatever is left of them ends with the test."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start_one() -> subprocess.Popen[str]:
+        paths = os.pathsep.join(str(ROOT / part) for part in (".", "src", "demo"))
+        with (folder / f"worker-{len(started)}.log").open("w") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "tests.long.foundation.worker_process", str(LEASE_SECONDS)],
+                env={**os.environ, "PYTHONPATH": paths, "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings"},
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                text=True,
+                start_new_session=True,
+            )
+        started.append(process)
+        return process
+
+    yield start_one
+    for process in started:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
+    connections.close_all()
+
+
+def until(true: Callable[[], Any], seconds: float, folder: Path) -> float:
+    """Wait until something is true; return for how many seconds."""
+    begun = time.monotonic()
+    while not true():
+        if time.monotonic() - begun > seconds:
+            logs = "\n".join(path.read_text() for path in sorted(folder.glob("*.log")))
+            pytest.fail(f"not within {seconds} s\n{logs}")
+        time.sleep(0.05)
+    return time.monotonic() - begun
+
+
+def tries(folder: Path) -> int:
+    path = folder / "tries"
+    return len(path.read_text().splitlines()) if path.exists() else 0
+
+
+def state(task_id: str) -> str:
+    from django_tasks_db.models import DBTaskResult
+
+    return str(DBTaskResult.objects.get(pk=task_id).status)
+
+
+def effects(body: Body) -> int:
+    from madoguchi.ground.foundation.models import RetentionDue
+    from madoguchi.ground.foundation.scope import body_scope
+
+    with body_scope(body):
+        return RetentionDue.objects.count()
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(10)
+
+
+@pytest.mark.parametrize("name", ["write_after_waiting", "write_then_wait"])
+def test_a_task_of_a_killed_worker_is_run_again_within_its_lease_and_takes_effect_once(
+    name: str, body: Body, folder: Path, start: Callable[[], subprocess.Popen[str]]
+) -> None:
+    from madoguchi.ground.foundation import tasks
+    from tests.long.foundation import slow_work
+
+    task_id = tasks.enqueue(getattr(slow_work, name), str(body.id))
+    first = start()
+    until(lambda: tries(folder) == 1, 20, folder)
+    time.sleep(LEASE_SECONDS * 1.5)  # alive, it keeps its lease
+    assert tries(folder) == 1
+
+    kill(first)
+    start()
+    took = until(lambda: state(task_id) == "SUCCESSFUL", AGAIN_SECONDS, folder)
+
+    print(f"run again and finished {took:.1f} s after kill -9 (lease {LEASE_SECONDS} s)")
+    assert (tries(folder), effects(body)) == (2, 1)
+
+
+def test_an_event_is_delivered_though_its_worker_was_killed(
+    body: Body, folder: Path, start: Callable[[], subprocess.Popen[str]]
+) -> None:
+    from madoguchi.ground.foundation import events
+    from madoguchi.ground.foundation.actors import Actor
+    from madoguchi.ground.foundation.models import Delivery
+    from madoguchi.ground.foundation.scope import body_scope
+    from tests.long.foundation import slow_work
+
+    with body_scope(body, write=True):
+        events.record(slow_work.RUNG, subject=body, actor=Actor.system(body.id), at=datetime.now(UTC))
+    first = start()
+    until(lambda: tries(folder) == 1, 20, folder)
+    kill(first)
+    start()
+    until(lambda: Delivery.objects.get().state == "done", AGAIN_SECONDS, folder)
+    assert (tries(folder), effects(body)) == (2, 1)
+
+
+def test_a_stopped_worker_cannot_write_once_another_has_its_task(
+    body: Body, folder: Path, start: Callable[[], subprocess.Popen[str]]
+) -> None:
+    _stop_and_wake("write_after_waiting", body, folder, start)
+
+
+@pytest.mark.postgres  # on SQLite the stopped transaction holds the only write lock, so nobody else can have the task
+def test_a_worker_stopped_inside_its_transaction_cannot_commit_it(
+    body: Body, folder: Path, start: Callable[[], subprocess.Popen[str]]
+) -> None:
+    _stop_and_wake("write_then_wait", body, folder, start)
+
+
+def _stop_and_wake(name: str, body: Body, folder: Path, start: Callable[[], subprocess.Popen[str]]) -> None:
+    from django_tasks_db.models import DBTaskResult
+
+    from madoguchi.ground.foundation import tasks
+    from tests.long.foundation import slow_work
+
+    task_id = tasks.enqueue(getattr(slow_work, name), str(body.id))
+    first = start()
+    until(lambda: tries(folder) == 1, 20, folder)
+    os.killpg(first.pid, signal.SIGSTOP)
+    start()
+    until(lambda: state(task_id) == "SUCCESSFUL", AGAIN_SECONDS, folder)
+    finished = DBTaskResult.objects.get(pk=task_id).finished_at
+
+    (folder / "go").touch()
+    os.killpg(first.pid, signal.SIGCONT)
+    until(lambda: f"task_lost task={task_id}" in (folder / "worker-0.log").read_text(), 20, folder)
+
+    assert (tries(folder), effects(body)) == (2, 1)
+    row = DBTaskResult.objects.get(pk=task_id)
+    assert (row.status, row.finished_at, len(row.worker_ids)) == ("SUCCESSFUL", finished, 2)
+
+
+def test_a_worker_asked_to_stop_ends_its_task_and_hands_the_others_back(
+    body: Body, folder: Path, start: Callable[[], subprocess.Popen[str]]
+) -> None:
+    from madoguchi.ground.foundation import tasks
+    from tests.long.foundation import slow_work
+
+    ids = [tasks.enqueue(slow_work.write_after_waiting, str(body.id)) for _ in range(3)]
+    first = start()
+    until(lambda: tries(folder) == 1, 20, folder)
+    first.send_signal(signal.SIGTERM)
+    time.sleep(0.3)
+    assert first.poll() is None
+    (folder / "go").touch()
+    assert first.wait(10) == 0
+    assert sorted(map(state, ids)) == ["READY", "READY", "SUCCESSFUL"]
+    assert effects(body) == 1
