@@ -30,8 +30,17 @@ class FoundationConfig(RoomConfig):
     label = "foundation"
 
     def ready(self) -> None:
-        from madoguchi.ground.foundation import calendars, delivering, events, housekeeping, reading, retention  # noqa: F401  they register
-        from madoguchi.ground.foundation import people_events, permissions, permissions_rows  # noqa: F401
+        from madoguchi.ground.foundation import (  # noqa: F401  they register
+            calendars,
+            delivering,
+            events,
+            housekeeping,
+            people_events,
+            permissions,
+            permissions_rows,
+            reading,
+            retention,
+        )
         from madoguchi.ground.foundation.database import grant_to_app_role
         from madoguchi.ground.foundation.signin import sweeping  # noqa: F401
         from madoguchi.ground.foundation.web import request_ids

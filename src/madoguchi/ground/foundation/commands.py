@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +13,19 @@ from madoguchi.ground.kernel.errors import Message, Refused
 
 if TYPE_CHECKING:
     from madoguchi.ground.foundation.models import Body
+    from madoguchi.ground.foundation.seals import Finding
 
 ROOTS_FORMAT = "madoguchi-roots/1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What ``events verify`` says of one body."""
+
+    body: str
+    findings: "list[Finding]"
+    seals: int
+    events: int
 
 
 class BodyUnknown(Refused):
@@ -142,28 +153,29 @@ def _verify(args: argparse.Namespace) -> int:
     from madoguchi.ground.foundation.clock import now
 
     exported = {} if args.against is None else _read_roots(args.against)
-    report = []
+    checked = []
     for body in _bodies(args.body):
-        findings, seal_count, event_count = seals.verify(body.id, at=now(), exported=exported.pop(str(body.id), None))
-        report.append({"body": body.slug, "seals": seal_count, "events": event_count, "findings": findings})
+        checked.append(_Checked(body.slug, *seals.verify(body.id, at=now(), exported=exported.pop(str(body.id), None))))
     if args.body is None:  # a whole body that is gone
         for root in exported.values():
-            gone = seals.Finding(
-                "cut_off", root["number"], None, f"the body {root['body_id']} of the exported seal is gone"
-            )
-            report.append({"body": str(root.get("body", "")), "seals": 0, "events": 0, "findings": [gone]})
-    wrong = sum(len(one["findings"]) for one in report)
+            text = f"the body {root['body_id']} of the exported seal is gone"
+            gone = [seals.Finding("cut_off", root["number"], None, text)]
+            checked.append(_Checked(str(root.get("body", "")), gone, 0, 0))
+    found_wrong = any(one.findings for one in checked)
     if args.json:
-        plain = [{**one, "findings": [asdict(finding) for finding in one["findings"]]} for one in report]
-        print(json.dumps({"ok": not wrong, "bodies": plain}, ensure_ascii=False, default=str))
-    else:
-        for one in report:
-            count = len(one["findings"])
-            print(f"{one['body']}: 封印 {one['seals']}、記録 {one['events']}、問題 {count} / "
-                  f"{one['seals']} seals, {one['events']} events, {count} findings")  # fmt: skip
-            for finding in one["findings"]:
-                print(f"  {finding.kind}: {finding.text}", file=sys.stderr)
-    return 1 if wrong else 0
+        print(
+            json.dumps(
+                {"ok": not found_wrong, "bodies": [asdict(one) for one in checked]}, ensure_ascii=False, default=str
+            )
+        )
+        return int(found_wrong)
+    for one in checked:
+        count = len(one.findings)
+        print(f"{one.body}: 封印 {one.seals}、記録 {one.events}、問題 {count}", end=" / ")
+        print(f"{one.seals} seals, {one.events} events, {count} findings")
+        for finding in one.findings:
+            print(f"  {finding.kind}: {finding.text}", file=sys.stderr)
+    return int(found_wrong)
 
 
 def _read_roots(path: Path) -> dict[str, dict[str, Any]]:

@@ -65,3 +65,4 @@ def _keep_in_step(args: list[Any], change: tasks.Change, error: str) -> None:
 
 
 tasks.watch(deliver.module_path, _keep_in_step)
+events.make_due = make_due

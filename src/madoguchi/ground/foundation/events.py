@@ -5,7 +5,7 @@ subscription: either everything is saved or nothing.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -110,6 +110,12 @@ _by_event: dict[str, list[Subscription]] = {}
 request_id: Callable[[], str] = lambda: ""  # noqa: E731  replaced by web.request_ids at start
 
 
+def make_due(event_id: UUID, body_id: UUID, due: Sequence[Subscription], now: datetime) -> None:
+    """Write what is due to these subscriptions; ``delivering`` puts itself here at start, for it imports this module."""
+    raise RuntimeError("events are recorded after Django was set up")
+
+
+
 def subscribe(event: Event, *, name: str) -> Callable[[Handler], Handler]:
     """Register a handler: called by the worker inside a write scope of the event's body.
 
@@ -196,9 +202,7 @@ def record(
         else:
             raise RuntimeError(f"{event.name}: others recorded on {recorded.subject_type} {_MOST_TURNS} times meanwhile")
     if due := _by_event.get(event.name):
-        from madoguchi.ground.foundation import delivering  # late: delivering needs the tables
-
-        delivering.make_due(recorded.id, scope.body_id, due, now)
+        make_due(recorded.id, scope.body_id, due, now)
     return recorded
 
 

@@ -35,3 +35,13 @@ CORRECTION_OPENED = Event(
     facts={"number": int, "correction": UUID},
     seen_by={Reader.STAFF, Reader.AUDIT},
 )
+CLIENT_ADDED = Event(
+    name="intake.client.added",
+    label=Message("外部システムの利用を始めました", "Another system was given access"),
+    seen_by={Reader.AUDIT},
+)
+CLIENT_STOPPED = Event(
+    name="intake.client.stopped",
+    label=Message("外部システムの利用を止めました", "Another system's access was stopped"),
+    seen_by={Reader.AUDIT},
+)

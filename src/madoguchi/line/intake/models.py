@@ -92,3 +92,44 @@ class Correction(Owned):
             UniqueConstraint(name="correction_one_open", fields=["body", "application"], condition=Q(answered_at__isnull=True)),
         ]
         indexes = [models.Index(name="correction_by_draft", fields=["body", "draft_id"])]
+
+
+class ResumeCode(Owned):
+    """再開コード: lets a visitor open a draft on another device. The draft's secret lies sealed under the code itself.
+
+    Only the code's hash is kept, so whoever reads this table opens nothing.
+    """
+
+    draft = models.ForeignKey("forms.Draft", models.CASCADE, related_name="+")
+    code_sha256 = models.CharField(max_length=64)
+    sealed_secret = models.CharField(max_length=200)  # hexadecimal
+
+    class Meta(Owned.Meta):
+        constraints = [UniqueConstraint(name="resume_code_once", fields=["body", "code_sha256"])]
+        indexes = [models.Index(name="resume_code_of_draft", fields=["body", "draft"])]
+
+
+class ApiClient(Owned):
+    """Another system that may send applications; its token is shown once and kept as a hash."""
+
+    name = models.CharField(max_length=100)
+    token_sha256 = models.CharField(max_length=64)
+    is_active = models.BooleanField(default=True)
+    added_at = models.DateTimeField()
+
+    class Meta(Owned.Meta):
+        constraints = [
+            UniqueConstraint(name="client_token_once", fields=["body", "token_sha256"]),
+            UniqueConstraint(name="client_name_once", fields=["body", "name"]),
+        ]
+
+
+class ClientFile(Owned):
+    """A file that a client sent ahead of the application that will name it: nobody else may name it."""
+
+    client = models.ForeignKey(ApiClient, models.PROTECT, related_name="+")
+    file = models.ForeignKey("foundation.StoredFile", models.CASCADE, related_name="+")
+
+    class Meta(Owned.Meta):
+        constraints = [UniqueConstraint(name="client_file_once", fields=["body", "file"])]
+        indexes = [models.Index(name="client_file_of_client", fields=["body", "client"])]

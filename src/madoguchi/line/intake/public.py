@@ -2,6 +2,7 @@
 
 from madoguchi.line.intake.core.states import CHANNELS, State
 from madoguchi.line.intake.models import Application
+from madoguchi.line.intake.refusals import AnswersNotValid, ApplicationNotFound
 from madoguchi.line.intake.selectors import (
     ApplicationView,
     AttachmentMissing,
@@ -19,7 +20,6 @@ from madoguchi.line.intake.selectors import (
     own_application,
 )
 from madoguchi.line.intake.services import (
-    AnswersNotValid,
     Delivery,
     Sent,
     answer_correction,
@@ -32,7 +32,7 @@ from madoguchi.line.intake.services import (
 )
 
 __all__ = [
-    "CHANNELS", "AnswersNotValid", "Application", "ApplicationView", "AttachmentMissing", "AttachmentView", "CorrectionView", "Delivery", "Sent", "State",
+    "CHANNELS", "AnswersNotValid", "Application", "ApplicationNotFound", "ApplicationView", "AttachmentMissing", "AttachmentView", "CorrectionView", "Delivery", "Sent", "State",
     "answer_correction", "answers", "application", "applications", "attachment_content", "attachments", "close", "corrections", "find", "of_account",
     "open_correction", "open_correction_of", "own_application", "start_correction", "submit_answers", "submit_draft", "withdraw",
 ]  # fmt: skip

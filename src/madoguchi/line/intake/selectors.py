@@ -87,12 +87,10 @@ def own_application(application_id: UUID, actor: Actor) -> ApplicationView:
     """Return an application to its applicant.
 
     Raises:
-        NotPermitted: it is somebody else's.
+        ApplicationNotFound: it is somebody else's (a kind of NotPermitted that answers 404).
     """
     with body_scope(actor.body_id):
-        row = Application.objects.get(pk=application_id)
-        require_own(row, actor)
-        return _view(row)
+        return _view(require_own(Application.objects.filter(pk=application_id).first(), actor))
 
 
 def of_account(actor: Actor) -> list[ApplicationView]:

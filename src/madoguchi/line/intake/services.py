@@ -1,18 +1,19 @@
 """What applicants, their proxies, counter staff and other systems do: send, correct, withdraw."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError
+
 from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.public import (
     Actor,
     ActorKind,
-    NotPermitted,
     StoredFile,
     body_scope,
     files,
@@ -21,60 +22,23 @@ from madoguchi.ground.foundation.public import (
     require_scope,
 )
 from madoguchi.ground.kernel import codes
-from madoguchi.ground.kernel.errors import Message, Refused
+from madoguchi.ground.kernel.errors import Refused
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake import events as told
 from madoguchi.line.intake.core import states
 from madoguchi.line.intake.core.states import ENTERED_BY_STAFF, State
-from madoguchi.line.intake.models import AnswerRevision, Application, Attachment, Correction
+from madoguchi.line.intake.models import AnswerRevision, Application, Attachment, ClientFile, Correction
+from madoguchi.line.intake.refusals import (
+    AnswersNotValid,
+    ApplicationNotFound,
+    ArrivalInFuture,
+    ArrivalNotGiven,
+    FileNotYours,
+    KeyUsedDifferently,
+    NothingCorrected,
+)
 
-
-class AnswersNotValid(Refused):
-    """Answers that cannot be taken; each error with its field."""
-
-    code = "intake.answers_not_valid"
-    status = 422
-    what = Message("まだ送信できません。", "It cannot be sent yet.", easy="まだ 送れません。")
-    why = Message("直していただきたい項目が{count}件あります。", "{count} answers need your attention.", easy="なおす ところが {count}こ あります。")
-    mend = Message("示した項目を確かめ、もう一度送信してください。", "Check the answers shown and send again.", easy="なおして、もう一度 送って ください。")
-
-    def __init__(self, errors: Sequence[forms.FieldError]) -> None:
-        self.errors = tuple(errors)
-        super().__init__(count=len(self.errors))
-
-
-class KeyUsedDifferently(Refused):
-    """An idempotency key came again with another request."""
-
-    code = "intake.key_used_differently"
-    status = 422
-    what = Message("送信できませんでした。", "It was not taken.")
-    why = Message("同じIdempotency-Keyで、前回と違う内容が送られました。", "The same Idempotency-Key came with different content.")
-    mend = Message("新しい申請には新しいキーを付けてください。", "Use a new key for a new application.")
-
-
-class FileNotYours(Refused):
-    """An answer names a file that did not come with this application."""
-
-    code = "intake.file_not_yours"
-    status = 422
-    what = Message("添付ファイルを確認できませんでした。", "An attachment could not be found.")
-    why = Message("この申請のために送られたファイルではありません。", "It was not sent for this application.")
-    mend = Message("ファイルをもう一度選んでください。", "Please choose the file again.")
-
-
-class NothingCorrected(Refused):
-    """A correction that changes nothing."""
-
-    code = "intake.nothing_corrected"
-    status = 422
-    what = Message("まだ送信できません。", "It cannot be sent yet.", easy="まだ 送れません。")
-    why = Message("補正をお願いした項目が、前の内容から変わっていません。", "The answers we asked about have not changed.", easy="なおす ところが かわって いません。")
-    mend = Message(
-        "内容を直してください。直す必要がないとお考えの場合は、担当課へご連絡ください。",
-        "Correct them, or contact the division if you think they are right.",
-        easy="なおして ください。わからないときは 電話してください。",
-    )
+MOST_DRAWS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +53,7 @@ class Sent:
 class Delivery:
     """How answers come in. ``proxy`` names who applies for the applicant: name, relation, phone."""
 
-    channel: str
+    channel: str = "web"
     language: str = "ja"
     proxy: Mapping[str, str] | None = None
     account_id: UUID | None = None
@@ -100,18 +64,12 @@ class Delivery:
     arrived_on: date | None = None  # paper: the day it reached the office, at most today
 
 
-class ArrivalInFuture(Refused):
-    """A paper application cannot arrive tomorrow."""
-
-    code = "intake.arrival_in_future"
-    status = 422
-    what = Message("受付できませんでした。", "It was not taken.")
-    why = Message("到達日が今日より後になっています。", "The day of arrival lies in the future.")
-    mend = Message("書類が届いた日（今日以前）を入れてください。", "Give the day it arrived, today at the latest.")
-
-
-def submit_draft(*, draft_id: UUID, secret: str | None, revision: int | None, delivery: Delivery, actor: Actor, at: datetime) -> Sent:
+def submit_draft(
+    *, draft_id: UUID, secret: str | None, revision: int | None, delivery: Delivery, actor: Actor, at: datetime
+) -> Sent:
     """Send a finished draft. Two tabs, a reload or a lost answer give the same application and receipt number.
+
+    Channel, proxy and account are the draft's own; of ``delivery`` only the language and the day of arrival count.
 
     Args:
         secret: what a visitor holds for his draft; None for a signed-in resident or staff.
@@ -120,40 +78,79 @@ def submit_draft(*, draft_id: UUID, secret: str | None, revision: int | None, de
     Raises:
         AnswersNotValid: with every error; the draft stays.
         forms.DraftStale: the answers were changed in another tab after the review page was shown.
+        forms.DraftNotFound: none, expired or somebody else's.
     """
-    with body_scope(actor.body_id, write=True):
-        _require_channel(actor, delivery.channel)
-        sent = Application.objects.filter(draft_id=draft_id).first()
+
+    def take() -> Sent:
+        with body_scope(actor.body_id, write=True):
+            draft = forms.lock_draft(draft_id, actor=actor, secret=secret, revision=revision, at=at)
+            _require_channel(actor, draft.channel)
+            if draft.channel == "paper" and delivery.arrived_on is None:
+                raise ArrivalNotGiven(pointer="arrived_on")
+            version = forms.version(draft.version_id)
+            own = replace(
+                delivery, channel=draft.channel, proxy=draft.proxy, draft_id=draft.id, account_id=draft.account_id
+            )
+            application = _take(version, draft.answers, own, actor, at)
+            forms.close_draft(draft_id)
+            return Sent(application, is_repeat=False)
+
+    def earlier() -> Application | None:
+        sent: Application | None = Application.objects.filter(draft_id=draft_id).first()
         if sent is not None:
             forms.require_own_trace(draft_id, actor=actor, secret=secret)
-            return Sent(sent, is_repeat=True)
-        draft = forms.lock_draft(draft_id, actor=actor, secret=secret, revision=revision)
-        version = forms.version(draft.version_id)
-        application = _take(version, draft.answers, _from_draft(delivery, draft), actor, at)
-        forms.close_draft(draft_id)
-        return Sent(application, is_repeat=False)
+        return sent
+
+    return _once(take, earlier, actor)
 
 
-def _from_draft(delivery: Delivery, draft: forms.DraftView) -> Delivery:
-    return replace(delivery, draft_id=draft.id, account_id=draft.account_id)
+def submit_answers(
+    *, procedure_code: str, answers: Mapping[str, Any], delivery: Delivery, actor: Actor, at: datetime
+) -> Sent:
+    """Take answers as one document, as the API does.
 
-
-def submit_answers(*, procedure_code: str, answers: Mapping[str, Any], delivery: Delivery, actor: Actor, at: datetime) -> Sent:
-    """Take answers as one document: the API, and what staff type in at once.
+    A key that was used before is not looked for: the unique constraint finds it, and a new application, which most
+    are, costs no query for it.
 
     Raises:
-        AnswersNotValid, KeyUsedDifferently
+        AnswersNotValid, KeyUsedDifferently, FileNotYours, forms.NotOpen
     """
-    with body_scope(actor.body_id, write=True):
-        _require_channel(actor, delivery.channel)
-        if delivery.idempotency_key is not None:
-            same = Application.objects.filter(client_id=delivery.client_id, idempotency_key=delivery.idempotency_key).first()
-            if same is not None:
-                if same.request_sha256 != delivery.request_sha256:
-                    raise KeyUsedDifferently
-                return Sent(same, is_repeat=True)
-        version = forms.published(procedure_code, on=at)
-        return Sent(_take(version, answers, delivery, actor, at), is_repeat=False)
+
+    def take() -> Sent:
+        with body_scope(actor.body_id, write=True):
+            _require_channel(actor, delivery.channel)
+            version = forms.published(procedure_code, on=at)
+            return Sent(_take(version, answers, delivery, actor, at), is_repeat=False)
+
+    def earlier() -> Application | None:
+        if delivery.idempotency_key is None:
+            return None
+        same: Application | None = Application.objects.filter(
+            client_id=delivery.client_id, idempotency_key=delivery.idempotency_key
+        ).first()
+        if same is not None and same.request_sha256 != delivery.request_sha256:
+            raise KeyUsedDifferently
+        return same
+
+    return _once(take, earlier, actor)
+
+
+def _once(take: Callable[[], Sent], earlier: Callable[[], Application | None], actor: Actor) -> Sent:
+    """Take an application; where that fails because it was taken before, return the earlier one.
+
+    A receipt number that is taken already (once in 100,000 draws among a million) is drawn again.
+    """
+    for draw in range(MOST_DRAWS):
+        try:
+            return take()
+        except (Refused, IntegrityError) as failure:
+            with body_scope(actor.body_id):
+                sent = earlier()
+            if sent is not None:
+                return Sent(sent, is_repeat=True)
+            if isinstance(failure, Refused) or draw == MOST_DRAWS - 1:
+                raise
+    raise AssertionError("unreachable: the last draw returns or raises")
 
 
 def _require_channel(actor: Actor, channel: str) -> None:
@@ -175,7 +172,7 @@ def _take(version: forms.PinnedVersion, answers: Mapping[str, Any], delivery: De
     kept = forms.cleaned(version.form, answers)
     who = version.form.applicant
     application: Application = Application.objects.create(
-        receipt_number=_free_receipt_number(),
+        receipt_number=codes.new_receipt_number(),
         version_id=version.id,
         procedure_id=version.procedure_id,
         channel=delivery.channel,
@@ -207,14 +204,6 @@ def _text(answers: Mapping[str, Any], field_id: str | None) -> str:
     return str(answers.get(field_id) or "") if field_id else ""
 
 
-def _free_receipt_number() -> str:
-    """Return a number nobody has; among 10¹¹ a second try is hardly ever needed."""
-    while True:
-        number: str = codes.new_receipt_number()
-        if not Application.objects.filter(receipt_number=number).exists():
-            return number
-
-
 def _keep_answers(application: Application, version: forms.PinnedVersion, answers: Mapping[str, Any], at: datetime) -> None:
     text = events.canonical(answers)
     AnswerRevision.objects.create(
@@ -232,8 +221,12 @@ def _keep_answers(application: Application, version: forms.PinnedVersion, answer
 
 
 def _require_free_files(file_ids: set[UUID], application: Application) -> None:
-    """Files of this body that belong to no other application: nobody names another person's."""
-    found = set(StoredFile.objects.filter(pk__in=file_ids).values_list("pk", flat=True))
+    """Files of this body that belong to no other application, sent by the same client: nobody names another's."""
+    if application.client_id:
+        sent = ClientFile.objects.filter(client_id=application.client_id, file_id__in=file_ids)
+        found = set(sent.values_list("file_id", flat=True))
+    else:
+        found = set(StoredFile.objects.filter(pk__in=file_ids).values_list("pk", flat=True))
     taken = Attachment.objects.filter(file_id__in=file_ids).exclude(application=application)
     if found != file_ids or taken.exists():
         raise FileNotYours
@@ -266,10 +259,9 @@ def open_correction(
 def start_correction(*, application_id: UUID, actor: Actor, at: datetime) -> UUID:
     """Return the draft in which the applicant puts his answers right; started at the first visit."""
     with body_scope(actor.body_id, write=True):
-        application = Application.objects.locked().get(pk=application_id)
-        require_own(application, actor)
-        correction = _open(application)
-        if correction.draft_id is None:
+        application = require_own(Application.objects.locked().filter(pk=application_id).first(), actor)
+        correction = open_correction_row(application)
+        if correction.draft_id is None or not _is_there(correction.draft_id):
             latest = application.revisions.get(number=application.revision)
             draft = forms.start_draft(
                 version_id=application.version_id, answers=json.loads(latest.answers), actor=actor, at=at, for_correction=True
@@ -280,6 +272,15 @@ def start_correction(*, application_id: UUID, actor: Actor, at: datetime) -> UUI
         return found
 
 
+def _is_there(draft_id: UUID) -> bool:
+    """Whether a correction's draft still exists: one that lay untouched for a month was deleted."""
+    try:
+        forms.correction_draft(draft_id)
+    except forms.DraftNotFound:
+        return False
+    return True
+
+
 def answer_correction(*, application_id: UUID, revision: int | None, actor: Actor, at: datetime) -> Application:
     """Send the corrected answers as a new revision.
 
@@ -288,9 +289,8 @@ def answer_correction(*, application_id: UUID, revision: int | None, actor: Acto
         NothingCorrected: none of the fields asked about changed.
     """
     with body_scope(actor.body_id, write=True):
-        application: Application = Application.objects.locked().get(pk=application_id)
-        require_own(application, actor)
-        correction = _open(application)
+        application = require_own(Application.objects.locked().filter(pk=application_id).first(), actor)
+        correction = open_correction_row(application)
         states.check(State(application.state), State.SUBMITTED)
         if correction.draft_id is None:
             raise NothingCorrected
@@ -322,7 +322,12 @@ def _is_within(path: str, asked: str) -> bool:
     return path == asked or path.startswith(asked + "/") or asked.startswith(path + "/")
 
 
-def _open(application: Application) -> Correction:
+def open_correction_row(application: Application) -> Correction:
+    """Return the correction that waits for an answer (inside a scope).
+
+    Raises:
+        NotPossibleNow: none does.
+    """
     correction: Correction | None = application.corrections.filter(answered_at=None).first()
     if correction is None:
         raise states.NotPossibleNow
@@ -332,8 +337,7 @@ def _open(application: Application) -> Correction:
 def withdraw(*, application_id: UUID, actor: Actor, at: datetime) -> Application:
     """Take an application back (取下げ); possible until the outcome is there."""
     with body_scope(actor.body_id, write=True):
-        application: Application = Application.objects.locked().get(pk=application_id)
-        require_own(application, actor)
+        application = require_own(Application.objects.locked().filter(pk=application_id).first(), actor)
         states.check(State(application.state), State.WITHDRAWN)
         application.state = State.WITHDRAWN.value
         application.save(update_fields=["state"])
@@ -353,11 +357,18 @@ def close(*, application_id: UUID) -> None:
     application.save(update_fields=["state"])
 
 
-def require_own(application: Application, actor: Actor) -> None:
-    """Refuse whoever is neither the applicant nor somebody who proved to know the application."""
+def require_own(application: Application | None, actor: Actor) -> Application:
+    """Return the application to its applicant, or to somebody who proved to know it.
+
+    Raises:
+        ApplicationNotFound: there is none, or it is neither of these who asks.
+    """
+    if application is None:
+        raise ApplicationNotFound
     is_owner = application.account_id is not None and application.account_id == actor.account_id
     if not is_owner and application.id not in actor.applications:
-        raise NotPermitted
+        raise ApplicationNotFound
+    return application
 
 
 def erase_matter(matter_id: UUID) -> int:

@@ -65,6 +65,11 @@ class ProposalPage:
     acts_for: str  # the absent holder, when this person would act for him
     may_withdraw: bool
 
+    @property
+    def to_confirm(self) -> bool:
+        """Whether a deputy decided for this person, who has not looked yet (後閲)."""
+        return any(act.may_confirm for act in self.acts)
+
 
 @dataclass(frozen=True, slots=True)
 class ProposalRow:
@@ -214,3 +219,18 @@ def subject_of(proposal_id: UUID) -> tuple[str, UUID]:
     """Return type and id of what a proposal is about (inside a scope)."""
     found: tuple[str, UUID] = Proposal.objects.values_list("subject_type", "subject_id").get(pk=proposal_id)
     return found
+
+
+def proposed_by(actor: Actor, *, most: int = 50) -> list[ProposalRow]:
+    """Return what this person proposed, newest first."""
+    if actor.person_id is None:
+        return []
+    with body_scope(actor.body_id):
+        found = Proposal.objects.filter(proposed_by_id=actor.person_id).select_related("division", "proposed_by")
+        return [
+            ProposalRow(
+                row.id, row.title, row.division.name, row.proposed_by.name, row.proposed_at, row.state,
+                routes.parse_steps(row.steps)[row.step_index].label, "",
+            )
+            for row in found.order_by("-proposed_at", "-id")[:most]
+        ]  # fmt: skip

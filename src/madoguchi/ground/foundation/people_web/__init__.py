@@ -1,1 +1,1 @@
-"""Staff pages about staff. Apart from ``web``, which the event log's workers stand on and which may not import services."""
+"""Staff pages about staff; not in ``web``, on which the event log's workers stand: that would close a circle."""

@@ -1,0 +1,1 @@
+"""The residents' face: find a procedure, see where an application stands, go on with what was begun."""

@@ -1,0 +1,1 @@
+"""What an applicant is told, worked out from what happened."""

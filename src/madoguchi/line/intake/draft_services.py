@@ -1,0 +1,139 @@
+"""Answers in progress, as their owners see them: begun, saved page by page, put aside, taken up again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from madoguchi.ground.foundation.public import Actor, body_scope, limits, permissions
+from madoguchi.line.forms import public as forms
+from madoguchi.line.intake.core import resume_codes
+from madoguchi.line.intake.core.states import ENTERED_BY_STAFF
+from madoguchi.line.intake.models import Application, ResumeCode
+from madoguchi.line.intake.refusals import ChannelUnknown, ResumeCodeUnknown
+from madoguchi.line.intake.services import open_correction_row, require_own
+
+Uploads = Mapping[str, Sequence[tuple[str, bytes]]]
+DAY_SECONDS = 24 * 60 * 60
+MOST_UPLOADS = 200  # of one draft in a day: a person's mistakes and new tries, not a store of files
+
+
+def start(
+    *, procedure_code: str, channel: str, proxy: Mapping[str, str] | None, actor: Actor, at: datetime
+) -> tuple[forms.Started, forms.PinnedVersion]:
+    """Begin an application for the version published now; the draft keeps that version.
+
+    Args:
+        channel: ``web``, ``proxy``, or one of those that staff enter.
+        proxy: name, relation and phone of who applies for the applicant.
+
+    Raises:
+        forms.NotOpen, ChannelUnknown, NotPermitted
+    """
+    if channel in ENTERED_BY_STAFF:
+        permissions.require(actor, "intake.application.enter")
+    elif channel in ("web", "proxy"):
+        permissions.require(actor, "intake.application.submit")
+    else:
+        raise ChannelUnknown(pointer="channel")
+    with body_scope(actor.body_id, write=True):
+        version = forms.published(procedure_code, on=at)
+        started = forms.start_draft(version_id=version.id, actor=actor, at=at, channel=channel, proxy=proxy)
+        return started, version
+
+
+def save_page(
+    *,
+    draft_id: UUID,
+    page_id: str,
+    post: Mapping[str, Sequence[str]],
+    uploads: Uploads,
+    revision: int,
+    actor: Actor,
+    secret: str | None,
+    at: datetime,
+) -> forms.SavedPage:
+    """Keep one page of a person's own draft.
+
+    Raises:
+        forms.DraftStale, forms.DraftNotFound, forms.PageUnknown, limits.TooMany
+    """
+    _spend(draft_id, uploads, at)
+    with body_scope(actor.body_id, write=True):
+        return forms.save_page(
+            draft_id=draft_id, page_id=page_id, post=post, revision=revision, actor=actor, secret=secret, at=at,
+            uploads=uploads,
+        )  # fmt: skip
+
+
+def save_correction_page(
+    *,
+    application_id: UUID,
+    page_id: str,
+    post: Mapping[str, Sequence[str]],
+    uploads: Uploads,
+    revision: int,
+    actor: Actor,
+    at: datetime,
+) -> forms.SavedPage:
+    """Keep one page of the answer to a correction.
+
+    Raises:
+        forms.DraftStale, forms.DraftNotFound, forms.PageUnknown, ApplicationNotFound, NotPossibleNow, limits.TooMany
+    """
+    _spend(application_id, uploads, at)
+    with body_scope(actor.body_id, write=True):
+        application = require_own(Application.objects.filter(pk=application_id).first(), actor)
+        correction = open_correction_row(application)
+        if correction.draft_id is None:
+            raise forms.DraftNotFound
+        return forms.save_page(
+            draft_id=correction.draft_id, page_id=page_id, post=post, revision=revision, actor=actor, secret=None,
+            at=at, uploads=uploads, for_correction=True,
+        )  # fmt: skip
+
+
+def _spend(owner_id: UUID, uploads: Uploads, at: datetime) -> None:
+    for _ in range(sum(len(files) for files in uploads.values())):
+        limits.spend("intake.upload", key=str(owner_id), most=MOST_UPLOADS, per_seconds=DAY_SECONDS, at=at)
+
+
+def put_aside(*, draft_id: UUID, secret: str, actor: Actor, at: datetime) -> str:
+    """Return the code with which a visitor goes on with his draft elsewhere; asked again, the same one.
+
+    Raises:
+        forms.DraftNotFound
+    """
+    with body_scope(actor.body_id, write=True):
+        forms.draft(draft_id, actor=actor, secret=secret, at=at)
+        code = resume_codes.of_secret(secret)
+        ResumeCode.objects.get_or_create(
+            code_sha256=resume_codes.address(code),
+            defaults={"draft_id": draft_id, "sealed_secret": resume_codes.sealed(secret, code)},
+        )
+        return code
+
+
+def take_up(*, typed: str, actor: Actor) -> tuple[UUID, str]:
+    """Return draft and secret of a code as it was typed.
+
+    Raises:
+        ResumeCodeUnknown
+    """
+    code = resume_codes.as_typed(typed)
+    if code is None:
+        raise ResumeCodeUnknown(pointer="code")
+    with body_scope(actor.body_id):
+        row = ResumeCode.objects.filter(code_sha256=resume_codes.address(code)).first()
+        if row is None:
+            raise ResumeCodeUnknown(pointer="code")
+        return row.draft_id, resume_codes.opened(row.sealed_secret, code)
+
+
+def discard(*, draft_id: UUID, secret: str | None, actor: Actor, at: datetime) -> None:
+    """Delete a person's own draft at their wish.
+
+    Raises:
+        forms.DraftNotFound
+    """
+    with body_scope(actor.body_id, write=True):
+        forms.discard_draft(draft_id=draft_id, actor=actor, secret=secret, at=at)

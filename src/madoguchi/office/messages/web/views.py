@@ -1,0 +1,45 @@
+"""Messages that did not arrive, and sending them again."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from madoguchi.ground.foundation.public import Request, now, staff_page
+from madoguchi.ground.kernel.errors import Refused
+from madoguchi.ground.ui.public import done, page
+from madoguchi.office.messages import selectors, services
+from madoguchi.office.messages.models import Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingPage:
+    """What could not be delivered."""
+
+    rows: tuple[selectors.OutgoingRow, ...]
+
+
+@require_GET
+@staff_page("messages.outgoing.manage")
+def outgoing(request: Request) -> HttpResponse:
+    """What failed at least once and is not sent."""
+    return _outgoing(request)
+
+
+def _outgoing(request: Request, refusal: Refused | None = None) -> HttpResponse:
+    data = OutgoingPage(tuple(selectors.not_delivered(request.actor.body_id)))
+    return page(request, "messages/outgoing.html", data, refusal=refusal, status=refusal.status if refusal else 200)
+
+
+@require_POST
+@staff_page("messages.outgoing.manage")
+def revive(request: Request, message_id: UUID) -> HttpResponse:
+    """Try again from the beginning."""
+    try:
+        services.revive(message_id=message_id, actor=request.actor, at=now())
+    except Outgoing.DoesNotExist as error:
+        raise Http404 from error
+    except Refused as refusal:
+        return _outgoing(request, refusal)
+    return done(request, to="messages:outgoing")
