@@ -13,10 +13,40 @@ SURNAMES = [
     ("深海", "フカミ"), ("朝霧", "アサギリ"), ("若葉", "ワカバ"), ("日向野", "ヒガノ"), ("渡邉", "ワタナベ"), ("髙𣘺", "タカハシ"),
     ("齋藤", "サイトウ"), ("山﨑", "ヤマザキ"), ("辻󠄀", "ツジ"), ("𠮷野", "ヨシノ"),
 ]  # fmt: skip
-ADULTS = [("陽菜", "ヒナ"), ("蓮", "レン"), ("葵", "アオイ"), ("湊", "ミナト"), ("美咲", "ミサキ"), ("大翔", "ヒロト"), ("千尋", "チヒロ"), ("優", "ユウ")]
-CHILDREN = [("結", "ユイ"), ("律", "リツ"), ("紬", "ツムギ"), ("碧", "アオ"), ("凪", "ナギ"), ("芽依", "メイ"), ("朝陽", "アサヒ"), ("栞", "シオリ")]
-ELDERS = [("和子", "カズコ"), ("清", "キヨシ"), ("節子", "セツコ"), ("勇", "イサム"), ("幸子", "サチコ"), ("正", "タダシ")]
-TOWNS = [("9990011", "陽向県みなも市緑町"), ("9990012", "陽向県みなも市港南"), ("9990013", "陽向県みなも市若宮"), ("9990014", "陽向県みなも市川端")]
+ADULTS = [
+    ("陽菜", "ヒナ"),
+    ("蓮", "レン"),
+    ("葵", "アオイ"),
+    ("湊", "ミナト"),
+    ("美咲", "ミサキ"),
+    ("大翔", "ヒロト"),
+    ("千尋", "チヒロ"),
+    ("優", "ユウ"),
+]
+CHILDREN = [
+    ("結", "ユイ"),
+    ("律", "リツ"),
+    ("紬", "ツムギ"),
+    ("碧", "アオ"),
+    ("凪", "ナギ"),
+    ("芽依", "メイ"),
+    ("朝陽", "アサヒ"),
+    ("栞", "シオリ"),
+]
+ELDERS = [
+    ("和子", "カズコ"),
+    ("清", "キヨシ"),
+    ("節子", "セツコ"),
+    ("勇", "イサム"),
+    ("幸子", "サチコ"),
+    ("正", "タダシ"),
+]
+TOWNS = [
+    ("9990011", "陽向県みなも市緑町"),
+    ("9990012", "陽向県みなも市港南"),
+    ("9990013", "陽向県みなも市若宮"),
+    ("9990014", "陽向県みなも市川端"),
+]
 
 
 def parent(random: Random, *, today: date, email: str = "", files: dict[str, list[str]] | None = None) -> Answers:
@@ -87,7 +117,8 @@ def photo(random: Random) -> bytes:
     width, height = 48, 30
     hue = random.randrange(1 << 24)
     rows = b"".join(
-        b"\0" + b"".join(((hue if (x // 6 + y // 5) % 2 else 0xF2F2F2)).to_bytes(3, "big") for x in range(width)) for y in range(height)
+        b"\0" + b"".join((hue if (x // 6 + y // 5) % 2 else 0xF2F2F2).to_bytes(3, "big") for x in range(width))
+        for y in range(height)
     )
 
     def chunk(kind: bytes, content: bytes) -> bytes:
@@ -99,19 +130,28 @@ def photo(random: Random) -> bytes:
 
 def _born(random: Random, today: date, youngest: int, oldest: int) -> str:
     age = random.randrange(youngest, oldest + 1)
-    return (date(today.year - age, 1, 1) + timedelta(days=random.randrange(0, 300))).replace(year=today.year - age - 1).isoformat()
+    return (
+        (date(today.year - age, 1, 1) + timedelta(days=random.randrange(0, 300)))
+        .replace(year=today.year - age - 1)
+        .isoformat()
+    )
 
 
 def _address(random: Random) -> dict[str, str]:
     postal_code, town = random.choice(TOWNS)
-    address = {"postal_code": postal_code, "text": f"{town}{random.randrange(1, 6)}丁目{random.randrange(1, 30)}番{random.randrange(1, 20)}号"}
+    address = {
+        "postal_code": postal_code,
+        "text": f"{town}{random.randrange(1, 6)}丁目{random.randrange(1, 30)}番{random.randrange(1, 20)}号",
+    }
     if random.random() < 0.4:
         address["building"] = f"みなもハイツ{random.randrange(1, 5)}0{random.randrange(1, 8)}"
     return address
 
 
 def _phone(random: Random, prefix: str) -> str:
-    return prefix + "".join(str(random.randrange(10)) for _ in range((10 if prefix[1] == "9" and len(prefix) == 4 else 11) - len(prefix)))
+    return prefix + "".join(
+        str(random.randrange(10)) for _ in range((10 if prefix[1] == "9" and len(prefix) == 4 else 11) - len(prefix))
+    )
 
 
 def _bank(random: Random, holder: str) -> dict[str, str]:

@@ -33,7 +33,15 @@ def demo_accounts() -> list[dict[str, str]]:
             for person in body["people"]
         ]
     accounts += [
-        {"name": "保護者（住民）", "role": "住民", "body": "", "body_name": "", "email": email, "password": "", "totp_secret": ""}
+        {
+            "name": "保護者（住民）",
+            "role": "住民",
+            "body": "",
+            "body_name": "",
+            "email": email,
+            "password": "",
+            "totp_secret": "",
+        }
         for email in plain["residents"]
     ]
     return accounts

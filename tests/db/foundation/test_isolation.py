@@ -204,7 +204,10 @@ class Probe:
                 raise psycopg.Rollback
         except psycopg.errors.InsufficientPrivilege:
             return None if statement is None else 0
-        except psycopg.errors.CheckViolation:  # a trigger refused: the row was reached
+        except (
+            psycopg.errors.CheckViolation,
+            psycopg.errors.UniqueViolation,
+        ):  # no policy refused, but what comes after it
             return 1
         return reached
 

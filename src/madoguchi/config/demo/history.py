@@ -6,14 +6,13 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from madoguchi_demo import applicants
-
 from madoguchi.ground.foundation.public import Actor, Body, Role, body_scope, calendars, files, localdate, people, tasks
 from madoguchi.line.decisions import public as decisions
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake import public as intake
 from madoguchi.line.review import public as review
 from madoguchi.office.approval import public as approval
+from madoguchi_demo import applicants
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 _KINDS = ("jido-teate", "bus-pass", "jido-teate", "home-helper")
@@ -40,7 +39,11 @@ def _one(body: Body, code: str, day: date, today: date, random: Random) -> None:
     if not clock.later(0, 3):
         return
     case = review.start(case_id=case.id, version=case.version, actor=officer, at=clock.at)
-    if code == "jido-teate" and random.random() < 0.45 and not _correct(body, case, application, officer, clock, random):
+    if (
+        code == "jido-teate"
+        and random.random() < 0.45
+        and not _correct(body, case, application, officer, clock, random)
+    ):
         return
     if not clock.later(1, 4):
         return
@@ -100,7 +103,9 @@ def _photos(body: Body, at: datetime, random: Random) -> dict[str, list[str]]:
         return {name: [str(files.store(applicants.photo(random), name=f"{name}.png", at=at).id)] for name in _PHOTOS}
 
 
-def _correct(body: Body, case: review.Case, application: intake.Application, officer: Actor, clock: _Clock, random: Random) -> bool:
+def _correct(
+    body: Body, case: review.Case, application: intake.Application, officer: Actor, clock: _Clock, random: Random
+) -> bool:
     if not clock.later(0, 2):
         return False
     asked = random.choice(("bank", "bank_photo", "children/0/kana"))
@@ -145,7 +150,13 @@ def _answer(body: Body, application: intake.Application, asked: str, clock: _Clo
 
 
 def _decide(
-    body: Body, code: str, application: intake.Application, officer: Actor, deciders: list[Actor], clock: _Clock, random: Random
+    body: Body,
+    code: str,
+    application: intake.Application,
+    officer: Actor,
+    deciders: list[Actor],
+    clock: _Clock,
+    random: Random,
 ) -> None:
     case = _case(body, application)
     outcome = decisions.Outcome.GRANTED
@@ -163,7 +174,9 @@ def _decide(
         case_id=case.id,
         outcome=outcome,
         items=items,
-        reasons="第3子とされたお子さまは、請求者が監護し生計を同じくしていることを確認できないため、児童手当法第4条により対象としません。" if against else "",
+        reasons="第3子とされたお子さまは、請求者が監護し生計を同じくしていることを確認できないため、児童手当法第4条により対象としません。"
+        if against
+        else "",
         appeal=appeal.ja if against and appeal else "",
         actor=officer,
         at=clock.soon(),
@@ -175,7 +188,9 @@ def _decide(
         for row in approval.waiting_for(decider, clock.at):
             if application_shown(application) in row.title:
                 shown = approval.proposal_page(row.id, decider, clock.at)
-                approval.approve(proposal_id=row.id, content_hash=shown.content_hash, comment="", actor=decider, at=clock.at)
+                approval.approve(
+                    proposal_id=row.id, content_hash=shown.content_hash, comment="", actor=decider, at=clock.at
+                )
     _deliver()
 
 
@@ -199,7 +214,10 @@ def _staff(body: Body, code: str, on: date) -> tuple[Actor, list[Actor]]:
     division_code = "kotsu" if code == "bus-pass" else "kodomo"
     with body_scope(body):
         division = people.division_by_code(division_code)
-        found = {rank: people.holders(on=on, rank=rank, division_id=division.id)[0] for rank in ("officer", "chief", "manager")}
+        found = {
+            rank: people.holders(on=on, rank=rank, division_id=division.id)[0]
+            for rank in ("officer", "chief", "manager")
+        }
     officer, chief, manager = (_actor(body, found[rank].person_id, on) for rank in ("officer", "chief", "manager"))
     return officer, [chief, manager]
 

@@ -6,8 +6,8 @@ from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from madoguchi.config.demo_accounts import TOTP_SECRET, world
 from madoguchi.config.demo.history import live_through
+from madoguchi.config.demo_accounts import TOTP_SECRET, world
 from madoguchi.ground.foundation.public import (
     Actor,
     ActorKind,
@@ -82,11 +82,24 @@ def _fill(body: Body, plain: dict[str, Any], founder: Actor, at: datetime) -> No
     with body_scope(body, write=True):
         for division in plain["divisions"]:
             documents.open_series(
-                code=division["code"], prefix=division["mark"], fiscal_year=FiscalYear.of(localdate(at)), actor=founder, at=at
+                code=division["code"],
+                prefix=division["mark"],
+                fiscal_year=FiscalYear.of(localdate(at)),
+                actor=founder,
+                at=at,
             )
         divisions = {one.code: one.id for one in people.divisions(on=localdate(at))}
     for one in plain["procedures"]:
-        named = ("name", "name_en", "legal_basis", "survey_id", "yearly_volume", "minutes_per_case", "channels", "keywords")
+        named = (
+            "name",
+            "name_en",
+            "legal_basis",
+            "survey_id",
+            "yearly_volume",
+            "minutes_per_case",
+            "channels",
+            "keywords",
+        )
         procedure = inventory.add_procedure(
             code=one["code"],
             division_id=divisions[one["division"]],
@@ -97,7 +110,12 @@ def _fill(body: Body, plain: dict[str, Any], founder: Actor, at: datetime) -> No
         )
         if one.get("trial"):
             inventory.move_stage(
-                procedure_id=procedure.id, version=1, stage=inventory.Stage(one["stage"]), is_trial=True, actor=founder, at=at
+                procedure_id=procedure.id,
+                version=1,
+                stage=inventory.Stage(one["stage"]),
+                is_trial=True,
+                actor=founder,
+                at=at,
             )
         for obstacle in one["obstacles"]:
             inventory.note_obstacle(
@@ -118,5 +136,10 @@ def _send_away(founder: Actor, absent: dict[str, str], plain: dict[str, Any], at
         person = Person.objects.get(name=name)
     today = localdate(at)
     people_services.record_absence(
-        person_id=person.id, from_on=today, until_on=today + timedelta(days=7), reason=absent["reason"], actor=founder, at=at
+        person_id=person.id,
+        from_on=today,
+        until_on=today + timedelta(days=7),
+        reason=absent["reason"],
+        actor=founder,
+        at=at,
     )

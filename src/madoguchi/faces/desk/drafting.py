@@ -85,7 +85,12 @@ class DecisionPage:
     appeal: str
 
 
-_KINDS = {"yen": ("", "円", "numeric"), "number": ("", "", "numeric"), "date": ("例：令和8年12月1日", "", ""), "month": ("例：令和8年12月1日（月の初日）", "", "")}
+_KINDS = {
+    "yen": ("", "円", "numeric"),
+    "number": ("", "", "numeric"),
+    "date": ("例：令和8年12月1日", "", ""),
+    "month": ("例：令和8年12月1日（月の初日）", "", ""),
+}
 
 
 def decision_page(shown: CasePage, typed: Typed | None, language: str) -> DecisionPage:
@@ -97,7 +102,16 @@ def decision_page(shown: CasePage, typed: Typed | None, language: str) -> Decisi
         saved = str(draft.items.get(item.id, "")) if draft else ""
         help_text, unit, inputmode = _KINDS.get(item.type, ("", "", ""))
         field_id = f"item-{item.id}"
-        items.append(ItemField(field_id, item.label, help_text, typed.get(field_id, "") if typed is not None else saved, unit, inputmode))
+        items.append(
+            ItemField(
+                field_id,
+                item.label,
+                help_text,
+                typed.get(field_id, "") if typed is not None else saved,
+                unit,
+                inputmode,
+            )
+        )
     appeal = draft.appeal if draft else (form.appeal.ja if form.appeal else "")
     return DecisionPage(
         shown,
@@ -107,4 +121,3 @@ def decision_page(shown: CasePage, typed: Typed | None, language: str) -> Decisi
         typed.get("reasons", "") if typed is not None else (draft.reasons if draft else ""),
         typed.get("appeal", "") if typed is not None else appeal,
     )
-

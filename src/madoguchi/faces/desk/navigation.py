@@ -5,5 +5,13 @@ from madoguchi.ground.ui.public import NavItem, navigation
 
 navigation.register(NavItem(Message("ホーム", "Home"), "desk:home", "desk.home", order=10, icon="home", key="h"))
 navigation.register(
-    NavItem(Message("案件", "Cases"), "desk:cases", "review.case.read", order=20, icon="list", key="c", group=Message("手続き", "Procedures"))
+    NavItem(
+        Message("案件", "Cases"),
+        "desk:cases",
+        "review.case.read",
+        order=20,
+        icon="list",
+        key="c",
+        group=Message("手続き", "Procedures"),
+    )
 )

@@ -144,7 +144,9 @@ def case_page(case_id: UUID, actor: Actor, *, at: datetime, language: str) -> Ca
         attachments = tuple(intake.attachments(case.application_id))
         names = {str(one.file_id): one.name for one in attachments}
         answers = intake.answers(case.application_id)
-        latest = approval.latest_of(decision.id) if (decision := decisions.disposition_of(case.application_id)) else None
+        latest = (
+            approval.latest_of(decision.id) if (decision := decisions.disposition_of(case.application_id)) else None
+        )
         open_correction = intake.open_correction_of(case.application_id)
         results = {key: label.text(language) for key, label in RESULTS.items()}
         return CasePage(
@@ -164,7 +166,9 @@ def case_page(case_id: UUID, actor: Actor, *, at: datetime, language: str) -> Ca
             messages=tuple(messages.of_matter(case.application_id)),
             history=tuple(history(case.application_id, reader=events.Reader.STAFF)),
             check_rows=tuple(
-                CheckRow(f"check-{one.id}", f"note-{one.id}", one.label, one.result, results.get(one.result, ""), one.note)
+                CheckRow(
+                    f"check-{one.id}", f"note-{one.id}", one.label, one.result, results.get(one.result, ""), one.note
+                )
                 for one in case.checks
             ),
             results=tuple(results.items()),
@@ -189,12 +193,18 @@ def colleagues(division_ids: Iterable[UUID], on: date) -> tuple[tuple[str, str],
     seen: dict[str, str] = {}
     for division_id in sorted(division_ids):
         for holder in people.holders(on=on, division_id=division_id):
-            seen.setdefault(str(holder.person_id), f"{holder.person_name}（不在）" if holder.is_absent else holder.person_name)
+            seen.setdefault(
+                str(holder.person_id), f"{holder.person_name}（不在）" if holder.is_absent else holder.person_name
+            )
     return tuple(seen.items())
 
 
 def _corrections(
-    case: review.CaseView, application: intake.ApplicationView, version: forms.PinnedVersion, names: Mapping[str, str], language: str
+    case: review.CaseView,
+    application: intake.ApplicationView,
+    version: forms.PinnedVersion,
+    names: Mapping[str, str],
+    language: str,
 ) -> list[CorrectionShown]:
     reasons = {reason.id: reason.label.text(language) for reason in case.reasons}
     shown = []
@@ -213,7 +223,11 @@ def _corrections(
                     )
                 )
         fields = tuple(
-            (forms.field_label(version.form, item["path"]).text(language), reasons.get(item["reason"], item["reason"]), item["note"])
+            (
+                forms.field_label(version.form, item["path"]).text(language),
+                reasons.get(item["reason"], item["reason"]),
+                item["note"],
+            )
             for item in correction.items
         )
         shown.append(CorrectionShown(f"correction-{correction.number}", correction, fields, tuple(changes)))

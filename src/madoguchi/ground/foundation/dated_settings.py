@@ -10,7 +10,6 @@ from madoguchi.ground.foundation.models import Body, DatedSetting, valid_on
 from madoguchi.ground.foundation.scope import require_scope
 from madoguchi.ground.kernel.errors import Message, Refused
 
-
 T = TypeVar("T")
 
 
@@ -47,7 +46,9 @@ def declare(setting: Setting[T]) -> Setting[T]:
 def value(setting: Setting[T], *, on: date, division_id: UUID | None = None) -> T:
     """Return the value in force on a day: the division's, else the body's, else its parents', else the default."""
     for body_id in _chain(require_scope().body_id):
-        rows = list(DatedSetting.objects.filter(valid_on(on), body_id=body_id, key=setting.key).order_by("-valid_from", "-id"))
+        rows = list(
+            DatedSetting.objects.filter(valid_on(on), body_id=body_id, key=setting.key).order_by("-valid_from", "-id")
+        )
         for wanted in dict.fromkeys((division_id, None)):
             for row in rows:
                 if row.division_id == wanted:
@@ -56,7 +57,9 @@ def value(setting: Setting[T], *, on: date, division_id: UUID | None = None) -> 
     return setting.default
 
 
-def put(setting: Setting[Any], new: Any, *, valid_from: date, set_by: UUID | None, division_id: UUID | None = None) -> None:
+def put(
+    setting: Setting[Any], new: Any, *, valid_from: date, set_by: UUID | None, division_id: UUID | None = None
+) -> None:
     """Set a value from a day on (inside a write scope); the value before ends that day.
 
     Raises:
@@ -68,11 +71,15 @@ def put(setting: Setting[Any], new: Any, *, valid_from: date, set_by: UUID | Non
     mine = DatedSetting.objects.filter(body_id=scope.body_id, key=setting.key, division_id=division_id)
     mine.filter(valid_from__gte=valid_from).delete()
     mine.filter(valid_on(valid_from)).update(valid_until=valid_from)
-    DatedSetting.objects.create(key=setting.key, value=new, valid_from=valid_from, set_by=set_by, division_id=division_id)
+    DatedSetting.objects.create(
+        key=setting.key, value=new, valid_from=valid_from, set_by=set_by, division_id=division_id
+    )
 
 
 def _chain(body_id: UUID) -> list[UUID]:
     chain = [body_id]
-    while (parent := Body.objects.filter(pk=chain[-1]).values_list("parent_id", flat=True).first()) and parent not in chain:
+    while (
+        parent := Body.objects.filter(pk=chain[-1]).values_list("parent_id", flat=True).first()
+    ) and parent not in chain:
         chain.append(parent)
     return chain

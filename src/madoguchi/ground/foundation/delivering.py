@@ -34,13 +34,13 @@ def deliver(body_id: str, delivery_id: str) -> None:
         due.save(update_fields=["state", "done_at", "last_error"])
 
 
-def make_due(event_id: UUID, body_id: UUID, subscriptions: Sequence[events.Subscription], now: datetime) -> None:
+def make_due(event_id: UUID, body_id: UUID, due: Sequence[events.Subscription], now: datetime) -> None:
     """Write delivery rows and their tasks beside the event (same transaction)."""
-    due = [
+    rows = [
         Delivery(body_id=body_id, event_id=event_id, event_name=one.event.name, subscription=one.name, created_at=now)
-        for one in subscriptions
+        for one in due
     ]
-    Delivery.objects.bulk_create(due)
+    Delivery.objects.bulk_create(rows)
     # django-tasks' enqueue() writes one row at a time and signals; the rows are the same.
     DBTaskResult.objects.bulk_create(
         DBTaskResult(
@@ -52,7 +52,7 @@ def make_due(event_id: UUID, body_id: UUID, subscriptions: Sequence[events.Subsc
             backend_name="default",
             run_after=get_date_max(),
         )
-        for one in due
+        for one in rows
     )
     tasks.wake_worker()
 

@@ -111,9 +111,8 @@ request_id: Callable[[], str] = lambda: ""  # noqa: E731  replaced by web.reques
 
 
 def make_due(event_id: UUID, body_id: UUID, due: Sequence[Subscription], now: datetime) -> None:
-    """Write what is due to these subscriptions; ``delivering`` puts itself here at start, for it imports this module."""
+    """Write what is due to subscriptions: ``delivering`` puts its own here at start, for it imports this module."""
     raise RuntimeError("events are recorded after Django was set up")
-
 
 
 def subscribe(event: Event, *, name: str) -> Callable[[Handler], Handler]:
@@ -200,7 +199,9 @@ def record(
             if cursor.rowcount == 1:
                 break
         else:
-            raise RuntimeError(f"{event.name}: others recorded on {recorded.subject_type} {_MOST_TURNS} times meanwhile")
+            raise RuntimeError(
+                f"{event.name}: others recorded on {recorded.subject_type} {_MOST_TURNS} times meanwhile"
+            )
     if due := _by_event.get(event.name):
         make_due(recorded.id, scope.body_id, due, now)
     return recorded

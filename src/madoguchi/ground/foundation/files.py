@@ -37,7 +37,11 @@ class FileEmpty(Refused):
     status = 422
     what = Message("「{name}」は中身が空です。", "“{name}” is empty.", easy="「{name}」は 中に 何も ありません。")
     why = Message("0バイトのファイルでした。", "The file has 0 bytes.", easy="ファイルが うまく できていません。")
-    mend = Message("ファイルを開いて中身を確かめ、もう一度選んでください。", "Open the file, check it and choose it again.", easy="もう一度 写真を とるか、ファイルを えらんでください。")
+    mend = Message(
+        "ファイルを開いて中身を確かめ、もう一度選んでください。",
+        "Open the file, check it and choose it again.",
+        easy="もう一度 写真を とるか、ファイルを えらんでください。",
+    )
 
 
 class FileTooLarge(Refused):
@@ -46,7 +50,11 @@ class FileTooLarge(Refused):
     code = "foundation.file_too_large"
     status = 413
     what = Message("「{name}」は大きすぎます。", "“{name}” is too large.", easy="「{name}」は 大きすぎます。")
-    why = Message("{size}MBありました。送れるのは{most}MBまでです。", "It has {size} MB; at most {most} MB can be sent.", easy="{most}MBまで 送れます。")
+    why = Message(
+        "{size}MBありました。送れるのは{most}MBまでです。",
+        "It has {size} MB; at most {most} MB can be sent.",
+        easy="{most}MBまで 送れます。",
+    )
     mend = Message(
         "{most}MB以下のPDF・JPEG・PNGを選んでください。写真は小さいサイズで撮り直すと送れます。",
         "Choose a PDF, JPEG or PNG of at most {most} MB; a photo taken at a smaller size will do.",
@@ -59,9 +67,21 @@ class FileTypeNotAllowed(Refused):
 
     code = "foundation.file_type_not_allowed"
     status = 415
-    what = Message("「{name}」は送れない種類のファイルです。", "“{name}” is of a type that cannot be sent.", easy="「{name}」は 送れません。")
-    why = Message("中身を調べましたが、PDF・JPEG・PNGのどれでもありませんでした。", "Its content is neither PDF nor JPEG nor PNG.", easy="PDF・JPEG・PNGでは ありません。")
-    mend = Message("PDFに変換するか、写真（JPEG・PNG）を撮って選んでください。", "Convert it to PDF or choose a photo (JPEG, PNG).", easy="写真を とって えらんでください。")
+    what = Message(
+        "「{name}」は送れない種類のファイルです。",
+        "“{name}” is of a type that cannot be sent.",
+        easy="「{name}」は 送れません。",
+    )
+    why = Message(
+        "中身を調べましたが、PDF・JPEG・PNGのどれでもありませんでした。",
+        "Its content is neither PDF nor JPEG nor PNG.",
+        easy="PDF・JPEG・PNGでは ありません。",
+    )
+    mend = Message(
+        "PDFに変換するか、写真（JPEG・PNG）を撮って選んでください。",
+        "Convert it to PDF or choose a photo (JPEG, PNG).",
+        easy="写真を とって えらんでください。",
+    )
 
 
 class FileNameMismatch(Refused):
@@ -69,9 +89,17 @@ class FileNameMismatch(Refused):
 
     code = "foundation.file_name_mismatch"
     status = 415
-    what = Message("「{name}」は名前と中身の種類が違います。", "The name of “{name}” does not fit its content.", easy="「{name}」は 名前と 中が ちがいます。")
+    what = Message(
+        "「{name}」は名前と中身の種類が違います。",
+        "The name of “{name}” does not fit its content.",
+        easy="「{name}」は 名前と 中が ちがいます。",
+    )
     why = Message("中身は{actual}でした。", "Its content is {actual}.", easy="中は {actual}です。")
-    mend = Message("元のファイルを確かめ、正しいファイルを選んでください。", "Check the original and choose the right file.", easy="もう一度 正しい ファイルを えらんでください。")
+    mend = Message(
+        "元のファイルを確かめ、正しいファイルを選んでください。",
+        "Check the original and choose the right file.",
+        easy="もう一度 正しい ファイルを えらんでください。",
+    )
 
 
 def sniff(content: bytes) -> str | None:

@@ -39,7 +39,10 @@ def found_body(plain: Plain, *, since: date, password: str, totp_secret: str | N
     with transaction.atomic():
         body = Body.objects.create(
             parent=Body.objects.get(key=plain["parent"]) if plain["parent"] else None,
-            **{name: plain[name] for name in ("key", "slug", "kind", "name", "name_en", "head_title", "head_name", "contact")},
+            **{
+                name: plain[name]
+                for name in ("key", "slug", "kind", "name", "name_en", "head_title", "head_name", "contact")
+            },
         )
         BodyCode.objects.create(body=body, code=codes.parse_body_code(plain["code"]), valid_from=since)
         accounts = {
@@ -73,4 +76,3 @@ def _found_organisation(plain: Plain, accounts: Mapping[str, UUID], since: date)
     for one in plain["acting"]:
         for order, code in enumerate(one["deputies"], start=1):
             ActingOrder.objects.create(post=posts[one["post"]], deputy=posts[code], order=order)
-

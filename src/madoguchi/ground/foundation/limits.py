@@ -16,7 +16,9 @@ class TooMany(Refused):
 
     code = "foundation.too_many"
     status = 429
-    what = Message("回数の上限に達しました。", "That was tried too often.", easy="何回も しました。少し 待ってください。")
+    what = Message(
+        "回数の上限に達しました。", "That was tried too often.", easy="何回も しました。少し 待ってください。"
+    )
     why = Message(
         "安全のため、{minutes}分間に{most}回までとしています。",
         "For safety it can be done {most} times in {minutes} minutes.",
@@ -46,8 +48,8 @@ def spend(name: str, *, key: str, most: int, per_seconds: int, at: datetime) -> 
     row_id = uuid7()
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO foundation_spending (id, name, key, \"window\", used) VALUES (%s, %s, %s, %s, 1) "
-            "ON CONFLICT (name, key, \"window\") DO UPDATE SET used = foundation_spending.used + 1 RETURNING used",
+            'INSERT INTO foundation_spending (id, name, key, "window", used) VALUES (%s, %s, %s, %s, 1) '
+            'ON CONFLICT (name, key, "window") DO UPDATE SET used = foundation_spending.used + 1 RETURNING used',
             [row_id if connection.features.has_native_uuid_field else row_id.hex, name, hashed, window],
         )
         used = cursor.fetchone()[0]

@@ -20,11 +20,15 @@ class _Statements(Operation):
     def state_forwards(self, app_label: str, state: Any) -> None:  # Any: Django passes its private state classes
         pass
 
-    def database_forwards(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any) -> None:
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
         for statement in self.forwards(schema_editor.connection.vendor):
             schema_editor.execute(statement, params=None)
 
-    def database_backwards(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any) -> None:
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
         for statement in self.backwards(schema_editor.connection.vendor):
             schema_editor.execute(statement, params=None)
 

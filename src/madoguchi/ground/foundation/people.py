@@ -24,7 +24,9 @@ class Holder:
     is_absent: bool
 
 
-def holders(*, on: date, rank: str | None = None, division_id: UUID | None = None, post_id: UUID | None = None) -> list[Holder]:
+def holders(
+    *, on: date, rank: str | None = None, division_id: UUID | None = None, post_id: UUID | None = None
+) -> list[Holder]:
     """Return who holds the posts asked for on a day, main posts first."""
     found = Assignment.objects.filter(valid_on(on), valid_on(on, "post__")).filter(
         Q(person__left_on__isnull=True) | Q(person__left_on__gt=on)

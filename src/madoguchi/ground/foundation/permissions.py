@@ -56,7 +56,11 @@ def register(rows: Iterable[Row]) -> None:
 
 def rows() -> list[Row]:
     """Return the whole table, sorted: what administrators and the matrix test read."""
-    return [Row(role, action, reach) for action, reaches in sorted(_table.items()) for role, reach in sorted(reaches.items())]
+    return [
+        Row(role, action, reach)
+        for action, reaches in sorted(_table.items())
+        for role, reach in sorted(reaches.items())
+    ]
 
 
 def allowed(actor: Actor, action: str, *, division_id: UUID | None = None) -> bool:
@@ -66,7 +70,9 @@ def allowed(actor: Actor, action: str, *, division_id: UUID | None = None) -> bo
         return False
     for role in actor.roles:
         reach = reaches.get(role)
-        if reach == Reach.BODY or (reach == Reach.OWN_DIVISION and (division_id is None or division_id in actor.divisions)):
+        if reach == Reach.BODY or (
+            reach == Reach.OWN_DIVISION and (division_id is None or division_id in actor.divisions)
+        ):
             return True
     return False
 

@@ -32,7 +32,11 @@ def record(*, actor: Actor, subject: models.Model, matter_id: UUID, purpose: str
     if actor.kind != ActorKind.STAFF:
         return
     lately = LoggedEvent.objects.filter(
-        name=READ.name, matter_id=matter_id, subject_id=subject.pk, actor_person_id=actor.person_id, at__gt=at - ONCE_PER
+        name=READ.name,
+        matter_id=matter_id,
+        subject_id=subject.pk,
+        actor_person_id=actor.person_id,
+        at__gt=at - ONCE_PER,
     )
     if not lately.exists():
         events.record(READ, subject=subject, actor=actor, at=at, matter_id=matter_id, purpose=purpose)

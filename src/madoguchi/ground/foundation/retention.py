@@ -61,7 +61,9 @@ def keep_until(matter_id: UUID, erase_on: date) -> None:
 def hold(*, matter_id: UUID, reason: str, actor: Actor, at: datetime) -> LegalHold:
     """Stop erasure of a matter until lifted (inside a write scope)."""
     require_scope(write=True)
-    placed: LegalHold = LegalHold.objects.create(matter_id=matter_id, reason=reason, placed_at=at, placed_by=actor.person_id)
+    placed: LegalHold = LegalHold.objects.create(
+        matter_id=matter_id, reason=reason, placed_at=at, placed_by=actor.person_id
+    )
     events.record(HELD, subject=placed, actor=actor, at=at, matter_id=matter_id)
     return placed
 

@@ -177,14 +177,23 @@ def _verify_seal(seal: Seal, rows: Sequence[LoggedEvent]) -> Iterator[Finding]:
             kind = "moved" if actual in leaves else "changed"
             yield Finding(kind, seal.number, row.id, f"event {row.id} ({row.name}) of seal {seal.number} was {kind}")
     for row in found.values():
-        yield Finding("added", seal.number, row.id, f"event {row.id} ({row.name}) was added to seal {seal.number} afterwards")
+        yield Finding(
+            "added", seal.number, row.id, f"event {row.id} ({row.name}) was added to seal {seal.number} afterwards"
+        )
 
 
 def _beyond_last_seal(last: int, at: datetime) -> Iterator[Finding]:
     for row in LoggedEvent.objects.filter(seal_number__gt=last).order_by("seal_number", "leaf_index"):
-        yield Finding("cut_off", row.seal_number, row.id, f"event {row.id} belongs to seal {row.seal_number}, which is gone")
+        yield Finding(
+            "cut_off", row.seal_number, row.id, f"event {row.id} belongs to seal {row.seal_number}, which is gone"
+        )
     for row in LoggedEvent.objects.filter(seal_number=None, recorded_at__lt=at - UNSEALED_AT_MOST).order_by("id"):
-        yield Finding("unsealed", None, row.id, f"event {row.id} ({row.name}) has waited for a seal since {row.recorded_at.isoformat()}")
+        yield Finding(
+            "unsealed",
+            None,
+            row.id,
+            f"event {row.id} ({row.name}) has waited for a seal since {row.recorded_at.isoformat()}",
+        )
 
 
 def _verify_exported(exported: dict[str, Any], roots: dict[int, str]) -> Iterable[Finding]:
@@ -192,4 +201,6 @@ def _verify_exported(exported: dict[str, Any], roots: dict[int, str]) -> Iterabl
     if number not in roots:
         yield Finding("cut_off", number, None, f"the exported seal {number} is not in the log: it was cut off")
     elif roots[number] != exported["root"]:
-        yield Finding("changed", number, None, f"seal {number} has another root than the exported one: the log was sealed again")
+        yield Finding(
+            "changed", number, None, f"seal {number} has another root than the exported one: the log was sealed again"
+        )

@@ -7,7 +7,11 @@ from madoguchi.ground.kernel.errors import Message
 
 _ALL = {Reader.APPLICANT, Reader.STAFF, Reader.AUDIT}
 
-DRAFTED = Event(name="decisions.disposition.drafted", label=Message("処分案を保存しました", "A decision was drafted"), facts={"outcome": str})
+DRAFTED = Event(
+    name="decisions.disposition.drafted",
+    label=Message("処分案を保存しました", "A decision was drafted"),
+    facts={"outcome": str},
+)
 SEALED = Event(
     name="decisions.disposition.sealed",
     label=Message("結果が決まりました", "The outcome was decided", easy="けっかが 決まりました"),

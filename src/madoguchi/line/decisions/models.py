@@ -16,7 +16,9 @@ class Disposition(Owned):
     items = models.JSONField(default=dict)
     reasons = models.TextField(default="")
     appeal = models.TextField(default="")
-    state = models.CharField(max_length=10, choices=[(one.value, one.value) for one in State], default=State.DRAFT.value)
+    state = models.CharField(
+        max_length=10, choices=[(one.value, one.value) for one in State], default=State.DRAFT.value
+    )
     proposal_id = models.UUIDField(null=True)
     decided_on = models.DateField(null=True)
     sealed_at = models.DateTimeField(null=True)
@@ -31,7 +33,8 @@ class Disposition(Owned):
                 condition=Q(state="draft") | Q(outcome="granted") | ~(Q(reasons="") | Q(appeal="")),
             ),
             CheckConstraint(
-                name="disposition_sealed_has_date", condition=~Q(state="sealed") | Q(decided_on__isnull=False, sealed_at__isnull=False)
+                name="disposition_sealed_has_date",
+                condition=~Q(state="sealed") | Q(decided_on__isnull=False, sealed_at__isnull=False),
             ),
         ]
         indexes = [models.Index(name="disposition_by_seal", fields=["body", "state", "sealed_at"])]

@@ -9,7 +9,7 @@ from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.decisions.core import outcomes
 from madoguchi.line.decisions.core.outcomes import LABELS, Outcome, State
 from madoguchi.line.decisions.models import Disposition
-from madoguchi.line.decisions.services import part_of
+from madoguchi.line.decisions.parts import part_of
 from madoguchi.line.review import public as review
 
 
@@ -55,7 +55,9 @@ def decision_form(case: review.Case) -> DecisionForm:
     part = part_of(case)
     draft = disposition_of(case.application_id)
     missing = (
-        tuple(outcomes.missing(draft.outcome, reasons=draft.reasons, appeal=draft.appeal, items=draft.items, part=part)) if draft else ()
+        tuple(outcomes.missing(draft.outcome, reasons=draft.reasons, appeal=draft.appeal, items=draft.items, part=part))
+        if draft
+        else ()
     )
     return DecisionForm(tuple((one, LABELS[one]) for one in part.outcomes), part.items, part.appeal, draft, missing)
 

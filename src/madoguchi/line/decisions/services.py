@@ -21,6 +21,7 @@ from madoguchi.line.decisions import events as told
 from madoguchi.line.decisions.core import outcomes
 from madoguchi.line.decisions.core.outcomes import Outcome, State
 from madoguchi.line.decisions.models import Disposition
+from madoguchi.line.decisions.parts import part_of
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake import public as intake
 from madoguchi.line.review import public as review
@@ -55,7 +56,9 @@ def draft_disposition(
         part = part_of(case)
         if outcome not in part.outcomes:
             raise OutcomeUnknown(pointer="outcome")
-        row = Disposition.objects.locked().filter(case=case).first() or Disposition(case=case, application_id=case.application_id)
+        row = Disposition.objects.locked().filter(case=case).first() or Disposition(
+            case=case, application_id=case.application_id
+        )
         if State(row.state) != State.DRAFT:
             raise outcomes.SealedAlready
         row.outcome, row.reasons, row.appeal = outcome, reasons.strip(), appeal.strip()
@@ -82,7 +85,9 @@ def propose(*, case_id: UUID, case_version: int, actor: Actor, at: datetime) -> 
             raise outcomes.NotComplete(missing="結果が選ばれていません。", missing_en="No outcome was chosen.")
         if State(row.state) != State.DRAFT:
             raise outcomes.SealedAlready
-        outcomes.require_complete(Outcome(row.outcome), reasons=row.reasons, appeal=row.appeal, items=row.items, part=part)
+        outcomes.require_complete(
+            Outcome(row.outcome), reasons=row.reasons, appeal=row.appeal, items=row.items, part=part
+        )
         version = forms.version(case.procedure_version_id)
         application = intake.application(case.application_id)
         proposal = approval.propose(
@@ -145,7 +150,11 @@ def seal(disposition_id: UUID, *, at: datetime) -> None:
     case, system = row.case, Actor.system(scope.body_id)
     version = forms.version(case.procedure_version_id)
     outcomes.require_complete(
-        Outcome(row.outcome), reasons=row.reasons, appeal=row.appeal, items=row.items, part=outcomes.parse(version.part("decisions"))
+        Outcome(row.outcome),
+        reasons=row.reasons,
+        appeal=row.appeal,
+        items=row.items,
+        part=outcomes.parse(version.part("decisions")),
     )
     row.state, row.sealed_at, row.decided_on = State.SEALED.value, at, localdate(at)
     row.save(update_fields=["state", "sealed_at", "decided_on"])
@@ -153,7 +162,13 @@ def seal(disposition_id: UUID, *, at: datetime) -> None:
     intake.close(application_id=case.application_id)
     retention.keep_until(case.application_id, retention.end_on(row.decided_on, int(version.part("retention")["years"])))
     events.record(
-        told.SEALED, subject=row, actor=system, at=at, matter_id=case.application_id, outcome=row.outcome, procedure=version.procedure_code
+        told.SEALED,
+        subject=row,
+        actor=system,
+        at=at,
+        matter_id=case.application_id,
+        outcome=row.outcome,
+        procedure=version.procedure_code,
     )
 
 
@@ -166,12 +181,22 @@ def issue_notice(disposition_id: UUID, *, at: datetime) -> None:
     system = Actor.system(scope.body_id)
     division = people.division(row.case.division_id)
     document = documents.issue(
-        notice_of(row, Body.objects.get(pk=scope.body_id)), series=division.code, matter_id=row.application_id, actor=system, at=at
+        notice_of(row, Body.objects.get(pk=scope.body_id)),
+        series=division.code,
+        matter_id=row.application_id,
+        actor=system,
+        at=at,
     )
     row.document_id = document.id
     row.save(update_fields=["document_id"])
     events.record(
-        told.NOTIFIED, subject=row, actor=system, at=at, matter_id=row.application_id, document=document.id, number=document.number_text
+        told.NOTIFIED,
+        subject=row,
+        actor=system,
+        at=at,
+        matter_id=row.application_id,
+        document=document.id,
+        number=document.number_text,
     )
 
 
@@ -220,11 +245,6 @@ def _address(version: forms.PinnedVersion, application: intake.ApplicationView) 
     if not isinstance(found, dict):
         return "", ()
     return str(found.get("postal_code", "")), tuple(str(found[key]) for key in ("text", "building") if found.get(key))
-
-
-def part_of(case: review.Case) -> outcomes.DecisionPart:
-    """Return the procedure's decisions part for a case (inside a scope)."""
-    return outcomes.parse(forms.version(case.procedure_version_id).part("decisions"))
 
 
 ERASED = "（保存期間満了により消去）"

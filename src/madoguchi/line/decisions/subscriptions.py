@@ -18,7 +18,10 @@ from madoguchi.office.messages import public as messages
 
 OUTCOME = messages.Template(
     code="decisions.outcome",
-    subject=Message("【{body}】申請の結果のお知らせ（受付番号 {number}）", "[{body}] The outcome of your application (receipt number {number})"),
+    subject=Message(
+        "【{body}】申請の結果のお知らせ（受付番号 {number}）",
+        "[{body}] The outcome of your application (receipt number {number})",
+    ),
     body=Message(
         "受付番号 {number} の申請の結果が出ました。\n\n通知書は次のページで、受付番号と生年月日を入れると開けます。\n{link}\n\n{body}　{contact}\n",
         "The outcome of your application {number} is there.\n\nOpen the notice here with this number and the birth date:\n{link}\n\n{body}, {contact}\n",

@@ -11,7 +11,7 @@ from madoguchi.ground.foundation.public import Actor, body_scope, files
 from madoguchi.ground.kernel import codes
 from madoguchi.line.intake.core.states import State
 from madoguchi.line.intake.models import AnswerRevision, Application, Attachment, Correction
-from madoguchi.line.intake.services import require_own
+from madoguchi.line.intake.ownership import require_own
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from madoguchi.line.intake import events as told
 from madoguchi.line.intake.core import states
 from madoguchi.line.intake.core.states import ENTERED_BY_STAFF, State
 from madoguchi.line.intake.models import AnswerRevision, Application, Attachment, ClientFile, Correction
+from madoguchi.line.intake.ownership import require_own
 from madoguchi.line.intake.refusals import (
     AnswersNotValid,
     ApplicationNotFound,
@@ -355,20 +356,6 @@ def close(*, application_id: UUID) -> None:
     states.check(State(application.state), State.CLOSED)
     application.state = State.CLOSED.value
     application.save(update_fields=["state"])
-
-
-def require_own(application: Application | None, actor: Actor) -> Application:
-    """Return the application to its applicant, or to somebody who proved to know it.
-
-    Raises:
-        ApplicationNotFound: there is none, or it is neither of these who asks.
-    """
-    if application is None:
-        raise ApplicationNotFound
-    is_owner = application.account_id is not None and application.account_id == actor.account_id
-    if not is_owner and application.id not in actor.applications:
-        raise ApplicationNotFound
-    return application
 
 
 def erase_matter(matter_id: UUID) -> int:

@@ -3,7 +3,11 @@
 from madoguchi.ground.foundation.events import Event
 from madoguchi.ground.kernel.errors import Message
 
-ADDED = Event(name="inventory.procedure.added", label=Message("手続きを棚卸しに加えました", "Added to the inventory"), facts={"code": str})
+ADDED = Event(
+    name="inventory.procedure.added",
+    label=Message("手続きを棚卸しに加えました", "Added to the inventory"),
+    facts={"code": str},
+)
 CHANGED = Event(
     name="inventory.procedure.changed",
     label=Message("手続きの記載を変更しました", "The inventory entry was changed"),

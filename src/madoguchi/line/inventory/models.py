@@ -19,7 +19,9 @@ class Procedure(Owned):
     yearly_volume = models.PositiveIntegerField(null=True)  # None: not known, never 0 for it
     minutes_per_case = models.PositiveSmallIntegerField(null=True)
     channels = models.JSONField(default=list)  # codes of core.words.CHANNELS
-    stage = models.CharField(max_length=1, choices=[(stage.value, label.ja) for stage, label in STAGES.items()], default="1")
+    stage = models.CharField(
+        max_length=1, choices=[(stage.value, label.ja) for stage, label in STAGES.items()], default="1"
+    )
     is_trial = models.BooleanField(default=False)  # 試行: ahead of its stage on purpose
     note = models.TextField(default="")
     keywords = models.CharField(max_length=500, default="")

@@ -52,7 +52,9 @@ class ProcedureShown:
         return tuple(one for one in self.obstacles if one.resolved_on is None)
 
 
-def procedures(body_id: UUID, *, query: str = "", stage: str = "", obstacle: str = "", division_id: UUID | None = None) -> list[ProcedureShown]:
+def procedures(
+    body_id: UUID, *, query: str = "", stage: str = "", obstacle: str = "", division_id: UUID | None = None
+) -> list[ProcedureShown]:
     """Return the body's procedures that fit, the most frequent first."""
     with body_scope(body_id):
         found = Procedure.objects.select_related("division").prefetch_related("obstacles__division")
@@ -75,7 +77,9 @@ def kana_words(query: str) -> list[str]:
 def procedure(body_id: UUID, procedure_id: UUID) -> ProcedureShown:
     """Return one procedure."""
     with body_scope(body_id):
-        return _shown(Procedure.objects.select_related("division").prefetch_related("obstacles__division").get(pk=procedure_id))
+        return _shown(
+            Procedure.objects.select_related("division").prefetch_related("obstacles__division").get(pk=procedure_id)
+        )
 
 
 def by_code(code: str) -> Procedure:

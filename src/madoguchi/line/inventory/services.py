@@ -42,12 +42,20 @@ class ChangedMeanwhile(Refused):
 
     code = "inventory.changed_meanwhile"
     what = Message("保存できませんでした。", "It was not saved.")
-    why = Message("開いている間に、ほかの人がこの手続きを変更しました。", "Somebody else changed this procedure meanwhile.")
+    why = Message(
+        "開いている間に、ほかの人がこの手続きを変更しました。", "Somebody else changed this procedure meanwhile."
+    )
     mend = Message("最新の内容を確かめ、もう一度保存してください。", "Look at the latest content and save again.")
 
 
 def add_procedure(
-    *, code: str, division_id: UUID, values: Mapping[str, Any], stage: Stage = Stage.INVENTORY, actor: Actor, at: datetime
+    *,
+    code: str,
+    division_id: UUID,
+    values: Mapping[str, Any],
+    stage: Stage = Stage.INVENTORY,
+    actor: Actor,
+    at: datetime,
 ) -> Procedure:
     """Put a procedure into the inventory.
 
@@ -62,14 +70,18 @@ def add_procedure(
         _check_words(values)
         if Procedure.objects.filter(code=code).exists():
             raise CodeTaken(pointer="code", procedure=code)
-        row = Procedure(code=code, division_id=division_id, stage=stage, **{key: values[key] for key in values if key in CHANGEABLE})
+        row = Procedure(
+            code=code, division_id=division_id, stage=stage, **{key: values[key] for key in values if key in CHANGEABLE}
+        )
         row.search_key = _search_key(row)
         row.save(force_insert=True)
         events.record(told.ADDED, subject=row, actor=actor, at=at, code=code)
         return row
 
 
-def change_procedure(*, procedure_id: UUID, version: int, values: Mapping[str, Any], actor: Actor, at: datetime) -> Procedure:
+def change_procedure(
+    *, procedure_id: UUID, version: int, values: Mapping[str, Any], actor: Actor, at: datetime
+) -> Procedure:
     """Change what the inventory says of a procedure.
 
     Args:
@@ -90,13 +102,24 @@ def change_procedure(*, procedure_id: UUID, version: int, values: Mapping[str, A
         return row
 
 
-def move_stage(*, procedure_id: UUID, version: int, stage: Stage, is_trial: bool, actor: Actor, at: datetime) -> Procedure:
+def move_stage(
+    *, procedure_id: UUID, version: int, stage: Stage, is_trial: bool, actor: Actor, at: datetime
+) -> Procedure:
     """Move a procedure to a stage; a trial (試行) may jump ahead and come back."""
     with body_scope(actor.body_id, write=True):
         row = _locked(procedure_id, version, actor)
         before, row.stage, row.is_trial, row.version = row.stage, stage.value, is_trial, row.version + 1
         row.save(update_fields=["stage", "is_trial", "version"])
-        events.record(told.STAGE_MOVED, subject=row, actor=actor, at=at, code=row.code, before=before, after=stage.value, is_trial=is_trial)
+        events.record(
+            told.STAGE_MOVED,
+            subject=row,
+            actor=actor,
+            at=at,
+            code=row.code,
+            before=before,
+            after=stage.value,
+            is_trial=is_trial,
+        )
         return row
 
 
@@ -113,7 +136,9 @@ def note_obstacle(
             procedure.obstacles.update(is_main=False)
         row: ProcedureObstacle
         row, _ = ProcedureObstacle.objects.update_or_create(
-            procedure=procedure, code=code, defaults={"division_id": division_id, "is_main": is_main, "note": note, "resolved_on": None}
+            procedure=procedure,
+            code=code,
+            defaults={"division_id": division_id, "is_main": is_main, "note": note, "resolved_on": None},
         )
         events.record(told.OBSTACLE_NOTED, subject=procedure, actor=actor, at=at, code=procedure.code, obstacle=code)
         return row

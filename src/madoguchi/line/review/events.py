@@ -21,7 +21,11 @@ STARTED = Event(
     seen_by=_ALL,
     mark=Mark.REVIEW_STARTED,
 )
-CHECKED = Event(name="review.check.recorded", label=Message("確認結果を記録しました", "A check was recorded"), facts={"check": str, "result": str})
+CHECKED = Event(
+    name="review.check.recorded",
+    label=Message("確認結果を記録しました", "A check was recorded"),
+    facts={"check": str, "result": str},
+)
 CORRECTION_REQUESTED = Event(
     name="review.correction.requested",
     label=Message("補正をお願いしました", "A correction was requested", easy="なおしてくださいと お願いしました"),

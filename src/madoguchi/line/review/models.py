@@ -14,7 +14,9 @@ class Case(Owned):
     procedure = models.ForeignKey("inventory.Procedure", models.PROTECT, related_name="+")
     procedure_version = models.ForeignKey("forms.ProcedureVersion", models.PROTECT, related_name="+")
     division = models.ForeignKey("foundation.Division", models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, choices=[(state.value, state.value) for state in State], default=State.RECEIVED.value)
+    state = models.CharField(
+        max_length=10, choices=[(state.value, state.value) for state in State], default=State.RECEIVED.value
+    )
     assignee = models.ForeignKey("foundation.Person", models.PROTECT, null=True, related_name="+")
     arrived_on = models.DateField()
     period_days = models.PositiveSmallIntegerField()
@@ -27,7 +29,10 @@ class Case(Owned):
     class Meta(Owned.Meta):
         constraints = [
             UniqueConstraint(name="case_one_per_application", fields=["body", "application"]),
-            CheckConstraint(name="case_due_unless_stopped", condition=Q(due_on__isnull=False) | Q(state__in=["returned", "withdrawn"])),
+            CheckConstraint(
+                name="case_due_unless_stopped",
+                condition=Q(due_on__isnull=False) | Q(state__in=["returned", "withdrawn"]),
+            ),
             CheckConstraint(name="case_period_positive", condition=Q(period_days__gte=1)),
         ]
         indexes = [

@@ -14,7 +14,7 @@ from madoguchi.line.forms import public as forms
 from madoguchi.line.review.core import clock, part
 from madoguchi.line.review.core.states import LABELS, OPEN, State
 from madoguchi.line.review.models import Case
-from madoguchi.line.review.services import pauses_of
+from madoguchi.line.review.pauses import pauses_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,15 @@ PAGE = 50
 
 
 def cases(
-    actor: Actor, *, on: date, state: str = "", mine: bool = False, overdue: bool = False, query: str = "", start: int = 0, most: int = PAGE
+    actor: Actor,
+    *,
+    on: date,
+    state: str = "",
+    mine: bool = False,
+    overdue: bool = False,
+    query: str = "",
+    start: int = 0,
+    most: int = PAGE,
 ) -> CaseList:
     """Return the cases this person may see, the most urgent first.
 
@@ -108,7 +116,9 @@ def cases(
         permissions.require(actor, "review.case.read")
         if not permissions.of_whole_body(actor, "review.case.read"):
             seen = seen.filter(division_id__in=actor.divisions)
-        counts = {row["state"]: row["count"] for row in seen.values("state").annotate(count=Count("id")).order_by("state")}
+        counts = {
+            row["state"]: row["count"] for row in seen.values("state").annotate(count=Count("id")).order_by("state")
+        }
         found = seen.filter(state=state) if state else seen.filter(state__in=[one.value for one in OPEN])
         if mine:
             found = found.filter(assignee_id=actor.person_id)
@@ -145,14 +155,27 @@ def case_view(case_id: UUID, actor: Actor, *, on: date) -> CaseView:
     pauses = pauses_of(row)
     until = clock.horizon(row.arrived_on, row.period_days, pauses, on)
     stands = clock.clock(
-        row.arrived_on, period_days=row.period_days, pauses=pauses, closed=calendars.closed_days(row.arrived_on, until), on=on
+        row.arrived_on,
+        period_days=row.period_days,
+        pauses=pauses,
+        closed=calendars.closed_days(row.arrived_on, until),
+        on=on,
     )
     recorded: dict[str, Any] = row.checks
     checks = tuple(
-        CheckShown(one.id, one.label, one.fields, recorded.get(one.id, {}).get("result", ""), recorded.get(one.id, {}).get("note", ""))
+        CheckShown(
+            one.id,
+            one.label,
+            one.fields,
+            recorded.get(one.id, {}).get("result", ""),
+            recorded.get(one.id, {}).get("note", ""),
+        )
         for one in review.checks
     )
-    notes = tuple(NoteShown(note.person.name, note.text, note.at) for note in row.notes.select_related("person").order_by("at", "id"))
+    notes = tuple(
+        NoteShown(note.person.name, note.text, note.at)
+        for note in row.notes.select_related("person").order_by("at", "id")
+    )
     state = State(row.state)
     return CaseView(
         row.id, row.application_id, row.procedure_version_id, row.division_id, row.division.name, state, LABELS[state],

@@ -23,6 +23,7 @@ from madoguchi.line.review import events as told
 from madoguchi.line.review.core import clock, part, states
 from madoguchi.line.review.core.states import State
 from madoguchi.line.review.models import Case, CaseNote, ClockPause
+from madoguchi.line.review.pauses import pauses_of
 
 RESULTS = ("ok", "ng", "na")
 
@@ -33,7 +34,9 @@ class ChangedMeanwhile(Refused):
     code = "review.changed_meanwhile"
     what = Message("保存できませんでした。", "It was not saved.")
     why = Message("開いている間に、ほかの人がこの案件を変更しました。", "Somebody else changed this case meanwhile.")
-    mend = Message("最新の内容を確かめてから、もう一度操作してください。", "Look at the latest content and do it again.")
+    mend = Message(
+        "最新の内容を確かめてから、もう一度操作してください。", "Look at the latest content and do it again."
+    )
 
 
 class NothingAsked(Refused):
@@ -52,7 +55,9 @@ class ReasonUnknown(Refused):
     code = "review.reason_unknown"
     status = 422
     what = Message("補正を依頼できませんでした。", "No correction was requested.")
-    why = Message("「{item}」はこの手続きにない項目または理由です。", "“{item}” is no field or reason of this procedure.")
+    why = Message(
+        "「{item}」はこの手続きにない項目または理由です。", "“{item}” is no field or reason of this procedure."
+    )
     mend = Message("一覧から選んでください。", "Choose from the list.")
 
 
@@ -87,7 +92,13 @@ def open_case(application_id: UUID, *, at: datetime) -> Case:
         division=division, arrived_on=application.arrived_on, period_days=review.period_days, due_on=due_on, opened_at=at,
     )  # fmt: skip
     events.record(
-        told.OPENED, subject=case, actor=Actor.system(scope.body_id), at=at, matter_id=application_id, division=division.id, due_on=due_on
+        told.OPENED,
+        subject=case,
+        actor=Actor.system(scope.body_id),
+        at=at,
+        matter_id=application_id,
+        division=division.id,
+        due_on=due_on,
     )
     return case
 
@@ -111,7 +122,9 @@ def assign(*, cases: Sequence[tuple[UUID, int]], person_id: UUID, actor: Actor, 
                 continue
             case.assignee_id = person.id
             _save(case, "assignee")
-            events.record(told.ASSIGNED, subject=case, actor=actor, at=at, matter_id=case.application_id, assignee=person.id)
+            events.record(
+                told.ASSIGNED, subject=case, actor=actor, at=at, matter_id=case.application_id, assignee=person.id
+            )
         return Bulk(len(cases) - len(refused), tuple(refused))
 
 
@@ -127,7 +140,9 @@ def start(*, case_id: UUID, version: int, actor: Actor, at: datetime) -> Case:
         return case
 
 
-def record_check(*, case_id: UUID, version: int, check_id: str, result: str, note: str, actor: Actor, at: datetime) -> Case:
+def record_check(
+    *, case_id: UUID, version: int, check_id: str, result: str, note: str, actor: Actor, at: datetime
+) -> Case:
     """Record one item of the check list: ok, ng or na."""
     with body_scope(actor.body_id, write=True):
         case = _locked(case_id, version, actor, "review.case.work")
@@ -138,12 +153,21 @@ def record_check(*, case_id: UUID, version: int, check_id: str, result: str, not
             raise ReasonUnknown(item=f"{check_id} {result}")
         case.checks = {**case.checks, check_id: {"result": result, "note": note.strip()}}
         _save(case, "checks")
-        events.record(told.CHECKED, subject=case, actor=actor, at=at, matter_id=case.application_id, check=check_id, result=result)
+        events.record(
+            told.CHECKED, subject=case, actor=actor, at=at, matter_id=case.application_id, check=check_id, result=result
+        )
         return case
 
 
 def request_correction(
-    *, case_id: UUID, version: int, items: Sequence[Mapping[str, str]], note: str, answer_by: date | None, actor: Actor, at: datetime
+    *,
+    case_id: UUID,
+    version: int,
+    items: Sequence[Mapping[str, str]],
+    note: str,
+    answer_by: date | None,
+    actor: Actor,
+    at: datetime,
 ) -> Case:
     """Ask the applicant to put fields right (補正); the clock stops until he answers.
 
@@ -199,7 +223,9 @@ def resume(application_id: UUID, *, at: datetime) -> Case:
     case.state = State.IN_REVIEW.value
     case.due_on = due_on = _due_on(case.arrived_on, case.period_days, pauses_of(case))
     _save(case, "state", "due_on")
-    events.record(told.RESUMED, subject=case, actor=Actor.system(scope.body_id), at=at, matter_id=application_id, due_on=due_on)
+    events.record(
+        told.RESUMED, subject=case, actor=Actor.system(scope.body_id), at=at, matter_id=application_id, due_on=due_on
+    )
     return case
 
 
@@ -243,15 +269,14 @@ def withdrawn(application_id: UUID, *, at: datetime) -> None:
     mark(case.id, State.WITHDRAWN, version=None, actor=Actor.system(scope.body_id), at=at)
 
 
-def pauses_of(case: Case) -> tuple[Pause, ...]:
-    """Return the stops of a case's clock (inside a scope)."""
-    return tuple(Pause(row.from_on, row.until_on) for row in case.pauses.order_by("from_on", "id"))
-
-
 def _due_on(arrived_on: date, period_days: int, pauses: Sequence[Pause]) -> date:
     until = clock.horizon(arrived_on, period_days, pauses, arrived_on)
     found = clock.clock(
-        arrived_on, period_days=period_days, pauses=pauses, closed=calendars.closed_days(arrived_on, until), on=arrived_on
+        arrived_on,
+        period_days=period_days,
+        pauses=pauses,
+        closed=calendars.closed_days(arrived_on, until),
+        on=arrived_on,
     )
     if found.due_on is None:
         raise ValueError("a due date is asked for only when no pause runs")

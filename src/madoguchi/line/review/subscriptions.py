@@ -13,7 +13,10 @@ from madoguchi.office.messages import public as messages
 
 CORRECTION = messages.Template(
     code="review.correction",
-    subject=Message("【{body}】申請内容の確認のお願い（受付番号 {number}）", "[{body}] Please check your application (receipt number {number})"),
+    subject=Message(
+        "【{body}】申請内容の確認のお願い（受付番号 {number}）",
+        "[{body}] Please check your application (receipt number {number})",
+    ),
     body=Message(
         "受付番号 {number} の申請について、直していただきたいところがあります。\n\n次のページで内容を確かめ、直して送ってください。\n{link}\n\n"
         "回答をいただくまで、審査を止めてお待ちします。\n{body}　{contact}\n",

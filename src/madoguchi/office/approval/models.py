@@ -19,7 +19,10 @@ class RouteTemplate(Owned):
     class Meta(Owned.Meta):
         constraints = [
             UniqueConstraint(name="route_template_once", fields=["body", "code", "valid_from"]),
-            CheckConstraint(name="route_template_interval", condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from"))),
+            CheckConstraint(
+                name="route_template_interval",
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
+            ),
         ]
 
 
@@ -37,14 +40,19 @@ class Proposal(Owned):
     division = models.ForeignKey("foundation.Division", models.PROTECT, related_name="+")
     proposed_by = models.ForeignKey("foundation.Person", models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=[(state.value, state.value) for state in State], default=State.OPEN.value)
+    state = models.CharField(
+        max_length=10, choices=[(state.value, state.value) for state in State], default=State.OPEN.value
+    )
     step_index = models.PositiveSmallIntegerField(default=0)  # the step that is due
     ended_at = models.DateTimeField(null=True)
 
     class Meta(Owned.Meta):
         constraints = [
             UniqueConstraint(name="proposal_one_open", fields=["body", "subject_id"], condition=Q(state="open")),
-            CheckConstraint(name="proposal_ended_or_open", condition=Q(state="open", ended_at__isnull=True) | (~Q(state="open") & Q(ended_at__isnull=False))),
+            CheckConstraint(
+                name="proposal_ended_or_open",
+                condition=Q(state="open", ended_at__isnull=True) | (~Q(state="open") & Q(ended_at__isnull=False)),
+            ),
         ]
         indexes = [
             models.Index(name="proposal_waiting", fields=["body", "state", "division"]),
@@ -70,6 +78,8 @@ class Act(Owned):
             UniqueConstraint(
                 name="act_one_approval_per_step", fields=["body", "proposal", "step_index"], condition=Q(kind="approve")
             ),
-            CheckConstraint(name="act_not_for_oneself", condition=Q(acting_for__isnull=True) | ~Q(acting_for=F("person"))),
+            CheckConstraint(
+                name="act_not_for_oneself", condition=Q(acting_for__isnull=True) | ~Q(acting_for=F("person"))
+            ),
         ]
         indexes = [models.Index(name="act_of_proposal", fields=["body", "proposal", "at"])]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from madoguchi.ground.foundation.public import Actor, body_scope, localdate, people, permissions
+from madoguchi.ground.foundation.public import Actor, body_scope, localdate, permissions
 from madoguchi.office.approval.core import routes
 from madoguchi.office.approval.models import Act, Proposal
+from madoguchi.office.approval.seats import seats_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,9 @@ def waiting_for(actor: Actor, at: datetime) -> list[ProposalRow]:
 def _waiting_for(actor: Actor, on: date) -> list[ProposalRow]:
     if actor.person_id is None:
         return []
-    found = Proposal.objects.filter(state="open").select_related("division", "proposed_by").order_by("proposed_at", "id")
+    found = (
+        Proposal.objects.filter(state="open").select_related("division", "proposed_by").order_by("proposed_at", "id")
+    )
     seats: dict[tuple[UUID, str], tuple[list[routes.Seat], dict[UUID, list[routes.Seat]]]] = {}
     rows = []
     for proposal in found:
@@ -113,22 +116,6 @@ def _waiting_for(actor: Actor, on: date) -> list[ProposalRow]:
     return rows
 
 
-def seats_of(step: routes.Step, division_id: UUID, on: date) -> tuple[list[routes.Seat], dict[UUID, list[routes.Seat]]]:
-    """Return who holds the step's rank in the division (or the nearest one above that has it), and their deputies."""
-    where: UUID | None = division_id
-    while where is not None:
-        held = people.holders(on=on, rank=step.rank, division_id=where)
-        if held:
-            deputies = {one.post_id: [_seat(deputy) for deputy in people.deputies(one.post_id, on)] for one in held if one.is_absent}
-            return [_seat(one) for one in held], deputies
-        where = people.division(where).parent_id
-    return [], {}
-
-
-def _seat(holder: people.Holder) -> routes.Seat:
-    return routes.Seat(holder.person_id, holder.person_name, holder.post_id, holder.post_title, holder.is_absent)
-
-
 def proposal_page(proposal_id: UUID, actor: Actor, at: datetime) -> ProposalPage:
     """Return one proposal for somebody who may read it.
 
@@ -145,7 +132,11 @@ def proposal_page(proposal_id: UUID, actor: Actor, at: datetime) -> ProposalPage
             found = seats_of(steps[proposal.step_index], proposal.division_id, localdate(at))
             may_act = routes.turns(*found, proposed_by=proposal.proposed_by_id)
         mine = next((turn for turn in may_act if turn.seat.person_id == actor.person_id), None)
-        took_part = actor.person_id in {proposal.proposed_by_id, *(act.person_id for act in acts), *(act.acting_for_id for act in acts)}
+        took_part = actor.person_id in {
+            proposal.proposed_by_id,
+            *(act.person_id for act in acts),
+            *(act.acting_for_id for act in acts),
+        }
         if mine is None and not took_part:
             permissions.require(actor, "approval.proposal.read", division_id=proposal.division_id)
         return ProposalPage(
@@ -195,7 +186,9 @@ def _shown(act: Act, steps: Sequence[routes.Step], acts: Sequence[Act], actor: A
 def to_confirm(actor: Actor) -> list[ProposalRow]:
     """Return acting decisions made for this person that he has not looked at yet (後閲)."""
     with body_scope(actor.body_id):
-        confirmed = {(act.proposal_id, act.step_index) for act in Act.objects.filter(kind="confirm", person_id=actor.person_id)}
+        confirmed = {
+            (act.proposal_id, act.step_index) for act in Act.objects.filter(kind="confirm", person_id=actor.person_id)
+        }
         found = Act.objects.filter(kind="approve", acting_for_id=actor.person_id).select_related(
             "proposal__division", "proposal__proposed_by", "person"
         )

@@ -22,7 +22,7 @@ from madoguchi.office.approval import events as told
 from madoguchi.office.approval.core import routes, states
 from madoguchi.office.approval.core.states import State
 from madoguchi.office.approval.models import Act, Proposal, RouteTemplate
-from madoguchi.office.approval.selectors import seats_of
+from madoguchi.office.approval.seats import seats_of
 
 
 class RouteUnknown(Refused):
@@ -39,8 +39,13 @@ class ContentChanged(Refused):
 
     code = "approval.content_changed"
     what = Message("決裁できませんでした。", "Your decision was not taken.")
-    why = Message("表示していた内容と、いまの起案の内容が違います。", "The page you saw is not the proposal as it stands.")
-    mend = Message("画面を読み込み直し、内容を確かめてからもう一度決裁してください。", "Reload the page, check the content and decide again.")
+    why = Message(
+        "表示していた内容と、いまの起案の内容が違います。", "The page you saw is not the proposal as it stands."
+    )
+    mend = Message(
+        "画面を読み込み直し、内容を確かめてからもう一度決裁してください。",
+        "Reload the page, check the content and decide again.",
+    )
 
 
 class CommentMissing(Refused):
@@ -58,7 +63,10 @@ class NothingToConfirm(Refused):
 
     code = "approval.nothing_to_confirm"
     what = Message("後閲するものがありません。", "There is nothing for you to look at.")
-    why = Message("あなたに代わる決裁がないか、すでに後閲が済んでいます。", "Nobody acted for you here, or you have confirmed it already.")
+    why = Message(
+        "あなたに代わる決裁がないか、すでに後閲が済んでいます。",
+        "Nobody acted for you here, or you have confirmed it already.",
+    )
     mend = Message("後閲の一覧を読み込み直してください。", "Reload your list.")
 
 
@@ -113,7 +121,14 @@ def propose(
         proposed_by_id=actor.person_id, proposed_at=at,
     )  # fmt: skip
     events.record(
-        told.PROPOSED, subject=proposal, actor=actor, at=at, matter_id=matter_id, proposal=str(proposal.id), route=route, content_hash=digest
+        told.PROPOSED,
+        subject=proposal,
+        actor=actor,
+        at=at,
+        matter_id=matter_id,
+        proposal=str(proposal.id),
+        route=route,
+        content_hash=digest,
     )
     return proposal
 
@@ -133,13 +148,24 @@ def approve(*, proposal_id: UUID, content_hash: str, comment: str, actor: Actor,
         step = steps[proposal.step_index]
         _act(proposal, "approve", turn, comment, at)
         is_last = proposal.step_index == len(steps) - 1
-        about = {"proposal": str(proposal.id), "rank": step.rank, "is_acting": turn.acting_for is not None, "content_hash": content_hash}
+        about = {
+            "proposal": str(proposal.id),
+            "rank": step.rank,
+            "is_acting": turn.acting_for is not None,
+            "content_hash": content_hash,
+        }
         if is_last:
             proposal.state, proposal.ended_at = State.DECIDED.value, at
             events.record(told.DECIDED, subject=proposal, actor=actor, at=at, matter_id=proposal.matter_id, **about)
         else:
             events.record(
-                told.STEP_PASSED, subject=proposal, actor=actor, at=at, matter_id=proposal.matter_id, step=proposal.step_index, **about
+                told.STEP_PASSED,
+                subject=proposal,
+                actor=actor,
+                at=at,
+                matter_id=proposal.matter_id,
+                step=proposal.step_index,
+                **about,
             )
             proposal.step_index += 1
         proposal.save(update_fields=["state", "ended_at", "step_index"])
@@ -196,7 +222,13 @@ def confirm(*, proposal_id: UUID, actor: Actor, at: datetime) -> None:
             proposal.step_index = step
             _record_act(proposal, "confirm", actor.person_id, None, None, "", at)
             events.record(
-                told.CONFIRMED, subject=proposal, actor=actor, at=at, matter_id=proposal.matter_id, proposal=str(proposal.id), step=step
+                told.CONFIRMED,
+                subject=proposal,
+                actor=actor,
+                at=at,
+                matter_id=proposal.matter_id,
+                proposal=str(proposal.id),
+                step=step,
             )
 
 
@@ -217,7 +249,13 @@ def _act(proposal: Proposal, kind: str, turn: routes.Turn, comment: str, at: dat
 
 
 def _record_act(
-    proposal: Proposal, kind: str, person_id: UUID | None, post_id: UUID | None, acting_for: UUID | None, comment: str, at: datetime
+    proposal: Proposal,
+    kind: str,
+    person_id: UUID | None,
+    post_id: UUID | None,
+    acting_for: UUID | None,
+    comment: str,
+    at: datetime,
 ) -> None:
     Act.objects.create(
         proposal=proposal, step_index=proposal.step_index, kind=kind, person_id=person_id, post_id=post_id,
@@ -231,7 +269,13 @@ def _end(proposal: Proposal, state: State, actor: Actor, at: datetime) -> Propos
     about = {"proposal": str(proposal.id)}
     if state == State.RETURNED:
         events.record(
-            told.RETURNED, subject=proposal, actor=actor, at=at, matter_id=proposal.matter_id, step=proposal.step_index, **about
+            told.RETURNED,
+            subject=proposal,
+            actor=actor,
+            at=at,
+            matter_id=proposal.matter_id,
+            step=proposal.step_index,
+            **about,
         )
     else:
         events.record(told.WITHDRAWN, subject=proposal, actor=actor, at=at, matter_id=proposal.matter_id, **about)

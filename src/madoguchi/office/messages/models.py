@@ -33,7 +33,9 @@ class Outgoing(Owned):
     sent_at = models.DateTimeField(null=True)
 
     class Meta(Owned.Meta):
-        constraints = [CheckConstraint(name="outgoing_sent_has_time", condition=~Q(state="sent") | Q(sent_at__isnull=False))]
+        constraints = [
+            CheckConstraint(name="outgoing_sent_has_time", condition=~Q(state="sent") | Q(sent_at__isnull=False))
+        ]
         indexes = [
             models.Index(name="outgoing_not_sent", fields=["body", "state", "queued_at"], condition=~Q(state="sent")),
             models.Index(name="outgoing_of_matter", fields=["body", "matter_id"]),

@@ -12,7 +12,16 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.faces.desk import drafting, selectors
-from madoguchi.ground.foundation.public import Request, body_scope, localdate, now, people, permissions, reading, staff_page
+from madoguchi.ground.foundation.public import (
+    Request,
+    body_scope,
+    localdate,
+    now,
+    people,
+    permissions,
+    reading,
+    staff_page,
+)
 from madoguchi.ground.kernel import wareki
 from madoguchi.ground.kernel.errors import Refused
 from madoguchi.ground.ui.public import components, done, page
@@ -75,13 +84,25 @@ def _inbox(request: Request, **more: Any) -> InboxPage:  # Any: the further fiel
     number = max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
     at = now()
     found = review.cases(
-        request.actor, on=localdate(at), state=state, mine=mine, overdue=overdue, query=query, start=(number - 1) * PAGE, most=PAGE
+        request.actor,
+        on=localdate(at),
+        state=state,
+        mine=mine,
+        overdue=overdue,
+        query=query,
+        start=(number - 1) * PAGE,
+        most=PAGE,
     )
     with body_scope(request.actor.body_id):
         colleagues = selectors.colleagues(request.actor.divisions, localdate(at))
     keep = components.query_of([(key, value) for key, value in request.GET.items() if key != "page"])
     states = tuple(
-        StateTab(f"?state={one.value}", review.LABELS[one].text(request.language), state == one.value, found.counts.get(one.value, 0))
+        StateTab(
+            f"?state={one.value}",
+            review.LABELS[one].text(request.language),
+            state == one.value,
+            found.counts.get(one.value, 0),
+        )
         for one in review.State
     )
     return InboxPage(
@@ -96,7 +117,13 @@ def inbox_csv(request: Request) -> HttpResponse:
     """The same list for Excel: UTF-8 with BOM; cells that a spreadsheet would run are made text."""
     shown = _inbox(request)
     found = review.cases(
-        request.actor, on=localdate(now()), state=shown.state, mine=shown.mine, overdue=shown.overdue, query=shown.query, most=100_000
+        request.actor,
+        on=localdate(now()),
+        state=shown.state,
+        mine=shown.mine,
+        overdue=shown.overdue,
+        query=shown.query,
+        most=100_000,
     )
     text = StringIO()
     writer = csv.writer(text)
@@ -179,7 +206,9 @@ def _shown(request: Request, case_id: UUID) -> selectors.CasePage:
 
 
 def _case(request: Request, case_id: UUID, *, refusal: Refused | None = None) -> HttpResponse:
-    return page(request, "desk/case.html", _shown(request, case_id), refusal=refusal, status=refusal.status if refusal else 200)
+    return page(
+        request, "desk/case.html", _shown(request, case_id), refusal=refusal, status=refusal.status if refusal else 200
+    )
 
 
 def _version(request: HttpRequest) -> int:
@@ -223,7 +252,13 @@ def check(request: Request, case_id: UUID) -> HttpResponse:
             note_text = request.POST.get(f"note-{check_id}", "")
             if result and (result, note_text.strip()) != before:
                 changed = review.record_check(
-                    case_id=case_id, version=version, check_id=check_id, result=result, note=note_text, actor=request.actor, at=at
+                    case_id=case_id,
+                    version=version,
+                    check_id=check_id,
+                    result=result,
+                    note=note_text,
+                    actor=request.actor,
+                    at=at,
                 )
                 version = changed.version
     except Refused as refusal:
@@ -272,7 +307,9 @@ def correction(request: Request, case_id: UUID) -> HttpResponse:
 def decision(request: Request, case_id: UUID) -> HttpResponse:
     """Draft the decision: outcome, what is granted, reasons, instruction on appeal."""
     if request.method == "GET":
-        return page(request, "desk/decision.html", drafting.decision_page(_shown(request, case_id), None, request.language))
+        return page(
+            request, "desk/decision.html", drafting.decision_page(_shown(request, case_id), None, request.language)
+        )
     typed = {key: request.POST.get(key, "") for key in ("outcome", "reasons", "appeal")}
     items = {key.removeprefix("item-"): value for key, value in request.POST.items() if key.startswith("item-")}
     try:

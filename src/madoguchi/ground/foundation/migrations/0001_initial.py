@@ -2,457 +2,851 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import madoguchi.ground.foundation.scope
-import madoguchi.ground.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import madoguchi.ground.foundation.scope
+import madoguchi.ground.kernel.ids
 from madoguchi.ground.foundation.migration_operations import AppendOnly, Functions, OwnedTables, SharedTables
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Schedule',
+            name="Schedule",
             fields=[
-                ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('next_at', models.DateTimeField()),
+                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("next_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('kind', models.CharField(choices=[('staff', '職員'), ('resident', '住民')], default='resident', max_length=10)),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("staff", "職員"), ("resident", "住民")], default="resident", max_length=10
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='account_email_whatever_case')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="account_email_whatever_case"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=40, unique=True)),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('kind', models.CharField(choices=[('prefecture', '都道府県'), ('municipality', '市区町村'), ('union', '一部事務組合'), ('council', '協議会・事務局'), ('national', '国の機関'), ('firm', '事業者')], max_length=16)),
-                ('name', models.CharField(max_length=100)),
-                ('name_en', models.CharField(max_length=100)),
-                ('head_title', models.CharField(max_length=40)),
-                ('head_name', models.CharField(max_length=80)),
-                ('contact', models.CharField(max_length=200)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='foundation.body')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.CharField(max_length=40, unique=True)),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("prefecture", "都道府県"),
+                            ("municipality", "市区町村"),
+                            ("union", "一部事務組合"),
+                            ("council", "協議会・事務局"),
+                            ("national", "国の機関"),
+                            ("firm", "事業者"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("name_en", models.CharField(max_length=100)),
+                ("head_title", models.CharField(max_length=40)),
+                ("head_name", models.CharField(max_length=80)),
+                ("contact", models.CharField(max_length=200)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="foundation.body",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BodyCode',
+            name="BodyCode",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=6)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='foundation.body')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=6)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="codes", to="foundation.body"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DatedSetting',
+            name="DatedSetting",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('division_id', models.UUIDField(null=True)),
-                ('key', models.CharField(max_length=80)),
-                ('value', models.JSONField()),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('set_by', models.UUIDField(null=True)),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("division_id", models.UUIDField(null=True)),
+                ("key", models.CharField(max_length=80)),
+                ("value", models.JSONField()),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                ("set_by", models.UUIDField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('event_id', models.UUIDField()),
-                ('event_name', models.CharField(max_length=80)),
-                ('subscription', models.CharField(max_length=80)),
-                ('state', models.CharField(choices=[('pending', '待ち'), ('done', '済み'), ('dead', '停止')], default='pending', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('last_error', models.CharField(default='', max_length=300)),
-                ('created_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('body', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("event_id", models.UUIDField()),
+                ("event_name", models.CharField(max_length=80)),
+                ("subscription", models.CharField(max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "待ち"), ("done", "済み"), ("dead", "停止")],
+                        default="pending",
+                        max_length=8,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("last_error", models.CharField(default="", max_length=300)),
+                ("created_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Division',
+            name="Division",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=80)),
-                ('name_en', models.CharField(max_length=120)),
-                ('mark', models.CharField(max_length=10)),
-                ('phone', models.CharField(max_length=40)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.division')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=80)),
+                ("name_en", models.CharField(max_length=120)),
+                ("mark", models.CharField(max_length=10)),
+                ("phone", models.CharField(max_length=40)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.division",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='LegalHold',
+            name="LegalHold",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('matter_id', models.UUIDField()),
-                ('reason', models.CharField(max_length=300)),
-                ('placed_at', models.DateTimeField()),
-                ('placed_by', models.UUIDField()),
-                ('lifted_at', models.DateTimeField(null=True)),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("matter_id", models.UUIDField()),
+                ("reason", models.CharField(max_length=300)),
+                ("placed_at", models.DateTimeField()),
+                ("placed_by", models.UUIDField()),
+                ("lifted_at", models.DateTimeField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='LoggedEvent',
+            name="LoggedEvent",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.UUIDField()),
-                ('subject_seq', models.PositiveIntegerField()),
-                ('matter_id', models.UUIDField(null=True)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_account_id', models.UUIDField(null=True)),
-                ('actor_person_id', models.UUIDField(null=True)),
-                ('actor_division_id', models.UUIDField(null=True)),
-                ('request_id', models.CharField(max_length=36)),
-                ('facts', models.TextField()),
-                ('seal_number', models.PositiveIntegerField(null=True)),
-                ('leaf_index', models.PositiveIntegerField(null=True)),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.UUIDField()),
+                ("subject_seq", models.PositiveIntegerField()),
+                ("matter_id", models.UUIDField(null=True)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_account_id", models.UUIDField(null=True)),
+                ("actor_person_id", models.UUIDField(null=True)),
+                ("actor_division_id", models.UUIDField(null=True)),
+                ("request_id", models.CharField(max_length=36)),
+                ("facts", models.TextField()),
+                ("seal_number", models.PositiveIntegerField(null=True)),
+                ("leaf_index", models.PositiveIntegerField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('name_en', models.CharField(max_length=100)),
-                ('left_on', models.DateField(null=True)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("name_en", models.CharField(max_length=100)),
+                ("left_on", models.DateField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField()),
-                ('reason', models.CharField(max_length=20)),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='foundation.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField()),
+                ("reason", models.CharField(max_length=20)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="absences", to="foundation.person"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=80)),
-                ('title_en', models.CharField(max_length=120)),
-                ('rank', models.CharField(choices=[('officer', '担当'), ('chief', '係長'), ('deputy', '課長補佐'), ('manager', '課長'), ('director', '部長'), ('head', '首長')], max_length=10)),
-                ('roles', models.JSONField(default=list)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
-                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='foundation.division')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(max_length=80)),
+                ("title_en", models.CharField(max_length=120)),
+                (
+                    "rank",
+                    models.CharField(
+                        choices=[
+                            ("officer", "担当"),
+                            ("chief", "係長"),
+                            ("deputy", "課長補佐"),
+                            ("manager", "課長"),
+                            ("director", "部長"),
+                            ("head", "首長"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("roles", models.JSONField(default=list)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="foundation.division"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('is_main', models.BooleanField(default=True)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='foundation.person')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='foundation.post')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("is_main", models.BooleanField(default=True)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="foundation.person"
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="foundation.post"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='ActingOrder',
+            name="ActingOrder",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
-                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.post')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acting_order', to='foundation.post')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="foundation.post"
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="acting_order", to="foundation.post"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='RetentionDue',
+            name="RetentionDue",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('matter_id', models.UUIDField()),
-                ('erase_on', models.DateField()),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("matter_id", models.UUIDField()),
+                ("erase_on", models.DateField()),
+                ("erased_at", models.DateTimeField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('previous_root', models.CharField(max_length=64)),
-                ('root', models.CharField(max_length=64)),
-                ('event_count', models.PositiveIntegerField()),
-                ('leaves', models.BinaryField()),
-                ('sealed_at', models.DateTimeField()),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("previous_root", models.CharField(max_length=64)),
+                ("root", models.CharField(max_length=64)),
+                ("event_count", models.PositiveIntegerField()),
+                ("leaves", models.BinaryField()),
+                ("sealed_at", models.DateTimeField()),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Spending',
+            name="Spending",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=64)),
-                ('window', models.PositiveBigIntegerField()),
-                ('used', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=64)),
+                ("window", models.PositiveBigIntegerField()),
+                ("used", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('name', 'key', 'window'), name='spending_once')],
+                "constraints": [models.UniqueConstraint(fields=("name", "key", "window"), name="spending_once")],
             },
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField()),
-                ('media_type', models.CharField(max_length=80)),
-                ('name', models.CharField(max_length=200)),
-                ('stored_at', models.DateTimeField()),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField()),
+                ("media_type", models.CharField(max_length=80)),
+                ("name", models.CharField(max_length=200)),
+                ("stored_at", models.DateTimeField()),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='TaskLease',
+            name="TaskLease",
             fields=[
-                ('task_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('token', models.PositiveIntegerField(default=0)),
-                ('worker_id', models.CharField(max_length=64)),
-                ('leased_until', models.DateTimeField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('is_dead', models.BooleanField(default=False)),
-                ('last_error', models.CharField(default='', max_length=300)),
+                ("task_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("token", models.PositiveIntegerField(default=0)),
+                ("worker_id", models.CharField(max_length=64)),
+                ("leased_until", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("is_dead", models.BooleanField(default=False)),
+                ("last_error", models.CharField(default="", max_length=300)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('is_dead', False)), fields=['leased_until'], name='lease_by_end')],
+                "indexes": [
+                    models.Index(condition=models.Q(("is_dead", False)), fields=["leased_until"], name="lease_by_end")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='body_is_not_its_own_parent'),
+            model_name="body",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True), name="body_is_not_its_own_parent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bodycode',
-            constraint=models.UniqueConstraint(fields=('code', 'valid_from'), name='body_code_once'),
+            model_name="bodycode",
+            constraint=models.UniqueConstraint(fields=("code", "valid_from"), name="body_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='bodycode',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='body_code_interval'),
+            model_name="bodycode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="body_code_interval",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bodycode',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{6}$')), name='body_code_six_digits'),
+            model_name="bodycode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^[0-9]{6}$")), name="body_code_six_digits"
+            ),
         ),
         migrations.AddIndex(
-            model_name='datedsetting',
-            index=models.Index(fields=['body', 'key', 'valid_from'], name='setting_by_key'),
+            model_name="datedsetting",
+            index=models.Index(fields=["body", "key", "valid_from"], name="setting_by_key"),
         ),
         migrations.AddConstraint(
-            model_name='datedsetting',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='setting_interval'),
+            model_name="datedsetting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="setting_interval",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'done'), _negated=True), fields=['state', 'created_at'], name='delivery_not_done'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "done"), _negated=True),
+                fields=["state", "created_at"],
+                name="delivery_not_done",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('event_id', 'subscription'), name='delivery_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("event_id", "subscription"), name="delivery_once"),
         ),
         migrations.AddConstraint(
-            model_name='division',
-            constraint=models.UniqueConstraint(fields=('body', 'code'), name='division_code_once'),
+            model_name="division",
+            constraint=models.UniqueConstraint(fields=("body", "code"), name="division_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='division_interval'),
+            model_name="division",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="division_interval",
+            ),
         ),
         migrations.AddIndex(
-            model_name='legalhold',
-            index=models.Index(fields=['body', 'matter_id'], name='hold_of_matter'),
+            model_name="legalhold",
+            index=models.Index(fields=["body", "matter_id"], name="hold_of_matter"),
         ),
         migrations.AddIndex(
-            model_name='loggedevent',
-            index=models.Index(condition=models.Q(('seal_number__isnull', True)), fields=['body', 'id'], name='event_unsealed'),
+            model_name="loggedevent",
+            index=models.Index(
+                condition=models.Q(("seal_number__isnull", True)), fields=["body", "id"], name="event_unsealed"
+            ),
         ),
         migrations.AddIndex(
-            model_name='loggedevent',
-            index=models.Index(fields=['body', 'matter_id', 'id'], name='event_of_matter'),
+            model_name="loggedevent",
+            index=models.Index(fields=["body", "matter_id", "id"], name="event_of_matter"),
         ),
         migrations.AddIndex(
-            model_name='loggedevent',
-            index=models.Index(fields=['body', 'name', 'at'], name='event_by_name'),
+            model_name="loggedevent",
+            index=models.Index(fields=["body", "name", "at"], name="event_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='loggedevent',
-            constraint=models.UniqueConstraint(fields=('body', 'subject_type', 'subject_id', 'subject_seq'), name='event_in_order'),
+            model_name="loggedevent",
+            constraint=models.UniqueConstraint(
+                fields=("body", "subject_type", "subject_id", "subject_seq"), name="event_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loggedevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('seal_number__isnull', False)), fields=('body', 'seal_number', 'leaf_index'), name='event_one_leaf'),
+            model_name="loggedevent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("seal_number__isnull", False)),
+                fields=("body", "seal_number", "leaf_index"),
+                name="event_one_leaf",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loggedevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('leaf_index__isnull', True), ('seal_number__isnull', True)), models.Q(('leaf_index__isnull', False), ('seal_number__isnull', False)), _connector='OR'), name='event_sealed_whole'),
+            model_name="loggedevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("leaf_index__isnull", True), ("seal_number__isnull", True)),
+                    models.Q(("leaf_index__isnull", False), ("seal_number__isnull", False)),
+                    _connector="OR",
+                ),
+                name="event_sealed_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('body', 'account'), name='person_one_per_account'),
+            model_name="person",
+            constraint=models.UniqueConstraint(fields=("body", "account"), name="person_one_per_account"),
         ),
         migrations.AddIndex(
-            model_name='absence',
-            index=models.Index(fields=['body', 'person', 'valid_from'], name='absence_of_person'),
+            model_name="absence",
+            index=models.Index(fields=["body", "person", "valid_from"], name="absence_of_person"),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='absence_interval'),
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="absence_interval",
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['body', 'division', 'rank'], name='post_of_division'),
+            model_name="post",
+            index=models.Index(fields=["body", "division", "rank"], name="post_of_division"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='post_interval'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="post_interval",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['body', 'post'], name='assignment_of_post'),
+            model_name="assignment",
+            index=models.Index(fields=["body", "post"], name="assignment_of_post"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('body', 'person', 'post', 'valid_from'), name='assignment_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(fields=("body", "person", "post", "valid_from"), name="assignment_once"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='assignment_interval'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="assignment_interval",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actingorder',
-            constraint=models.UniqueConstraint(fields=('body', 'post', 'order'), name='acting_order_once'),
+            model_name="actingorder",
+            constraint=models.UniqueConstraint(fields=("body", "post", "order"), name="acting_order_once"),
         ),
         migrations.AddConstraint(
-            model_name='actingorder',
-            constraint=models.CheckConstraint(condition=models.Q(('post', models.F('deputy')), _negated=True), name='acting_not_for_itself'),
+            model_name="actingorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("post", models.F("deputy")), _negated=True), name="acting_not_for_itself"
+            ),
         ),
         migrations.AddIndex(
-            model_name='retentiondue',
-            index=models.Index(condition=models.Q(('erased_at__isnull', True)), fields=['body', 'erase_on'], name='retention_due'),
+            model_name="retentiondue",
+            index=models.Index(
+                condition=models.Q(("erased_at__isnull", True)), fields=["body", "erase_on"], name="retention_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='retentiondue',
-            constraint=models.UniqueConstraint(fields=('body', 'matter_id'), name='retention_once'),
+            model_name="retentiondue",
+            constraint=models.UniqueConstraint(fields=("body", "matter_id"), name="retention_once"),
         ),
         migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.UniqueConstraint(fields=('body', 'number'), name='seal_number_once'),
+            model_name="seal",
+            constraint=models.UniqueConstraint(fields=("body", "number"), name="seal_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.CheckConstraint(condition=models.Q(('event_count__gt', 0)), name='seal_not_empty'),
+            model_name="seal",
+            constraint=models.CheckConstraint(condition=models.Q(("event_count__gt", 0)), name="seal_not_empty"),
         ),
         migrations.AddIndex(
-            model_name='storedfile',
-            index=models.Index(fields=['body', 'sha256'], name='file_by_content'),
+            model_name="storedfile",
+            index=models.Index(fields=["body", "sha256"], name="file_by_content"),
         ),
         migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='file_not_empty'),
+            model_name="storedfile",
+            constraint=models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="file_not_empty"),
         ),
         OwnedTables(
-            "foundation_loggedevent", "foundation_seal", "foundation_storedfile", "foundation_legalhold", "foundation_retentiondue",
-            "foundation_division", "foundation_person", "foundation_post", "foundation_assignment", "foundation_absence",
+            "foundation_loggedevent",
+            "foundation_seal",
+            "foundation_storedfile",
+            "foundation_legalhold",
+            "foundation_retentiondue",
+            "foundation_division",
+            "foundation_person",
+            "foundation_post",
+            "foundation_assignment",
+            "foundation_absence",
             "foundation_actingorder",
         ),  # fmt: skip
         SharedTables("foundation_datedsetting"),
         AppendOnly(
             "foundation_loggedevent",
             [
-                "id", "body_id", "name", "subject_type", "subject_id", "subject_seq", "matter_id", "at", "recorded_at", "actor_kind",
-                "actor_account_id", "actor_person_id", "actor_division_id", "request_id", "facts",
+                "id",
+                "body_id",
+                "name",
+                "subject_type",
+                "subject_id",
+                "subject_seq",
+                "matter_id",
+                "at",
+                "recorded_at",
+                "actor_kind",
+                "actor_account_id",
+                "actor_person_id",
+                "actor_division_id",
+                "request_id",
+                "facts",
             ],
         ),  # fmt: skip
-        AppendOnly("foundation_seal", ["number", "body_id", "previous_root", "root", "event_count", "leaves", "sealed_at"]),
+        AppendOnly(
+            "foundation_seal", ["number", "body_id", "previous_root", "root", "event_count", "leaves", "sealed_at"]
+        ),
         Functions(
             # Across bodies, hence as the tables' owner: tells ids of bodies and nothing else.
             create="CREATE FUNCTION foundation_unsealed_bodies() RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER "

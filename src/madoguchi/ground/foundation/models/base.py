@@ -42,7 +42,9 @@ class Owned(models.Model):
     """A table whose every row belongs to one body: guarded by its manager and by row-level security."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    body = models.ForeignKey("foundation.Body", models.PROTECT, default=current_body_id, editable=False, related_name="+", db_index=False)
+    body = models.ForeignKey(
+        "foundation.Body", models.PROTECT, default=current_body_id, editable=False, related_name="+", db_index=False
+    )
 
     objects: ClassVar[OwnedManager[Any]] = OwnedManager()
 
@@ -59,7 +61,9 @@ class Shared(models.Model):
     """A table read by many bodies and written by its owner (inherited settings, forum content)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    body = models.ForeignKey("foundation.Body", models.PROTECT, default=current_body_id, editable=False, related_name="+", db_index=False)
+    body = models.ForeignKey(
+        "foundation.Body", models.PROTECT, default=current_body_id, editable=False, related_name="+", db_index=False
+    )
 
     objects: ClassVar[SharedManager[Any]] = SharedManager()
 

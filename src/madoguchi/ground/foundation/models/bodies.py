@@ -48,6 +48,9 @@ class BodyCode(Platform):
     class Meta:
         constraints = [
             UniqueConstraint(name="body_code_once", fields=["code", "valid_from"]),
-            CheckConstraint(name="body_code_interval", condition=Q(valid_until__isnull=True) | Q(valid_until__gt=models.F("valid_from"))),
+            CheckConstraint(
+                name="body_code_interval",
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=models.F("valid_from")),
+            ),
             CheckConstraint(name="body_code_six_digits", condition=Q(code__regex=r"^[0-9]{6}$")),
         ]

@@ -31,10 +31,15 @@ class LoggedEvent(Owned):
     class Meta(Owned.Meta):
         constraints = [
             UniqueConstraint(name="event_in_order", fields=["body", "subject_type", "subject_id", "subject_seq"]),
-            UniqueConstraint(name="event_one_leaf", fields=["body", "seal_number", "leaf_index"], condition=Q(seal_number__isnull=False)),
+            UniqueConstraint(
+                name="event_one_leaf",
+                fields=["body", "seal_number", "leaf_index"],
+                condition=Q(seal_number__isnull=False),
+            ),
             CheckConstraint(
                 name="event_sealed_whole",
-                condition=Q(seal_number__isnull=True, leaf_index__isnull=True) | Q(seal_number__isnull=False, leaf_index__isnull=False),
+                condition=Q(seal_number__isnull=True, leaf_index__isnull=True)
+                | Q(seal_number__isnull=False, leaf_index__isnull=False),
             ),
         ]
         indexes = [

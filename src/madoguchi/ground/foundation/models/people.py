@@ -20,7 +20,11 @@ class Rank(models.TextChoices):
 
 
 def dated(prefix: str) -> list[CheckConstraint]:
-    return [CheckConstraint(name=f"{prefix}_interval", condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")))]
+    return [
+        CheckConstraint(
+            name=f"{prefix}_interval", condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from"))
+        )
+    ]
 
 
 def valid_on(day: date, prefix: str = "") -> Q:

@@ -18,7 +18,9 @@ class DatedSetting(Shared):
 
     class Meta:
         constraints = [
-            CheckConstraint(name="setting_interval", condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")))
+            CheckConstraint(
+                name="setting_interval", condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from"))
+            )
         ]
         indexes = [models.Index(name="setting_by_key", fields=["body", "key", "valid_from"])]
 

@@ -99,7 +99,9 @@ class RefusalMiddleware:
         logger.info("refused code=%s path=%s request_id=%s", exception.code, request.path, request_ids.current())
         if wants_json(request):
             return problem(exception)
-        return render(request, "ui/error.html", {"refusal": exception, "status": exception.status}, status=exception.status)
+        return render(
+            request, "ui/error.html", {"refusal": exception, "status": exception.status}, status=exception.status
+        )
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -121,7 +123,12 @@ def problem(refusal: Refused, *, errors: list[dict[str, Any]] | None = None) -> 
         content["pointer"] = "/" + refusal.pointer
     if errors is not None:
         content["errors"] = errors
-    return JsonResponse(content, status=refusal.status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        content,
+        status=refusal.status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
 
 
 def parse_json(request: HttpRequest) -> Any:  # Any: JSON

@@ -49,7 +49,9 @@ class NotComplete(Refused):
     status = 422
     what = Message("まだ決裁に回せません。", "It cannot be sent for approval yet.")
     why = Message("{missing}", "{missing_en}")
-    mend = Message("不足しているところを入力してから、もう一度回してください。", "Fill in what is missing and send it again.")
+    mend = Message(
+        "不足しているところを入力してから、もう一度回してください。", "Fill in what is missing and send it again."
+    )
 
 
 class SealedAlready(Refused):
@@ -58,7 +60,9 @@ class SealedAlready(Refused):
     code = "decisions.sealed_already"
     what = Message("この処分は変更できません。", "This decision cannot be changed.")
     why = Message("決裁中か、決裁が済んでいます。", "It is in approval or has been approved.")
-    mend = Message("決裁中の場合は、起案を取り下げてから直してください。", "If it is in approval, withdraw the proposal first.")
+    mend = Message(
+        "決裁中の場合は、起案を取り下げてから直してください。", "If it is in approval, withdraw the proposal first."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,9 @@ def _message(texts: Mapping[str, str]) -> Message:
 
 
 MISSING = {
-    "reasons": Message("理由が書かれていません（行政手続法第8条）。", "The reasons are missing (Administrative Procedure Act, art. 8)."),
+    "reasons": Message(
+        "理由が書かれていません（行政手続法第8条）。", "The reasons are missing (Administrative Procedure Act, art. 8)."
+    ),
     "appeal": Message(
         "不服申立ての教示がありません（行政不服審査法第82条、行政事件訴訟法第46条）。",
         "The instruction on appeal is missing (Administrative Complaint Review Act, art. 82).",
@@ -105,7 +111,9 @@ MISSING = {
 }
 
 
-def missing(outcome: Outcome, *, reasons: str, appeal: str, items: Mapping[str, Any], part: DecisionPart) -> list[Message]:
+def missing(
+    outcome: Outcome, *, reasons: str, appeal: str, items: Mapping[str, Any], part: DecisionPart
+) -> list[Message]:
     """Return what a decision still needs before it can go to approval and be sealed.
 
     A refusal or partial grant needs its reasons and the instruction on appeal; a grant, whole or in part,
@@ -120,11 +128,17 @@ def missing(outcome: Outcome, *, reasons: str, appeal: str, items: Mapping[str, 
     if outcome != Outcome.REFUSED:
         for item in part.items:
             if items.get(item.id) in (None, ""):
-                found.append(Message(MISSING["items"].ja.format(label=item.label.ja), MISSING["items"].en.format(label=item.label.en)))
+                found.append(
+                    Message(
+                        MISSING["items"].ja.format(label=item.label.ja), MISSING["items"].en.format(label=item.label.en)
+                    )
+                )
     return found
 
 
-def require_complete(outcome: Outcome, *, reasons: str, appeal: str, items: Mapping[str, Any], part: DecisionPart) -> None:
+def require_complete(
+    outcome: Outcome, *, reasons: str, appeal: str, items: Mapping[str, Any], part: DecisionPart
+) -> None:
     """Raise :class:`NotComplete` unless nothing is missing."""
     found = missing(outcome, reasons=reasons, appeal=appeal, items=items, part=part)
     if found:

@@ -5,6 +5,8 @@ import madoguchi.ground.foundation.scope
 import madoguchi.ground.kernel.ids
 from django.db import migrations, models
 
+from madoguchi.ground.foundation.migration_operations import OwnedTables
+
 
 class Migration(migrations.Migration):
 
@@ -81,4 +83,5 @@ class Migration(migrations.Migration):
             model_name='resumecode',
             constraint=models.UniqueConstraint(fields=('body', 'code_sha256'), name='resume_code_once'),
         ),
+        OwnedTables("intake_resumecode", "intake_apiclient", "intake_clientfile"),
     ]

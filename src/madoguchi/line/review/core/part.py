@@ -50,7 +50,9 @@ def parse(part: Mapping[str, Any]) -> ReviewPart:
     return ReviewPart(
         period_days=int(part["period_days"]),
         division=str(part["division"]),
-        checks=tuple(Check(one["id"], message(one["label"]), tuple(one.get("fields", ()))) for one in part.get("checks", ())),
+        checks=tuple(
+            Check(one["id"], message(one["label"]), tuple(one.get("fields", ()))) for one in part.get("checks", ())
+        ),
         reasons=(*(Reason(one["id"], message(one["label"])) for one in part.get("correction_reasons", ())), OTHER),
     )
 

@@ -43,7 +43,9 @@ class NotAllowedNow(Refused):
     code = "review.not_allowed_now"
     what = Message("この操作はいまできません。", "This cannot be done now.")
     why = Message("案件は「{state}」です。", "The case is “{state}”.")
-    mend = Message("画面を読み込み直し、最新の状態を確かめてください。", "Reload the page and look at its latest state.")
+    mend = Message(
+        "画面を読み込み直し、最新の状態を確かめてください。", "Reload the page and look at its latest state."
+    )
 
 
 def check(now: State, wanted: State) -> None:

@@ -21,7 +21,9 @@ class RouteNotValid(Refused):
     status = 422
     what = Message("決裁経路を保存できません。", "The route cannot be saved.")
     why = Message("{problem}", "{problem}")
-    mend = Message("係長、課長などの段階を、下から順に1つ以上並べてください。", "List one or more steps, from the lowest rank up.")
+    mend = Message(
+        "係長、課長などの段階を、下から順に1つ以上並べてください。", "List one or more steps, from the lowest rank up."
+    )
 
 
 class NotYourTurn(Refused):
@@ -31,7 +33,10 @@ class NotYourTurn(Refused):
     status = 403
     what = Message("この段階の決裁はできません。", "You cannot act at this step.")
     why = Message("この段階は{who}が決裁します。", "This step belongs to {who}.")
-    mend = Message("決裁者が不在のときは、代決の順位に従って代決できます。", "If they are absent, their deputy can act in the set order.")
+    mend = Message(
+        "決裁者が不在のときは、代決の順位に従って代決できます。",
+        "If they are absent, their deputy can act in the set order.",
+    )
 
 
 class OwnProposal(Refused):
@@ -130,5 +135,7 @@ def turn_of(person_id: UUID | None, may_act: Sequence[Turn], *, proposed_by: UUI
     for turn in may_act:
         if turn.seat.person_id == person_id:
             return turn
-    who = "、".join(f"{turn.seat.post_title} {turn.seat.person_name}" for turn in may_act) or "（決裁できる人がいません）"
+    who = (
+        "、".join(f"{turn.seat.post_title} {turn.seat.person_name}" for turn in may_act) or "（決裁できる人がいません）"
+    )
     raise NotYourTurn(who=who)

@@ -29,7 +29,9 @@ class NoLongerOpen(Refused):
     code = "approval.no_longer_open"
     what = Message("この起案にはもう決裁できません。", "This proposal can no longer be acted on.")
     why = Message("すでに決裁、差戻しまたは取下げが済んでいます。", "It has been decided, returned or withdrawn.")
-    mend = Message("画面を読み込み直し、最新の状態を確かめてください。", "Reload the page and look at its latest state.")
+    mend = Message(
+        "画面を読み込み直し、最新の状態を確かめてください。", "Reload the page and look at its latest state."
+    )
 
 
 def check(now: State, wanted: State) -> None:

@@ -1,0 +1,1 @@
+"""The linkage part of a definition, and rows from it."""

@@ -1,0 +1,9 @@
+"""The stops of a case's clock as the clock's own values."""
+
+from madoguchi.ground.kernel.opendays import Pause
+from madoguchi.line.review.models import Case
+
+
+def pauses_of(case: Case) -> tuple[Pause, ...]:
+    """Return the stops of a case's clock (inside a scope)."""
+    return tuple(Pause(row.from_on, row.until_on) for row in case.pauses.order_by("from_on", "id"))
