@@ -1,4 +1,4 @@
-"""Makes up applicants and their answers. Every name, address and number is fictional; imports nothing of the product."""
+"""Makes up applicants and their answers, all fictional. Imports nothing of the product."""
 
 import struct
 import zlib

@@ -19,6 +19,7 @@ of_a_body: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("madoguchi.ground.foundation.web.urls")),
     path("", include("madoguchi.ground.ui.web.urls")),
+    path("", include("madoguchi.faces.portal.web.root_urls")),
     path("accounts/", include("madoguchi.ground.foundation.signin.web.urls")),
     path("<slug:body>/", include(of_a_body)),
 ]

@@ -10,12 +10,14 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
-from django.test import Client
+from django.test import Client, RequestFactory
 from time_machine import Traveller
 
+from madoguchi.ground.foundation.actors import ActorKind
 from madoguchi.ground.foundation.models import Account, Assignment, Person
 from madoguchi.ground.foundation.scope import body_scope
 from madoguchi.ground.foundation.signin import services
+from madoguchi.ground.foundation.web.requests import actor_of
 from tests.web.signin.steps import (
     DESK,
     PASSWORD,
@@ -178,6 +180,17 @@ def test_a_note_of_a_second_factor_counts_for_its_own_account_only(client: Clien
     session["account_authentication_methods_user"] = "00000000-0000-0000-0000-000000000000"
     session.save()
     assert client.get(DESK)["Location"].startswith("/accounts/second-factor/set-up/")
+
+
+def test_a_password_alone_is_nobody_on_open_pages_too(client: Client, office: Office, tanaka: Account) -> None:
+    request = RequestFactory().get("/minamo/")
+    request.user = tanaka
+    give_password(client)
+    request.session = client.session
+    assert actor_of(request, office.body).kind == ActorKind.VISITOR
+    give_totp(client)
+    request.session = client.session
+    assert actor_of(request, office.body).kind == ActorKind.STAFF
 
 
 def test_the_app_cannot_be_switched_off(client: Client, tanaka: Account) -> None:

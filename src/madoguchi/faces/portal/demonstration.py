@@ -4,7 +4,6 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -90,7 +89,7 @@ def mails_page() -> MailsPage:
 
 def _mail(raw: bytes, written: datetime) -> Mail:
     read = message_from_bytes(raw, policy=policy.default)
-    body = read.get_body(("plain",)) if isinstance(read, EmailMessage) else None
+    body = read.get_body(("plain",))
     text = body.get_content() if body is not None else ""
     sent = parsedate_to_datetime(str(read["Date"])) if read["Date"] else written
     return Mail(sent, str(read["To"] or ""), str(read["Subject"] or ""), str(text).strip())

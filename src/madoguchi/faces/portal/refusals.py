@@ -4,7 +4,7 @@ from madoguchi.ground.kernel.errors import Message, Refused
 
 
 class NoSuchApplication(Refused):
-    """Number and birth date do not meet. The same answer whether the number exists or not: nobody learns who applied."""
+    """Number and birth date do not meet. The same answer whether the number exists or not."""
 
     code = "portal.no_such_application"
     status = 422
@@ -21,7 +21,8 @@ class NoSuchApplication(Refused):
         "わからないときは、下の連絡先へお電話ください。",
         "Check the number on your receipt and enter the applicant's birth date (the claimant's, not the child's). "
         "If you are not sure, telephone the office.",
-        easy="受付番号を もう一度 見て ください。申し込んだ 人の 生まれた日を 入れて ください。わからないときは 電話して ください。",
+        easy="受付番号を もう一度 見て ください。申し込んだ 人の 生まれた日を 入れて ください。"
+        "わからないときは 電話して ください。",
     )
 
 

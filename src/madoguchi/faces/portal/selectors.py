@@ -1,5 +1,6 @@
 """What residents see before they apply, and their own page; the tracker has its own module."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -35,7 +36,7 @@ class OfflineProcedure:
 
     code: str
     name: Message
-    channels: tuple[Message, ...]
+    channels: Message
     division: Message
     phone: str
 
@@ -75,7 +76,7 @@ class ProcedurePage:
     minutes: int | None
     period_days: int | None
     legal_basis: str
-    channels: tuple[Message, ...]
+    channels: Message
     division: Message
     phone: str
     is_open: bool
@@ -197,10 +198,15 @@ def _offline(row: inventory.ProcedureShown, division: Division | None) -> Offlin
     return OfflineProcedure(
         code=row.code,
         name=Message(row.name, row.name_en or row.name),
-        channels=row.channels,
+        channels=_listed(row.channels),
         division=division_name(division) if division else Message(row.division, row.division),
         phone=row.division_phone,
     )
+
+
+def _listed(messages: Iterable[Message]) -> Message:
+    several = list(messages)
+    return Message("・".join(one.ja for one in several), ", ".join(one.en for one in several))
 
 
 def procedure(body_id: UUID, code: str, *, at: datetime) -> ProcedurePage:
@@ -223,7 +229,7 @@ def procedure(body_id: UUID, code: str, *, at: datetime) -> ProcedurePage:
             minutes=version.facts.minutes_to_fill if version else None,
             period_days=period_of(version) if version else None,
             legal_basis=row.legal_basis,
-            channels=tuple(inventory.CHANNELS[one] for one in row.channels if one in inventory.CHANNELS),
+            channels=_listed(inventory.CHANNELS[one] for one in row.channels if one in inventory.CHANNELS),
             division=division_name(row.division),
             phone=row.division.phone,
             is_open=version is not None,

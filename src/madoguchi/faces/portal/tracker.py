@@ -278,7 +278,9 @@ def _correction(application: intake.ApplicationView, version: forms.PinnedVersio
     reasons = {one["id"]: one["label"] for one in _listed(version.part("review").get("correction_reasons"))}
     items = tuple(
         CorrectionItem(
-            forms.field_label(version.form, item["path"]), _message(reasons.get(item["reason"], {})), item.get("note", "")
+            forms.field_label(version.form, item["path"]),
+            _message(reasons.get(item["reason"], {})),
+            item.get("note", ""),
         )
         for item in asked.items
     )

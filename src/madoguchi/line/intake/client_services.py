@@ -9,7 +9,16 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Actor, ActorKind, Role, StoredFile, body_scope, files, limits, permissions
+from madoguchi.ground.foundation.public import (
+    Actor,
+    ActorKind,
+    Role,
+    StoredFile,
+    body_scope,
+    files,
+    limits,
+    permissions,
+)
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.line.intake import events as told
 from madoguchi.line.intake.models import ApiClient, ClientFile

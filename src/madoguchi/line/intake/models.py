@@ -1,5 +1,8 @@
 """Applications, their answers as immutable revisions, attachments, requests for correction."""
 
+import json
+from typing import Any
+
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
@@ -57,6 +60,11 @@ class AnswerRevision(Owned):
 
     class Meta(Owned.Meta):
         constraints = [UniqueConstraint(name="revision_once", fields=["body", "application", "number"])]
+
+    def as_json(self) -> dict[str, Any]:  # Any: JSON
+        """The answers as data."""
+        loaded: dict[str, Any] = json.loads(self.answers)
+        return loaded
 
 
 class Attachment(Owned):

@@ -1,7 +1,8 @@
 """Whose application it is."""
 
-from madoguchi.ground.foundation.public import Actor, NotPermitted
+from madoguchi.ground.foundation.public import Actor
 from madoguchi.line.intake.models import Application
+from madoguchi.line.intake.refusals import ApplicationNotFound
 
 
 def require_own(application: Application | None, actor: Actor) -> Application:

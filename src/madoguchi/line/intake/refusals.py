@@ -172,3 +172,21 @@ class PageTooOld(Refused):
         "Nothing is lost: what was saved before and what you typed is below (choose files again). Press the button again.",
         easy="書いた ことは のこって います。もう一度 ボタンを おして ください。ファイルは もう一度 えらんで ください。",
     )
+
+
+class NoCorrection(Refused):
+    """The office has not asked for anything to be put right."""
+
+    code = "intake.no_correction"
+    status = 404
+    what = Message("直していただくところはありません。", "There is nothing to correct.", easy="なおす ところは ありません。")
+    why = Message(
+        "この申請について、窓口から補正のお願いは出ていません。",
+        "The office has not asked for a correction of this application.",
+        easy="市役所は なおす ことを たのんで いません。",
+    )
+    mend = Message(
+        "内容を変えたいときは、担当課へご連絡ください。",
+        "To change something, please contact the division in charge.",
+        easy="かえたい ときは 電話してください。",
+    )

@@ -75,12 +75,12 @@ class AttachmentMissing(LookupError):
 
 def application(application_id: UUID) -> ApplicationView:
     """Return one application (inside a scope)."""
-    return _view(Application.objects.get(pk=application_id))
+    return view(Application.objects.get(pk=application_id))
 
 
 def applications(application_ids: Iterable[UUID]) -> dict[UUID, ApplicationView]:
     """Return applications by id (inside a scope)."""
-    return {row.id: _view(row) for row in Application.objects.filter(pk__in=list(application_ids))}
+    return {row.id: view(row) for row in Application.objects.filter(pk__in=list(application_ids))}
 
 
 def own_application(application_id: UUID, actor: Actor) -> ApplicationView:
@@ -90,7 +90,7 @@ def own_application(application_id: UUID, actor: Actor) -> ApplicationView:
         ApplicationNotFound: it is somebody else's (a kind of NotPermitted that answers 404).
     """
     with body_scope(actor.body_id):
-        return _view(require_own(Application.objects.filter(pk=application_id).first(), actor))
+        return view(require_own(Application.objects.filter(pk=application_id).first(), actor))
 
 
 def of_account(actor: Actor) -> list[ApplicationView]:
@@ -98,7 +98,7 @@ def of_account(actor: Actor) -> list[ApplicationView]:
     if actor.account_id is None:
         return []
     with body_scope(actor.body_id):
-        return [_view(row) for row in Application.objects.filter(account_id=actor.account_id).order_by("-arrived_at", "-id")[:200]]
+        return [view(row) for row in Application.objects.filter(account_id=actor.account_id).order_by("-arrived_at", "-id")[:200]]
 
 
 def find(body_id: UUID, receipt_number: str, birth_date: date) -> UUID | None:
@@ -118,12 +118,12 @@ def answers(application_id: UUID, revision: int | None = None) -> dict[str, Any]
 def open_correction_of(application_id: UUID) -> CorrectionView | None:
     """Return the correction that waits for the applicant, if any (inside a scope)."""
     row = Correction.objects.filter(application_id=application_id, answered_at=None).first()
-    return None if row is None else _correction(row)
+    return None if row is None else correction_view(row)
 
 
 def corrections(application_id: UUID) -> list[CorrectionView]:
     """Return all corrections, oldest first (inside a scope)."""
-    return [_correction(row) for row in Correction.objects.filter(application_id=application_id).order_by("number")]
+    return [correction_view(row) for row in Correction.objects.filter(application_id=application_id).order_by("number")]
 
 
 def attachments(application_id: UUID) -> list[AttachmentView]:
@@ -145,7 +145,8 @@ def attachment_content(application_id: UUID, file_id: UUID) -> tuple[AttachmentV
     return AttachmentView(file_id, row.path, stored.name, stored.size, stored.media_type, row.revision), content
 
 
-def _view(row: Application) -> ApplicationView:
+def view(row: Application) -> ApplicationView:
+    """Return an application's row as data."""
     return ApplicationView(
         row.id, row.receipt_number, row.version_id, row.procedure_id, row.channel, row.language, row.account_id,
         row.applicant_name, row.applicant_kana, row.birth_date, row.email, row.phone, row.proxy, row.arrived_at,
@@ -153,7 +154,8 @@ def _view(row: Application) -> ApplicationView:
     )  # fmt: skip
 
 
-def _correction(row: Correction) -> CorrectionView:
+def correction_view(row: Correction) -> CorrectionView:
+    """Return a correction's row as data."""
     return CorrectionView(
         row.id, row.number, tuple(row.items), row.note, row.asked_at, row.answer_by, row.draft_id, row.answered_at,
         row.answered_revision,

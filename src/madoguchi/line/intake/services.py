@@ -31,7 +31,6 @@ from madoguchi.line.intake.models import AnswerRevision, Application, Attachment
 from madoguchi.line.intake.ownership import require_own
 from madoguchi.line.intake.refusals import (
     AnswersNotValid,
-    ApplicationNotFound,
     ArrivalInFuture,
     ArrivalNotGiven,
     FileNotYours,

@@ -8,7 +8,7 @@ from madoguchi.line.linkage.core.states import State
 
 
 class HandOver(Owned):
-    """引き継ぎ: the files of one layout made at one time. ``files`` tell what a receiver and an auditor want to know."""
+    """引き継ぎ: the files of one layout made at one time. ``files`` tell what an auditor wants to know of each."""
 
     layout_code = models.CharField(max_length=63)
     layout_version = models.CharField(max_length=20)
@@ -20,7 +20,9 @@ class HandOver(Owned):
     division_ids = models.JSONField()  # whose results are in it
     folder = models.TextField()
     manifest = models.TextField(default="")  # as it lies beside the files
-    state = models.CharField(max_length=10, choices=[(one.value, one.value) for one in State], default=State.PREPARED.value)
+    state = models.CharField(
+        max_length=10, choices=[(one.value, one.value) for one in State], default=State.PREPARED.value
+    )
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("foundation.Person", models.PROTECT, null=True, related_name="+")  # None: by the system
     done_at = models.DateTimeField(null=True)

@@ -5,6 +5,7 @@ from madoguchi.ground.foundation.public import Reach, Role, Row
 ROWS = [
     *(Row(role, "approval.proposal.read", Reach.OWN_DIVISION) for role in (Role.OFFICER, Role.CHIEF, Role.MANAGER)),
     Row(Role.AUDITOR, "approval.proposal.read"),
-    *(Row(role, "approval.proposal.act") for role in (Role.CHIEF, Role.MANAGER)),
+    # An officer may stand in a post's acting order: the route, not the role, says whose turn it is.
+    *(Row(role, "approval.proposal.act") for role in (Role.OFFICER, Role.CHIEF, Role.MANAGER)),
     Row(Role.ADMINISTRATOR, "approval.route.manage"),
 ]

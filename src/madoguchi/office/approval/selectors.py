@@ -9,7 +9,7 @@ from uuid import UUID
 from madoguchi.ground.foundation.public import Actor, body_scope, localdate, permissions
 from madoguchi.office.approval.core import routes
 from madoguchi.office.approval.models import Act, Proposal
-from madoguchi.office.approval.seats import seats_of
+from madoguchi.office.approval.seats import Seats, seats_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class ProposalPage:
     title: str
     lines: tuple[Line, ...]
     content_hash: str
+    step_index: int
     state: str
     proposed_by: str
     proposed_at: datetime
@@ -98,13 +99,13 @@ def _waiting_for(actor: Actor, on: date) -> list[ProposalRow]:
     found = (
         Proposal.objects.filter(state="open").select_related("division", "proposed_by").order_by("proposed_at", "id")
     )
-    seats: dict[tuple[UUID, str], tuple[list[routes.Seat], dict[UUID, list[routes.Seat]]]] = {}
+    seats: dict[tuple[UUID, str, UUID], Seats] = {}
     rows = []
     for proposal in found:
         step = routes.parse_steps(proposal.steps)[proposal.step_index]
-        key = (proposal.division_id, step.rank)
+        key = (proposal.division_id, step.rank, proposal.proposed_by_id)
         if key not in seats:
-            seats[key] = seats_of(step, proposal.division_id, on)
+            seats[key] = seats_of(step, proposal.division_id, on, proposed_by=proposal.proposed_by_id)
         for turn in routes.turns(*seats[key], proposed_by=proposal.proposed_by_id):
             if turn.seat.person_id == actor.person_id:
                 rows.append(
@@ -129,10 +130,11 @@ def proposal_page(proposal_id: UUID, actor: Actor, at: datetime) -> ProposalPage
         acts = list(proposal.acts.select_related("person", "post", "acting_for").order_by("at", "id"))
         may_act: list[routes.Turn] = []
         if proposal.state == "open":
-            found = seats_of(steps[proposal.step_index], proposal.division_id, localdate(at))
+            due = steps[proposal.step_index]
+            found = seats_of(due, proposal.division_id, localdate(at), proposed_by=proposal.proposed_by_id)
             may_act = routes.turns(*found, proposed_by=proposal.proposed_by_id)
         mine = next((turn for turn in may_act if turn.seat.person_id == actor.person_id), None)
-        took_part = actor.person_id in {
+        took_part = actor.person_id is not None and actor.person_id in {
             proposal.proposed_by_id,
             *(act.person_id for act in acts),
             *(act.acting_for_id for act in acts),
@@ -147,6 +149,7 @@ def proposal_page(proposal_id: UUID, actor: Actor, at: datetime) -> ProposalPage
             title=proposal.title,
             lines=tuple(Line(one["label"], one["value"]) for one in json.loads(proposal.content)),
             content_hash=proposal.content_hash,
+            step_index=proposal.step_index,
             state=proposal.state,
             proposed_by=proposal.proposed_by.name,
             proposed_at=proposal.proposed_at,
@@ -197,7 +200,7 @@ def to_confirm(actor: Actor) -> list[ProposalRow]:
                 act.proposal_id, act.proposal.title, act.proposal.division.name, act.proposal.proposed_by.name,
                 act.proposal.proposed_at, act.proposal.state, "", act.person.name,
             )
-            for act in found.order_by("at")
+            for act in found.order_by("at", "id")
             if (act.proposal_id, act.step_index) not in confirmed
         ]  # fmt: skip
 

@@ -1,7 +1,7 @@
 """What people do with proposals."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from madoguchi.office.approval import events as told
 from madoguchi.office.approval.core import routes, states
 from madoguchi.office.approval.core.states import State
 from madoguchi.office.approval.models import Act, Proposal, RouteTemplate
-from madoguchi.office.approval.seats import seats_of
+from madoguchi.office.approval.seats import held_by, seats_of
 
 
 class RouteUnknown(Refused):
@@ -46,6 +46,15 @@ class ContentChanged(Refused):
         "画面を読み込み直し、内容を確かめてからもう一度決裁してください。",
         "Reload the page, check the content and decide again.",
     )
+
+
+class StepPassed(Refused):
+    """The step the person saw is over."""
+
+    code = "approval.step_passed"
+    what = Message("決裁できませんでした。", "Your decision was not taken.")
+    why = Message("表示していた段階の決裁は、すでに済んでいます。", "The step you saw has been passed already.")
+    mend = Message("画面を読み込み直し、いまの段階を確かめてください。", "Reload the page and look at the step that is due.")
 
 
 class CommentMissing(Refused):
@@ -76,9 +85,13 @@ def put_route(*, code: str, name: str, steps: object, valid_from: datetime, acto
         permissions.require(actor, "approval.route.manage")
         parsed = routes.parse_steps(steps)
         day = localdate(valid_from)
-        RouteTemplate.objects.filter(valid_on(day), code=code, valid_from__lt=day).update(valid_until=day)
+        same = RouteTemplate.objects.filter(code=code)
+        same.filter(valid_on(day), valid_from__lt=day).update(valid_until=day)
+        next_from = same.filter(valid_from__gt=day).order_by("valid_from").values_list("valid_from", flat=True).first()
         template, _ = RouteTemplate.objects.update_or_create(
-            code=code, valid_from=day, defaults={"name": name, "steps": routes.plain_steps(parsed)}
+            code=code,
+            valid_from=day,
+            defaults={"name": name, "steps": routes.plain_steps(parsed), "valid_until": next_from},
         )
         events.record(told.ROUTE_SET, subject=template, actor=actor, at=valid_from, route=code)
         return template
@@ -109,15 +122,19 @@ def propose(
 
     Raises:
         RouteUnknown: no such route.
+        routes.NobodyDecides: a step has no holder, or the last one only the drafter and no deputy.
     """
     require_scope(write=True)
     template = RouteTemplate.objects.filter(valid_on(localdate(at)), code=route).first()
     if template is None:
         raise RouteUnknown(route=route)
+    if actor.person_id is None:
+        raise permissions.NotPermitted
+    steps = _steps_for(template, division_id, actor.person_id, localdate(at))
     text, digest = content_of(lines)
     proposal: Proposal = Proposal.objects.create(
         subject_type=subject._meta.label_lower, subject_id=subject.pk, matter_id=matter_id, title=title, content=text,
-        content_hash=digest, route_code=route, steps=template.steps, division_id=division_id,
+        content_hash=digest, route_code=route, steps=routes.plain_steps(steps), division_id=division_id,
         proposed_by_id=actor.person_id, proposed_at=at,
     )  # fmt: skip
     events.record(
@@ -133,24 +150,40 @@ def propose(
     return proposal
 
 
-def approve(*, proposal_id: UUID, content_hash: str, comment: str, actor: Actor, at: datetime) -> Proposal:
+def _steps_for(template: RouteTemplate, division_id: UUID, proposed_by: UUID, on: date) -> tuple[routes.Step, ...]:
+    steps = routes.parse_steps(template.steps)
+    taken = routes.steps_for(steps, [held_by(step, division_id, on) for step in steps], proposed_by=proposed_by)
+    holders, deputies = seats_of(taken[-1], division_id, on, proposed_by=proposed_by)
+    if all(seat.person_id == proposed_by for seat in holders) and not any(deputies.values()):
+        raise routes.NobodyDecides(step=taken[-1].label)
+    return taken
+
+
+def approve(
+    *, proposal_id: UUID, content_hash: str, comment: str, actor: Actor, at: datetime, step: int | None = None
+) -> Proposal:
     """Act on the due step: the holder decides, or the first present deputy for an absent holder (代決).
 
     The last step decides the proposal: from then on its content cannot change.
 
+    Args:
+        content_hash: of the content the person saw.
+        step: index of the step the person saw as due, so that a second tab does not act on the next one;
+            None where no page was shown.
+
     Raises:
-        NoLongerOpen, ContentChanged, NotYourTurn, OwnProposal
+        NoLongerOpen, ContentChanged, StepPassed, NotYourTurn, OwnProposal
     """
     with body_scope(actor.body_id, write=True):
         permissions.require(actor, "approval.proposal.act")
-        proposal, turn = _my_turn(proposal_id, content_hash, actor, at)
+        proposal, turn = _my_turn(proposal_id, content_hash, step, actor, at)
         steps = routes.parse_steps(proposal.steps)
-        step = steps[proposal.step_index]
+        due = steps[proposal.step_index]
         _act(proposal, "approve", turn, comment, at)
         is_last = proposal.step_index == len(steps) - 1
         about = {
             "proposal": str(proposal.id),
-            "rank": step.rank,
+            "rank": due.rank,
             "is_acting": turn.acting_for is not None,
             "content_hash": content_hash,
         }
@@ -172,7 +205,9 @@ def approve(*, proposal_id: UUID, content_hash: str, comment: str, actor: Actor,
         return proposal
 
 
-def send_back(*, proposal_id: UUID, content_hash: str, comment: str, actor: Actor, at: datetime) -> Proposal:
+def send_back(
+    *, proposal_id: UUID, content_hash: str, comment: str, actor: Actor, at: datetime, step: int | None = None
+) -> Proposal:
     """Return a proposal to its drafter (差戻し) with a reason.
 
     Raises:
@@ -182,7 +217,7 @@ def send_back(*, proposal_id: UUID, content_hash: str, comment: str, actor: Acto
         permissions.require(actor, "approval.proposal.act")
         if not comment.strip():
             raise CommentMissing(pointer="comment")
-        proposal, turn = _my_turn(proposal_id, content_hash, actor, at)
+        proposal, turn = _my_turn(proposal_id, content_hash, step, actor, at)
         _act(proposal, "return", turn, comment, at)
         return _end(proposal, State.RETURNED, actor, at)
 
@@ -232,13 +267,17 @@ def confirm(*, proposal_id: UUID, actor: Actor, at: datetime) -> None:
             )
 
 
-def _my_turn(proposal_id: UUID, content_hash: str, actor: Actor, at: datetime) -> tuple[Proposal, routes.Turn]:
+def _my_turn(
+    proposal_id: UUID, content_hash: str, seen: int | None, actor: Actor, at: datetime
+) -> tuple[Proposal, routes.Turn]:
     proposal: Proposal = Proposal.objects.locked().get(pk=proposal_id)
     states.check(State(proposal.state), State.DECIDED)
     if proposal.content_hash != content_hash or sha256(proposal.content.encode()).hexdigest() != content_hash:
         raise ContentChanged
-    step = routes.parse_steps(proposal.steps)[proposal.step_index]
-    found = seats_of(step, proposal.division_id, localdate(at))
+    if seen is not None and seen != proposal.step_index:
+        raise StepPassed
+    due = routes.parse_steps(proposal.steps)[proposal.step_index]
+    found = seats_of(due, proposal.division_id, localdate(at), proposed_by=proposal.proposed_by_id)
     may_act = routes.turns(*found, proposed_by=proposal.proposed_by_id)
     return proposal, routes.turn_of(actor.person_id, may_act, proposed_by=proposal.proposed_by_id)
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/cases.csv", cases.inbox_csv, name="cases_csv"),
     path("desk/cases/assign/", cases.assign_many, name="assign_many"),
     path("desk/cases/<uuid:case_id>/", cases.case, name="case"),
+    path("desk/cases/<uuid:case_id>/history.json", cases.history_json, name="history_json"),
     path("desk/cases/<uuid:case_id>/start/", cases.start, name="start"),
     path("desk/cases/<uuid:case_id>/assign/", cases.assign, name="assign"),
     path("desk/cases/<uuid:case_id>/checks/", cases.check, name="check"),

@@ -26,7 +26,7 @@ from madoguchi.ground.foundation.public import (
 )
 from madoguchi.ground.kernel import codes
 from madoguchi.ground.kernel.errors import Message, Refused
-from madoguchi.ground.ui.public import components, done, page, read_date, read_parts
+from madoguchi.ground.ui.public import components, done, page, read_date, read_parts, say
 from madoguchi.line.intake import public as intake
 
 # 生年月日 is at most some 40,000 days: five tries in a quarter of an hour find none of them.
@@ -41,6 +41,12 @@ class StatusPage:
     birth_date: Mapping[str, str] | None = None
     number_error: Message | None = None
     date_error: Message | None = None
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """The summary: id of the field and what is wrong there."""
+        found = (("number", self.number_error), ("birth_date", self.date_error))
+        return [(field, say(error)) for field, error in found if error is not None]
 
 
 @open_page

@@ -10,9 +10,9 @@
              "tesuryo": "constant:0"},
      "groups": {"jido": {"each": "form.children", "map": {"jido_renban": "each.number"}}}}
 
-``map`` fills the first file of the layout with one row per result; ``groups`` fill further files, ``each`` naming a list of
-answers, one row per entry. Paths begin with ``form``, ``decision``, ``application``, ``procedure``, ``handover`` or, inside
-such a group, ``each``; what was not answered is an empty cell.
+``map`` fills the first file of the layout, one row per result; ``groups`` fill further files, ``each`` naming a list of
+answers, one row per entry. Paths begin with ``form``, ``decision``, ``application``, ``procedure``, ``handover`` or,
+inside such a group, ``each``; what was not answered is an empty cell.
 """
 
 import re
@@ -97,7 +97,7 @@ TURNS: Final[Mapping[str, Callable[[Any], object]]] = {
     "count": len,
     "bank_kana": lambda value: kana.half_width_kana(str(value)),
 }
-"""``name``, ``address`` (text and building), ``month`` (YYYY-MM of a date), ``count`` (of a list), ``bank_kana`` (holder)."""
+"""``name``, ``address`` (text, building), ``month`` (YYYY-MM), ``count`` (of a list), ``bank_kana`` (holder)."""
 
 
 def parse(part: Mapping[str, Any]) -> LinkagePart | None:
@@ -143,13 +143,14 @@ def _path(text: str, place: str) -> str:
 Facts = Mapping[str, Mapping[str, Any]]  # Any: JSON
 
 
-def rows(part: LinkagePart, facts: Facts) -> dict[str, list[dict[str, object]]]:
+def rows(part: LinkagePart, facts: Facts, *, is_strict: bool = True) -> dict[str, list[dict[str, object]]]:
     """Return the rows of one result, by group code.
 
     Args:
         part: the parsed part.
         facts: under each root a mapping: ``form`` (the answers), ``decision`` (decided items, ``outcome``,
             ``decided_on``, ``reasons``), ``application``, ``procedure``, ``handover``.
+        is_strict: refuse a value that cannot be turned or coded; else leave it as answered, for a person to read.
 
     Raises:
         CodeMissing: an answer without a code.
@@ -161,24 +162,31 @@ def rows(part: LinkagePart, facts: Facts) -> dict[str, list[dict[str, object]]]:
         if group.each:
             listed = looked_up(group.each, facts)
             entries = [{**entry, "number": place} for place, entry in enumerate(listed or (), start=1)]
-        found[group.code] = [_row(group, {**facts, "each": entry}) for entry in entries]
+        found[group.code] = [_row(group, {**facts, "each": entry}, is_strict) for entry in entries]
     return found
 
 
-def _row(group: GroupMap, facts: Facts) -> dict[str, object]:
+def _row(group: GroupMap, facts: Facts, is_strict: bool) -> dict[str, object]:
     outcome = str(facts["decision"].get("outcome", ""))
     return {
-        item: _value(item, source, facts) if not source.when or outcome in source.when else None
+        item: _value(item, source, facts, is_strict) if not source.when or outcome in source.when else None
         for item, source in group.sources.items()
     }
 
 
-def _value(item: str, source: Source, facts: Facts) -> object:
+def _value(item: str, source: Source, facts: Facts, is_strict: bool) -> object:
     value = looked_up(source.path, facts)
     if value is None or value == "":
         return None
-    if source.turned:
-        value = TURNS[source.turned](value)
+    try:
+        return _coded(item, source, TURNS[source.turned](value) if source.turned else value)
+    except Refused:
+        if is_strict:
+            raise
+        return value
+
+
+def _coded(item: str, source: Source, value: object) -> object:
     if source.codes is None:
         return value
     if str(value) not in source.codes:

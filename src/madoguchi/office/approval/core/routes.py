@@ -39,6 +39,18 @@ class NotYourTurn(Refused):
     )
 
 
+class NobodyDecides(Refused):
+    """A step that nobody could ever act on."""
+
+    code = "approval.nobody_decides"
+    what = Message("決裁に回せません。", "It cannot be sent for approval.")
+    why = Message("「{step}」の段階で決裁できる人がいません。", "Nobody can act at the step “{step}”.")
+    mend = Message(
+        "管理者に、その職位の人または代決の順位の登録を依頼してください。",
+        "Ask your administrator to register a holder of that post or a deputy.",
+    )
+
+
 class OwnProposal(Refused):
     """The one who drafted it does not decide it."""
 
@@ -103,8 +115,32 @@ def plain_steps(steps: Sequence[Step]) -> list[dict[str, Any]]:
     return [{"rank": step.rank, "label": step.label} for step in steps]
 
 
+def steps_for(steps: Sequence[Step], holders: Sequence[Sequence[Seat]], *, proposed_by: UUID) -> tuple[Step, ...]:
+    """Return the steps a proposal really takes: those that only its drafter could act on fall away, save the last.
+
+    A chief's own proposal needs no chief's approval; it goes straight to the manager.
+
+    Args:
+        holders: who holds each step's rank, absent or not; as many as ``steps``.
+
+    Raises:
+        NobodyDecides: a step has no holder.
+    """
+    for step, seats in zip(steps, holders, strict=True):
+        if not seats:
+            raise NobodyDecides(step=step.label)
+    taken = [
+        step
+        for step, seats in zip(steps[:-1], holders[:-1], strict=True)
+        if any(seat.person_id != proposed_by for seat in seats)
+    ]
+    return (*taken, steps[-1])
+
+
 def turns(holders: Sequence[Seat], deputies: Mapping[UUID, Sequence[Seat]], *, proposed_by: UUID) -> list[Turn]:
     """Return who may act at a step today.
+
+    The drafter counts as absent from a step that is his alone: his deputy acts for him.
 
     Args:
         holders: who holds posts of the step's rank.
@@ -118,7 +154,8 @@ def turns(holders: Sequence[Seat], deputies: Mapping[UUID, Sequence[Seat]], *, p
     for absent in holders:
         for seat in deputies.get(absent.post_id, ()):
             if seat.person_id not in (proposed_by, absent.person_id):
-                acting.append(Turn(seat, absent))
+                if all(turn.seat.person_id != seat.person_id for turn in acting):  # one deputy of two is asked once
+                    acting.append(Turn(seat, absent))
                 break
     return acting
 

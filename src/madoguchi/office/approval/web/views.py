@@ -61,7 +61,7 @@ def _proposal(request: Request, proposal_id: UUID, refusal: Refused | None = Non
     return page(request, "approval/proposal.html", data, refusal=refusal, status=refusal.status if refusal else 200)
 
 
-def _act(request: Request, proposal_id: UUID, service: Callable[..., Any], **more: str) -> HttpResponse:
+def _act(request: Request, proposal_id: UUID, service: Callable[..., Any], **more: str | int) -> HttpResponse:
     try:
         service(proposal_id=proposal_id, actor=request.actor, at=now(), **more)
     except Proposal.DoesNotExist as error:
@@ -71,8 +71,13 @@ def _act(request: Request, proposal_id: UUID, service: Callable[..., Any], **mor
     return done(request, to="approval:proposal", proposal_id=proposal_id)
 
 
-def _words(request: Request) -> dict[str, str]:
-    return {"content_hash": request.POST.get("content_hash", ""), "comment": request.POST.get("comment", "")[:1000]}
+def _words(request: Request) -> dict[str, str | int]:
+    step = request.POST.get("step", "")
+    return {
+        "content_hash": request.POST.get("content_hash", ""),
+        "step": int(step) if step.isascii() and step.isdecimal() and len(step) < 3 else -1,  # no step is ever -1
+        "comment": request.POST.get("comment", "")[:1000],
+    }
 
 
 @require_POST

@@ -1,0 +1,1 @@
+"""Pages of intake: applying, correcting, withdrawing; entering at the counter."""

@@ -1,0 +1,161 @@
+"""Before sending: all answers, what is missing, and the button that sends them once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpResponse
+
+from madoguchi.ground.foundation.public import Request, localdate, now
+from madoguchi.ground.kernel import wareki
+from madoguchi.ground.kernel.errors import Refused
+from madoguchi.ground.ui.public import components, page, read_date, read_parts
+from madoguchi.line.forms import public as forms
+from madoguchi.line.intake import services
+from madoguchi.line.intake.core.states import CHANNELS
+from madoguchi.line.intake.draft_selectors import Look
+from madoguchi.line.intake.refusals import (
+    AnswersNotValid,
+    ArrivalInFuture,
+    ArrivalNotGiven,
+    ChangedSinceReview,
+    PageTooOld,
+)
+from madoguchi.line.intake.web import form_pages, gone
+from madoguchi.line.intake.web.late_csrf import is_forged
+from madoguchi.line.intake.web.ways import DraftWay
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The answers of one page, with the way back to it."""
+
+    title: str
+    change_url: str
+    rows: tuple[forms.Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing to put right, with the way to its box."""
+
+    message: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """Everything that will be sent."""
+
+    shell: str
+    is_desk: bool
+    is_correction: bool
+    procedure: str
+    channel: str
+    proxy: tuple[tuple[str, str], ...]
+    parts: tuple[Part, ...]
+    missing: tuple[Missing, ...]
+    steps: tuple[components.Step, ...]
+    revision: int
+    send_url: str
+    back_url: str
+    can_put_aside: bool
+    later_url: str
+    asks_arrival: bool
+    arrived: dict[str, str]
+    arrived_error: str
+
+
+def show(
+    request: Request,
+    way: DraftWay,
+    *,
+    refusal: Refused | None = None,
+    errors: Sequence[forms.FieldError] | None = None,
+    arrived: dict[str, str] | None = None,
+    arrived_error: str = "",
+) -> HttpResponse:
+    """Show the answers; ``errors`` are those the sending found, otherwise they are looked for."""
+    at = now()
+    try:
+        look = way.look(at)
+    except forms.DraftNotFound as gone_refusal:
+        return gone.answer(request, way, gone_refusal)
+    form, language = look.version.form, request.language
+    found = forms.check_all(form, look.draft.answers, today=localdate(at)) if errors is None else errors
+    walk = way.walk(look)
+    steps = (
+        *(components.Step(one.title.text(language), way.page_url(one.id)) for one in walk),
+        components.Step(form_pages.REVIEW.text(language)),
+    )
+    data = ReviewPage(
+        shell=way.shell,
+        is_desk=way.is_desk,
+        is_correction=way.is_correction,
+        procedure=look.version.name.text(language),
+        channel=CHANNELS[look.draft.channel].text(language) if way.is_desk else "",
+        proxy=tuple((key, str(value)) for key, value in (look.draft.proxy or {}).items()),
+        parts=parts_of(look, way, language),
+        missing=missing_of(look, way, found, language),
+        steps=steps,
+        revision=look.draft.revision,
+        send_url=way.url("submit"),
+        back_url=way.page_url(walk[-1].id) if walk else "",
+        can_put_aside=not way.is_desk and not way.is_correction,
+        later_url="" if way.is_desk or way.is_correction else way.url("later"),
+        asks_arrival=look.draft.channel == "paper",
+        arrived=arrived or {},
+        arrived_error=arrived_error,
+    )
+    status = 200 if refusal is None else refusal.status
+    return way.keep(page(request, "intake/review.html", data, status=status, refusal=refusal))
+
+
+def parts_of(look: Look, way: DraftWay, language: str) -> tuple[Part, ...]:
+    """Return the answers page by page."""
+    names = {one.id: one.name for one in look.files.values()}
+    return tuple(
+        Part(section.title, f"{way.page_url(section.page_id)}?to=review", section.rows)
+        for section in forms.summary(look.version.form, look.draft.answers, language, file_names=names)
+    )
+
+
+def missing_of(look: Look, way: DraftWay, errors: Sequence[forms.FieldError], language: str) -> tuple[Missing, ...]:
+    """Return what is to be put right, each with the address of its box."""
+    form = look.version.form
+    page_of = {field.id: one.id for one in form.pages for field in one.fields}
+    return tuple(
+        Missing(
+            error.message.text(language),
+            f"{way.page_url(page_of[top])}?check=1&to=review#{forms.anchor(error.path, form)}" if top in page_of else "",
+        )
+        for error in errors
+        for top in [error.path.partition("/")[0]]
+    )
+
+
+def submit(request: Request, way: DraftWay) -> HttpResponse:
+    """Send, once: a second press, a reload or another tab leads to the same receipt."""
+    if is_forged(request):
+        return show(request, way, refusal=PageTooOld())
+    arrived = read_parts({name: str(value) for name, value in request.POST.items()}, "arrived_on", components.DATE_PARTS)
+    try:
+        delivery = services.Delivery(language=request.language, arrived_on=_read_arrival(arrived))
+        sent = services.submit_draft(
+            draft_id=way.draft_id, secret=way.secret, revision=form_pages.revision_of(request), delivery=delivery,
+            actor=way.actor, at=now(),
+        )  # fmt: skip
+    except AnswersNotValid as refusal:
+        return show(request, way, refusal=refusal, errors=refusal.errors)
+    except forms.DraftStale:
+        return show(request, way, refusal=ChangedSinceReview())
+    except (ArrivalNotGiven, ArrivalInFuture, wareki.WarekiRefused) as refusal:
+        said = f"{refusal.why.text(request.language)}{refusal.mend.text(request.language)}"
+        return show(request, way, refusal=refusal, arrived=arrived, arrived_error=said)
+    except forms.DraftNotFound as refusal:
+        return gone.answer(request, way, refusal)
+    return gone.to_receipt(request, way, sent.application.id)
+
+
+def _read_arrival(parts: dict[str, str]) -> date | None:
+    return read_date(parts).date if any(parts[name] for name in ("year", "month", "day")) else None
