@@ -225,7 +225,7 @@ def _staff(body: Body, code: str, on: date) -> tuple[Actor, list[Actor]]:
 def _actor(body: Body, person_id: Any, on: date) -> Actor:
     with body_scope(body):
         account_id = people.person(person_id).account_id
-        actor = people.staff_actor(account_id, body.id, on=on)
+        actor = people.staff_actor(account_id, body.id, on=on) if account_id else None
     if actor is None or Role.VISITOR in actor.roles:
         raise LookupError("the demo's staff hold posts throughout")
     return actor

@@ -72,7 +72,7 @@ def load_if_empty() -> None:
 def _founder(body: Body) -> Actor:
     """The administrator of a body, as every role: only founding needs it."""
     with body_scope(body):
-        person = Person.objects.order_by("id").last()
+        person = Person.objects.order_by("-id")[0]
     return Actor(kind=ActorKind.STAFF, body_id=body.id, person_id=person.id, roles=frozenset(Role))
 
 

@@ -243,12 +243,12 @@ def period_of(version: forms.PinnedVersion) -> int | None:
 
 
 def my_page(actor: Actor, *, at: datetime) -> MyPage:
-    """Return a signed-in resident's applications and drafts at this body, newest first."""
-    own = intake.of_account(actor)
+    """Return a signed-in resident's applications and drafts at this body: what waits for him first, then the newest."""
+    own = sorted(intake.of_account(actor), key=lambda one: one.state is not intake.State.RETURNED)
     with body_scope(actor.body_id):
         applications = tuple(
             OwnApplication(
-                one.id, forms.version(one.version_id).name, one.receipt_shown, one.arrived_at, intake.State(one.state)
+                one.id, forms.version(one.version_id).name, one.receipt_shown, one.arrived_at, one.state
             )
             for one in own
         )

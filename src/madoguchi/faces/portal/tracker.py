@@ -191,7 +191,7 @@ def tracker(application_id: UUID, actor: Actor, *, at: datetime, language: str) 
             phone=division.phone,
             correction=correction,
             outcome=_outcome(application.id) if step in (Step.DECIDED, Step.NOTIFIED) else None,
-            happened=tuple(_happened(event, who) for event in steps),
+            happened=tuple(_happened(event, who, division) for event in steps),
             looks=tuple(_look(event, who) for event in reversed(looks)),
             sections=_sections(application, version, language),
             may_withdraw=application.state in (intake.State.SUBMITTED, intake.State.RETURNED),
@@ -243,8 +243,10 @@ class _Staff:
         return post.division if post else None
 
 
-def _happened(event: events.RecordedEvent, who: _Staff) -> Happened:
+def _happened(event: events.RecordedEvent, who: _Staff, division: Division) -> Happened:
     words = WHO.get(event.actor_kind, STAFF)
+    if "division" in event.facts:  # opened by the worker, for the division
+        words = division_name(division) if event.facts["division"] == str(division.id) else OFFICE
     if event.actor_person_id is not None:
         post = who.post(event)
         words = _joined(who.division(event), post) if post else STAFF

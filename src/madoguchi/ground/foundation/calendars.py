@@ -22,7 +22,7 @@ def _closure(text: str) -> date | opendays.MonthDay | None:
         return None
 
 
-CLOSURES = dated_settings.declare(
+CLOSURES: dated_settings.Setting[list[str]] = dated_settings.declare(
     dated_settings.Setting(
         "calendar.closures",
         Message("閉庁日", "Closed days"),
@@ -34,5 +34,5 @@ CLOSURES = dated_settings.declare(
 
 def closed_days(start: date, end: date) -> frozenset[date]:
     """Return the closed days from ``start`` to ``end``, both included (inside a scope)."""
-    own = frozenset(filter(None, map(_closure, dated_settings.value(CLOSURES, on=end))))
+    own = {one for text in dated_settings.value(CLOSURES, on=end) if (one := _closure(text)) is not None}
     return opendays.closed_days(start, end, own)

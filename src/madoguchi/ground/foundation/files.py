@@ -167,9 +167,10 @@ def _keep(body_id: UUID, content: bytes, media_type: str, name: str, at: datetim
     storage, path = storages["documents"], path_of(body_id, digest)
     if not storage.exists(path):
         storage.save(path, ContentFile(content))
-    return StoredFile.objects.create(
+    row: StoredFile = StoredFile.objects.create(
         sha256=digest, size=len(content), media_type=media_type, name=name, stored_at=at or datetime.now(UTC)
     )
+    return row
 
 
 class FileDamaged(RuntimeError):
@@ -184,7 +185,7 @@ def read(file_id: UUID) -> tuple[StoredFile, bytes]:
         FileDamaged: the storage gave other bytes.
     """
     row: StoredFile = StoredFile.objects.get(pk=file_id)
-    with storages["documents"].open(path_of(row.body_id, row.sha256)) as opened:
+    with storages["documents"].open(path_of(require_scope().body_id, row.sha256)) as opened:
         content: bytes = opened.read()
     if sha256(content).hexdigest() != row.sha256:
         raise FileDamaged(f"file {file_id}: stored bytes have another sha256 than {row.sha256}")
@@ -197,4 +198,4 @@ def erase(file_id: UUID) -> None:
     row: StoredFile = StoredFile.objects.locked().get(pk=file_id)
     row.delete()
     if not StoredFile.objects.filter(sha256=row.sha256).exists():
-        storages["documents"].delete(path_of(row.body_id, row.sha256))
+        storages["documents"].delete(path_of(require_scope().body_id, row.sha256))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.decisions.core import outcomes
-from madoguchi.line.decisions.core.outcomes import LABELS, Outcome, State
+from madoguchi.line.decisions.core.outcomes import LABELS, GrantItem, Outcome, State
 from madoguchi.line.decisions.models import Disposition
 from madoguchi.line.decisions.parts import part_of
 from madoguchi.line.review import public as review
@@ -38,7 +38,7 @@ class DecisionForm:
     """What the page for drafting a decision offers."""
 
     outcomes: tuple[tuple[Outcome, Message], ...]
-    items: tuple[outcomes.GrantItem, ...]
+    items: tuple[GrantItem, ...]
     appeal: Message | None
     draft: DispositionView | None
     missing: tuple[Message, ...]

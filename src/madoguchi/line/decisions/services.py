@@ -79,7 +79,7 @@ def propose(*, case_id: UUID, case_version: int, actor: Actor, at: datetime) -> 
     with body_scope(actor.body_id, write=True):
         case = review.mark(case_id, review.State.PROPOSED, version=case_version, actor=actor, at=at)
         permissions.require(actor, "decisions.disposition.draft", division_id=case.division_id)
-        row: Disposition = Disposition.objects.locked().filter(case=case).first()
+        row: Disposition | None = Disposition.objects.locked().filter(case=case).first()
         part = part_of(case)
         if row is None:
             raise outcomes.NotComplete(missing="結果が選ばれていません。", missing_en="No outcome was chosen.")
@@ -160,7 +160,7 @@ def seal(disposition_id: UUID, *, at: datetime) -> None:
     row.save(update_fields=["state", "sealed_at", "decided_on"])
     review.mark(case.id, review.State.DECIDED, version=None, actor=system, at=at)
     intake.close(application_id=case.application_id)
-    retention.keep_until(case.application_id, retention.end_on(row.decided_on, int(version.part("retention")["years"])))
+    retention.keep_until(case.application_id, retention.end_on(row.decided_on, int(str(version.part("retention")["years"]))))
     events.record(
         told.SEALED,
         subject=row,
@@ -181,7 +181,7 @@ def issue_notice(disposition_id: UUID, *, at: datetime) -> None:
     system = Actor.system(scope.body_id)
     division = people.division(row.case.division_id)
     document = documents.issue(
-        notice_of(row, Body.objects.get(pk=scope.body_id)),
+        notice_of(row, Body.objects.get(pk=scope.body_id), decided_on=localdate(row.sealed_at)),
         series=division.code,
         matter_id=row.application_id,
         actor=system,
@@ -212,7 +212,7 @@ _OPENINGS = {
 }
 
 
-def notice_of(row: Disposition, body: Body) -> documents.Notice:
+def notice_of(row: Disposition, body: Body, *, decided_on: date) -> documents.Notice:
     """Return what the notice of a decision says (inside a scope)."""
     version = forms.version(row.case.procedure_version_id)
     application = intake.application(row.application_id)
@@ -221,7 +221,7 @@ def notice_of(row: Disposition, body: Body) -> documents.Notice:
     address = _address(version, application)
     return documents.Notice(
         title=_TITLES[outcome].format(procedure=version.name.ja),
-        issued_on=row.decided_on,
+        issued_on=decided_on,
         recipient=documents.Recipient(name=application.applicant_name, postal_code=address[0], address=address[1]),
         sender=documents.Sender(title=body.head_title, name=body.head_name),
         body=(_OPENINGS[outcome].format(arrived=wareki.format_date(application.arrived_on)),),

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from madoguchi.ground.foundation.public import Actor, StoredFile, body_scope, files
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms import public as forms
+from madoguchi.line.intake.deadlines import expected_by
 from madoguchi.line.intake.models import AnswerRevision, Application, Correction
 from madoguchi.line.intake.refusals import ApplicationNotFound
 from madoguchi.line.intake.selectors import ApplicationView, CorrectionView, correction_view, view
@@ -262,8 +263,11 @@ def value_at(answers: forms.Answers, path: str) -> forms.Json:
     return found
 
 
-def own_procedure(application_id: UUID, actor: Actor) -> tuple[ApplicationView, forms.PinnedVersion, Office]:
-    """Return a person's own application with its procedure and who is in charge.
+Received = tuple[ApplicationView, forms.PinnedVersion, Office, date | None]
+
+
+def own_procedure(application_id: UUID, actor: Actor) -> Received:
+    """Return a person's own application with its procedure, who is in charge, and when to expect the outcome.
 
     Raises:
         ApplicationNotFound
@@ -272,7 +276,7 @@ def own_procedure(application_id: UUID, actor: Actor) -> tuple[ApplicationView, 
         return _with_office(require_own(Application.objects.filter(pk=application_id).first(), actor))
 
 
-def entered_procedure(application_id: UUID, actor: Actor) -> tuple[ApplicationView, forms.PinnedVersion, Office]:
+def entered_procedure(application_id: UUID, actor: Actor) -> Received:
     """Return an application that this person of staff entered.
 
     Raises:
@@ -285,6 +289,6 @@ def entered_procedure(application_id: UUID, actor: Actor) -> tuple[ApplicationVi
         return _with_office(row)
 
 
-def _with_office(row: Application) -> tuple[ApplicationView, forms.PinnedVersion, Office]:
+def _with_office(row: Application) -> Received:
     version = forms.version(row.version_id)
-    return view(row), version, office_of(version.procedure_code)
+    return view(row), version, office_of(version.procedure_code), expected_by(version, row.arrived_on)

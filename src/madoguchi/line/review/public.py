@@ -3,6 +3,7 @@
 from madoguchi.line.review.core.clock import Clock
 from madoguchi.line.review.core.states import LABELS, State
 from madoguchi.line.review.models import Case
+from madoguchi.line.review.refusals import CaseUnknown, ChangedMeanwhile
 from madoguchi.line.review.selectors import CaseList, CaseRow, CaseView, case_of, case_view, cases
 from madoguchi.line.review.services import (
     Bulk,
@@ -15,6 +16,6 @@ from madoguchi.line.review.services import (
 )
 
 __all__ = [
-    "LABELS", "Bulk", "Case", "CaseList", "CaseRow", "CaseView", "Clock", "State", "add_note", "assign", "case_of", "case_view",
+    "LABELS", "Bulk", "Case", "CaseList", "CaseRow", "CaseUnknown", "CaseView", "ChangedMeanwhile", "Clock", "State", "add_note", "assign", "case_of", "case_view",
     "cases", "mark", "record_check", "request_correction", "start",
 ]  # fmt: skip

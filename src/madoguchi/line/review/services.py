@@ -14,8 +14,9 @@ from madoguchi.ground.foundation.public import (
     people,
     permissions,
     require_scope,
+    retention,
 )
-from madoguchi.ground.kernel.errors import Message, Refused
+from madoguchi.ground.kernel.errors import Refused
 from madoguchi.ground.kernel.opendays import Pause
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake import public as intake
@@ -24,51 +25,18 @@ from madoguchi.line.review.core import clock, part, states
 from madoguchi.line.review.core.states import State
 from madoguchi.line.review.models import Case, CaseNote, ClockPause
 from madoguchi.line.review.pauses import pauses_of
+from madoguchi.line.review.refusals import (
+    AnswerByPast,
+    CaseUnknown,
+    ChangedMeanwhile,
+    CheckUnknown,
+    NotOfDivision,
+    NoteEmpty,
+    NothingAsked,
+    ReasonUnknown,
+)
 
 RESULTS = ("ok", "ng", "na")
-
-
-class ChangedMeanwhile(Refused):
-    """Somebody else changed the case first."""
-
-    code = "review.changed_meanwhile"
-    what = Message("保存できませんでした。", "It was not saved.")
-    why = Message("開いている間に、ほかの人がこの案件を変更しました。", "Somebody else changed this case meanwhile.")
-    mend = Message(
-        "最新の内容を確かめてから、もう一度操作してください。", "Look at the latest content and do it again."
-    )
-
-
-class NothingAsked(Refused):
-    """A correction without a field."""
-
-    code = "review.nothing_asked"
-    status = 422
-    what = Message("補正を依頼できませんでした。", "No correction was requested.")
-    why = Message("直してほしい項目が選ばれていません。", "No field was chosen.")
-    mend = Message("項目を1つ以上選び、理由を選んでください。", "Choose at least one field and a reason.")
-
-
-class ReasonUnknown(Refused):
-    """A reason or field that the procedure does not have."""
-
-    code = "review.reason_unknown"
-    status = 422
-    what = Message("補正を依頼できませんでした。", "No correction was requested.")
-    why = Message(
-        "「{item}」はこの手続きにない項目または理由です。", "“{item}” is no field or reason of this procedure."
-    )
-    mend = Message("一覧から選んでください。", "Choose from the list.")
-
-
-class NoteEmpty(Refused):
-    """A note without words."""
-
-    code = "review.note_empty"
-    status = 422
-    what = Message("保存できませんでした。", "It was not saved.")
-    why = Message("メモが書かれていません。", "There is no text.")
-    mend = Message("メモを書いてください。", "Write something.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,35 +72,44 @@ def open_case(application_id: UUID, *, at: datetime) -> Case:
 
 
 def assign(*, cases: Sequence[tuple[UUID, int]], person_id: UUID, actor: Actor, at: datetime) -> Bulk:
-    """Give cases to one person; those that cannot be given are named and the rest is done.
+    """Give cases to one person of their division; those that cannot be given are named and the rest is done.
 
     Args:
         cases: id and version of each, as the person saw them.
     """
     with body_scope(actor.body_id, write=True):
-        person = people.person(person_id)
         refused: list[tuple[UUID, Refused]] = []
+        colleagues: dict[UUID, set[UUID]] = {}
         for case_id, version in sorted(cases):
             try:
                 case = _locked(case_id, version, actor, "review.case.assign")
                 if State(case.state) not in states.OPEN:
-                    raise states.NotAllowedNow(state=states.LABELS[State(case.state)].ja)
+                    raise states.not_allowed(State(case.state))
+                _require_colleague(person_id, case.division_id, localdate(at), colleagues)
             except Refused as refusal:
                 refused.append((case_id, refusal))
                 continue
-            case.assignee_id = person.id
+            case.assignee_id = person_id
             _save(case, "assignee")
             events.record(
-                told.ASSIGNED, subject=case, actor=actor, at=at, matter_id=case.application_id, assignee=person.id
+                told.ASSIGNED, subject=case, actor=actor, at=at, matter_id=case.application_id, assignee=person_id
             )
         return Bulk(len(cases) - len(refused), tuple(refused))
+
+
+def _require_colleague(person_id: UUID, division_id: UUID, on: date, known: dict[UUID, set[UUID]]) -> None:
+    if division_id not in known:
+        known[division_id] = {holder.person_id for holder in people.holders(on=on, division_id=division_id)}
+    if person_id not in known[division_id]:
+        raise NotOfDivision(pointer="person")
 
 
 def start(*, case_id: UUID, version: int, actor: Actor, at: datetime) -> Case:
     """Begin to review (審査着手); whoever starts an unassigned case gets it."""
     with body_scope(actor.body_id, write=True):
         case = _locked(case_id, version, actor, "review.case.work")
-        states.check(State(case.state), State.IN_REVIEW)
+        if case.state != State.RECEIVED:  # a returned case goes on by an answer, a proposed one by its approval
+            raise states.not_allowed(State(case.state))
         case.state = State.IN_REVIEW.value
         case.assignee_id = case.assignee_id or actor.person_id
         _save(case, "state", "assignee")
@@ -147,10 +124,10 @@ def record_check(
     with body_scope(actor.body_id, write=True):
         case = _locked(case_id, version, actor, "review.case.work")
         if case.state != State.IN_REVIEW:
-            raise states.NotAllowedNow(state=states.LABELS[State(case.state)].ja)
+            raise states.not_allowed(State(case.state))
         review = part.parse(forms.version(case.procedure_version_id).part("review"))
         if check_id not in {check.id for check in review.checks} or result not in RESULTS:
-            raise ReasonUnknown(item=f"{check_id} {result}")
+            raise CheckUnknown(pointer=f"check-{check_id}")
         case.checks = {**case.checks, check_id: {"result": result, "note": note.strip()}}
         _save(case, "checks")
         events.record(
@@ -176,7 +153,7 @@ def request_correction(
         answer_by: the day we ask him to answer by; the application does not lapse then.
 
     Raises:
-        NothingAsked, ReasonUnknown, ChangedMeanwhile, states.NotAllowedNow
+        NothingAsked, ReasonUnknown, AnswerByPast, ChangedMeanwhile, states.NotAllowedNow
 
     Source:
         行政手続法 第7条.
@@ -185,6 +162,8 @@ def request_correction(
         case = _locked(case_id, version, actor, "review.case.work")
         states.check(State(case.state), State.RETURNED)
         _check_items(case, items)
+        if answer_by is not None and answer_by < localdate(at):
+            raise AnswerByPast(pointer="answer_by")
         correction = intake.open_correction(
             application_id=case.application_id, items=items, note=note, answer_by=answer_by, actor=actor, at=at
         )
@@ -213,9 +192,14 @@ def _check_items(case: Case, items: Sequence[Mapping[str, str]]) -> None:
 
 
 def resume(application_id: UUID, *, at: datetime) -> Case:
-    """Go on after a correction was answered. Joins the subscription's write scope."""
+    """Go on after a correction was answered. Joins the subscription's write scope.
+
+    An answer whose news arrives after the withdrawal that followed it changes nothing.
+    """
     scope = require_scope(write=True)
     case: Case = Case.objects.locked().get(application_id=application_id)
+    if case.state == State.WITHDRAWN:
+        return case
     states.check(State(case.state), State.IN_REVIEW)
     pause = case.pauses.get(until_on=None)
     pause.until_on = localdate(at)
@@ -232,7 +216,7 @@ def resume(application_id: UUID, *, at: datetime) -> Case:
 def add_note(*, case_id: UUID, text: str, actor: Actor, at: datetime) -> CaseNote:
     """Leave a note for colleagues; the applicant does not see it in the tracker."""
     with body_scope(actor.body_id, write=True):
-        case = Case.objects.get(pk=case_id)
+        case = _found(Case.objects.filter(pk=case_id).first())
         permissions.require(actor, "review.case.work", division_id=case.division_id)
         if not text.strip():
             raise NoteEmpty(pointer="text")
@@ -249,7 +233,7 @@ def mark(case_id: UUID, state: State, *, version: int | None, actor: Actor, at: 
         version: as the person saw it; None where no person is looking (a subscription).
     """
     require_scope(write=True)
-    case: Case = Case.objects.locked().get(pk=case_id)
+    case = _found(Case.objects.locked().filter(pk=case_id).first())
     if version is not None and case.version != version:
         raise ChangedMeanwhile
     states.check(State(case.state), state)
@@ -262,10 +246,15 @@ def mark(case_id: UUID, state: State, *, version: int | None, actor: Actor, at: 
 
 
 def withdrawn(application_id: UUID, *, at: datetime) -> None:
-    """End the case of an application that was taken back. Joins the subscription's write scope."""
+    """End the case of an application that was taken back. Joins the subscription's write scope.
+
+    Its records are kept as long as those of a decided one.
+    """
     scope = require_scope(write=True)
     case = Case.objects.locked().get(application_id=application_id)
     case.pauses.filter(until_on=None).update(until_on=localdate(at))
+    years = int(forms.version(case.procedure_version_id).part("retention")["years"])
+    retention.keep_until(application_id, retention.end_on(localdate(at), years))
     mark(case.id, State.WITHDRAWN, version=None, actor=Actor.system(scope.body_id), at=at)
 
 
@@ -283,8 +272,14 @@ def _due_on(arrived_on: date, period_days: int, pauses: Sequence[Pause]) -> date
     return found.due_on
 
 
+def _found(case: Case | None) -> Case:
+    if case is None:
+        raise CaseUnknown
+    return case
+
+
 def _locked(case_id: UUID, version: int, actor: Actor, action: str) -> Case:
-    case: Case = Case.objects.locked().get(pk=case_id)
+    case = _found(Case.objects.locked().filter(pk=case_id).first())
     permissions.require(actor, action, division_id=case.division_id)
     if case.version != version:
         raise ChangedMeanwhile

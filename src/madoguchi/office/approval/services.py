@@ -88,6 +88,7 @@ def put_route(*, code: str, name: str, steps: object, valid_from: datetime, acto
         same = RouteTemplate.objects.filter(code=code)
         same.filter(valid_on(day), valid_from__lt=day).update(valid_until=day)
         next_from = same.filter(valid_from__gt=day).order_by("valid_from").values_list("valid_from", flat=True).first()
+        template: RouteTemplate
         template, _ = RouteTemplate.objects.update_or_create(
             code=code,
             valid_from=day,
@@ -181,7 +182,7 @@ def approve(
         due = steps[proposal.step_index]
         _act(proposal, "approve", turn, comment, at)
         is_last = proposal.step_index == len(steps) - 1
-        about = {
+        about: dict[str, events.Fact] = {
             "proposal": str(proposal.id),
             "rank": due.rank,
             "is_acting": turn.acting_for is not None,
@@ -290,7 +291,7 @@ def _act(proposal: Proposal, kind: str, turn: routes.Turn, comment: str, at: dat
 def _record_act(
     proposal: Proposal,
     kind: str,
-    person_id: UUID | None,
+    person_id: UUID,
     post_id: UUID | None,
     acting_for: UUID | None,
     comment: str,
@@ -305,7 +306,7 @@ def _record_act(
 def _end(proposal: Proposal, state: State, actor: Actor, at: datetime) -> Proposal:
     proposal.state, proposal.ended_at = state.value, at
     proposal.save(update_fields=["state", "ended_at"])
-    about = {"proposal": str(proposal.id)}
+    about: dict[str, events.Fact] = {"proposal": str(proposal.id)}
     if state == State.RETURNED:
         events.record(
             told.RETURNED,

@@ -1,7 +1,7 @@
 """Sending in the background: each attempt is noted, failed ones come back later, none is hidden."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Actor, body_scope, now, tasks
+from madoguchi.ground.foundation.public import Actor, body_scope, current_body_id, now, tasks
 from madoguchi.office.messages import events as told
 from madoguchi.office.messages.core.retries import wait_after
 from madoguchi.office.messages.models import Outgoing, State
@@ -32,15 +32,17 @@ def send_one(*, body_id: UUID, message_id: UUID, at: datetime) -> datetime | Non
     Message-ID stays the same over attempts: a server that took the mail twice can drop the second.
     """
     with body_scope(body_id, write=True):
-        row = Outgoing.objects.locked().get(pk=message_id)
-        if row.state in (State.SENT, State.GIVEN_UP):
+        row = Outgoing.objects.locked().filter(pk=message_id).first()
+        if row is None or row.state in (State.SENT, State.GIVEN_UP):  # None: erased with its matter meanwhile
             return None
         row.attempts += 1
         row.save(update_fields=["attempts"])
     try:
         _hand_to_server(row)
     except OSError as error:  # smtplib's errors are OSErrors
-        return _note_failure(row, error, at)
+        return _note_failure(row, error, wait_after(row.attempts), at)
+    except ValueError as error:  # an address or subject that no header can hold: no later attempt will do better
+        return _note_failure(row, error, None, at)
     with body_scope(body_id, write=True):
         row.state, row.sent_at, row.next_at, row.last_error = State.SENT, at, None, ""
         row.save(update_fields=["state", "sent_at", "next_at", "last_error"])
@@ -62,10 +64,11 @@ def _hand_to_server(row: Outgoing) -> None:
     ).send()
 
 
-def _note_failure(row: Outgoing, error: OSError, at: datetime) -> datetime | None:
-    wait = wait_after(row.attempts)
+def _note_failure(
+    row: Outgoing, error: OSError | ValueError, wait: timedelta | None, at: datetime
+) -> datetime | None:
     logger.warning("message_not_sent message_id=%s attempts=%s error=%s", row.id, row.attempts, type(error).__name__)
-    with body_scope(row.body_id, write=True):
+    with body_scope(body_id, write=True):
         row.state = State.GIVEN_UP if wait is None else State.WAITING
         row.next_at = None if wait is None else at + wait
         row.last_error = f"{type(error).__name__}: {error}"[:300]
@@ -76,6 +79,6 @@ def _note_failure(row: Outgoing, error: OSError, at: datetime) -> datetime | Non
 
 def _tell(event: events.Event, row: Outgoing, at: datetime) -> None:
     events.record(
-        event, subject=row, actor=Actor.system(row.body_id), at=at, matter_id=row.matter_id,
+        event, subject=row, actor=Actor.system(current_body_id()), at=at, matter_id=row.matter_id,
         template=row.template, channel=row.channel, attempts=row.attempts,
     )  # fmt: skip

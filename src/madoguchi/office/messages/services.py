@@ -47,7 +47,7 @@ def revive(*, message_id: UUID, actor: Actor, at: datetime) -> Outgoing:
         row: Outgoing = Outgoing.objects.locked().get(pk=message_id)
         if row.state != State.GIVEN_UP:
             raise AlreadySent
-        row.state, row.attempts, row.next_at = State.QUEUED, 0, at
+        row.state, row.attempts, row.next_at = State.QUEUED.value, 0, at
         row.save(update_fields=["state", "attempts", "next_at"])
         events.record(told.REVIVED, subject=row, actor=actor, at=at, matter_id=row.matter_id, template=row.template)
         tasks.enqueue(send, str(actor.body_id), str(row.id))

@@ -95,7 +95,7 @@ def _inbox(request: Request, **more: Any) -> InboxPage:  # Any: the further fiel
     )
     with body_scope(request.actor.body_id):
         colleagues = selectors.colleagues(request.actor.divisions, localdate(at))
-    keep = components.query_of([(key, value) for key, value in request.GET.items() if key != "page"])
+    keep = components.query_of([(key, request.GET.get(key, "")) for key in request.GET if key != "page"])
     states = tuple(
         StateTab(
             f"?state={one.value}",
@@ -328,7 +328,7 @@ def decision(request: Request, case_id: UUID) -> HttpResponse:
             request, "desk/decision.html", drafting.decision_page(_shown(request, case_id), None, request.language)
         )
     typed = {key: request.POST.get(key, "") for key in ("outcome", "reasons", "appeal")}
-    items = {key.removeprefix("item-"): value for key, value in request.POST.items() if key.startswith("item-")}
+    items = {key.removeprefix("item-"): request.POST.get(key, "") for key in request.POST if key.startswith("item-")}
     try:
         decisions.draft_disposition(case_id=case_id, items=items, actor=request.actor, at=now(), **typed)
     except Refused as refusal:

@@ -96,7 +96,7 @@ WORDS: Mapping[Step, Words] = {
             "When you have corrected it and sent it, the check goes on.",
             easy="なおして 送ったら、また 見ます。",
         ),
-        Message("あなたの回答をお待ちしています", "Waiting for your answer", easy="あなたの 返事を 待って います"),
+        Message("回答をお待ちしています", "Waiting for your answer", easy="返事を 待って います"),
         is_yours=True,
     ),
     Step.APPROVAL: Words(

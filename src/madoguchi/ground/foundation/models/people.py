@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import BaseConstraint, CheckConstraint, F, Q, UniqueConstraint
 
 from madoguchi.ground.foundation.models.base import Owned
 
@@ -19,7 +19,7 @@ class Rank(models.TextChoices):
     HEAD = "head", "首長"
 
 
-def dated(prefix: str) -> list[CheckConstraint]:
+def dated(prefix: str) -> list[BaseConstraint]:
     return [
         CheckConstraint(
             name=f"{prefix}_interval", condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from"))

@@ -7,7 +7,6 @@ from datetime import date
 from django.http import HttpResponse
 
 from madoguchi.ground.foundation.public import Request, localdate, now
-from madoguchi.ground.kernel import wareki
 from madoguchi.ground.kernel.errors import Refused
 from madoguchi.ground.ui.public import components, page, read_date, read_parts
 from madoguchi.line.forms import public as forms
@@ -140,7 +139,11 @@ def submit(request: Request, way: DraftWay) -> HttpResponse:
         return show(request, way, refusal=PageTooOld())
     arrived = read_parts({name: str(value) for name, value in request.POST.items()}, "arrived_on", components.DATE_PARTS)
     try:
-        delivery = services.Delivery(language=request.language, arrived_on=_read_arrival(arrived))
+        arrived_on = _read_arrival(arrived)
+    except Refused as refusal:  # any of the ways in which a date cannot be read
+        return _show_arrival(request, way, refusal, arrived)
+    delivery = services.Delivery(language=request.language, arrived_on=arrived_on)
+    try:
         sent = services.submit_draft(
             draft_id=way.draft_id, secret=way.secret, revision=form_pages.revision_of(request), delivery=delivery,
             actor=way.actor, at=now(),
@@ -149,12 +152,16 @@ def submit(request: Request, way: DraftWay) -> HttpResponse:
         return show(request, way, refusal=refusal, errors=refusal.errors)
     except forms.DraftStale:
         return show(request, way, refusal=ChangedSinceReview())
-    except (ArrivalNotGiven, ArrivalInFuture, wareki.WarekiRefused) as refusal:
-        said = f"{refusal.why.text(request.language)}{refusal.mend.text(request.language)}"
-        return show(request, way, refusal=refusal, arrived=arrived, arrived_error=said)
+    except (ArrivalNotGiven, ArrivalInFuture) as refusal:
+        return _show_arrival(request, way, refusal, arrived)
     except forms.DraftNotFound as refusal:
         return gone.answer(request, way, refusal)
     return gone.to_receipt(request, way, sent.application.id)
+
+
+def _show_arrival(request: Request, way: DraftWay, refusal: Refused, arrived: dict[str, str]) -> HttpResponse:
+    said = f"{refusal.why.text(request.language)}{refusal.mend.text(request.language)}"
+    return show(request, way, refusal=refusal, arrived=arrived, arrived_error=said)
 
 
 def _read_arrival(parts: dict[str, str]) -> date | None:

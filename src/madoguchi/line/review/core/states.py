@@ -42,13 +42,18 @@ class NotAllowedNow(Refused):
 
     code = "review.not_allowed_now"
     what = Message("この操作はいまできません。", "This cannot be done now.")
-    why = Message("案件は「{state}」です。", "The case is “{state}”.")
+    why = Message("案件は「{state}」です。", "The case is “{state_en}”.")
     mend = Message(
         "画面を読み込み直し、最新の状態を確かめてください。", "Reload the page and look at its latest state."
     )
 
 
+def not_allowed(now: State) -> NotAllowedNow:
+    """Return the refusal of something that this state does not allow."""
+    return NotAllowedNow(state=LABELS[now].ja, state_en=LABELS[now].en)
+
+
 def check(now: State, wanted: State) -> None:
     """Refuse a step that the table does not have."""
     if wanted not in NEXT[now]:
-        raise NotAllowedNow(state=LABELS[now].ja)
+        raise not_allowed(now)

@@ -150,7 +150,7 @@ def turns(holders: Sequence[Seat], deputies: Mapping[UUID, Sequence[Seat]], *, p
     present = [seat for seat in holders if not seat.is_absent]
     if any(seat.person_id != proposed_by for seat in present):
         return [Turn(seat, None) for seat in present if seat.person_id != proposed_by]
-    acting = []
+    acting: list[Turn] = []
     for absent in holders:
         for seat in deputies.get(absent.post_id, ()):
             if seat.person_id not in (proposed_by, absent.person_id):
