@@ -38,7 +38,7 @@ def facts(code: str, answers: Any, outcome: str) -> dict[str, Any]:
             **({} if outcome == "refused" else DECIDED[code]),
             "outcome": outcome,
             "decided_on": "2026-04-24",
-            "reasons": "" if outcome == "granted" else "所得の申告が確認できないため。\n申告の後、もう一度ご請求ください。",
+            "reasons": "" if outcome == "granted" else "所得の申告が確認できないため。\n申告の後、ご請求ください。",
         },
         "application": {
             "receipt_number": "123456789012", "arrived_on": "2026-04-10", "arrived_time": "09:15:00", "channel": "web",

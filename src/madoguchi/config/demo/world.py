@@ -15,13 +15,13 @@ from madoguchi.ground.foundation.public import (
     Person,
     Role,
     body_scope,
+    create_resident_account,
     founding,
     localdate,
     now,
     people,
     people_services,
 )
-from madoguchi.ground.foundation.signin import services as signin
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.ground.kernel.fiscal_year import FiscalYear
 from madoguchi.line.forms import public as forms
@@ -59,7 +59,7 @@ def load_if_empty() -> None:
     since = date(localdate(at).year - 2, 4, 1)
     begun = datetime.combine(since, time(9), TOKYO)
     for email in plain["residents"]:
-        signin.create_resident_account(email=email)
+        create_resident_account(email=email)
     for body_plain in plain["bodies"]:
         body = founding.found_body(body_plain, since=since, password=plain["password"], totp_secret=TOTP_SECRET)
         founder = _founder(body)

@@ -3,6 +3,8 @@
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.ground.ui.public import NavItem, navigation
 
+_OPERATION = Message("運用", "Operation")
+
 navigation.register(NavItem(Message("ホーム", "Home"), "desk:home", "desk.home", order=10, icon="home", key="h"))
 navigation.register(
     NavItem(
@@ -15,3 +17,14 @@ navigation.register(
         group=Message("手続き", "Procedures"),
     )
 )
+navigation.register(
+    NavItem(
+        Message("職員と所属", "People"), "people:list", "foundation.people.manage", order=80, icon="people", group=_OPERATION
+    )
+)
+navigation.register(
+    NavItem(
+        Message("不在の登録", "Absence"), "people:absence", "foundation.absence.record", order=85, icon="calendar",
+        group=_OPERATION,
+    )
+)  # fmt: skip

@@ -31,6 +31,7 @@ class DispositionView:
     decided_on: date | None
     sealed_at: datetime | None
     document_id: UUID | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +76,5 @@ def _view(row: Disposition) -> DispositionView:
     return DispositionView(
         row.id, row.application_id, row.case_id, outcome, LABELS[outcome], row.items,
         tuple(outcomes.lines(part_of(row.case), row.items)), row.reasons, row.appeal, State(row.state), row.proposal_id,
-        row.decided_on, row.sealed_at, row.document_id,
+        row.decided_on, row.sealed_at, row.document_id, row.version,
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """Drafting a decision, sending it for approval, sealing it, issuing its notice."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from madoguchi.ground.foundation import events
@@ -29,6 +29,15 @@ from madoguchi.office.approval import public as approval
 from madoguchi.office.documents import public as documents
 
 
+class ApplicationTakenBack(Refused):
+    """The applicant withdrew a moment ago."""
+
+    code = "decisions.application_taken_back"
+    what = Message("決裁に回せません。", "It cannot be sent for approval.")
+    why = Message("申請者が申請を取り下げました。", "The applicant has withdrawn the application.")
+    mend = Message("画面を読み込み直してください。案件はまもなく「取下げ」になります。", "Reload the page; the case will show it soon.")
+
+
 class OutcomeUnknown(Refused):
     """The procedure does not know this outcome."""
 
@@ -39,20 +48,38 @@ class OutcomeUnknown(Refused):
     mend = Message("一覧から選んでください。", "Choose from the list.")
 
 
+class DraftChanged(Refused):
+    """A colleague saved another draft meanwhile."""
+
+    code = "decisions.draft_changed"
+    what = Message("保存できませんでした。", "It was not saved.")
+    why = Message("開いている間に、ほかの人が処分案を変更しました。", "Somebody else changed the draft meanwhile.")
+    mend = Message("最新の処分案を確かめてから、もう一度操作してください。", "Look at the latest draft and do it again.")
+
+
 def draft_disposition(
-    *, case_id: UUID, outcome: str, items: Mapping[str, str], reasons: str, appeal: str, actor: Actor, at: datetime
+    *,
+    case_id: UUID,
+    outcome: str,
+    items: Mapping[str, str],
+    reasons: str,
+    appeal: str,
+    actor: Actor,
+    at: datetime,
+    draft_version: int | None = None,
 ) -> Disposition:
     """Save a draft of the decision; nothing need be complete yet.
 
     Args:
         items: what was typed, by the id of the procedure's grant items.
+        draft_version: version of the draft the person saw, 0 where there was none; None where no page was shown.
 
     Raises:
-        OutcomeUnknown, SealedAlready, kernel refusals for amounts and dates.
+        OutcomeUnknown, SealedAlready, DraftChanged, review.NotAllowedNow (the case has ended),
+        kernel refusals for amounts and dates.
     """
     with body_scope(actor.body_id, write=True):
-        case = review.Case.objects.get(pk=case_id)
-        permissions.require(actor, "decisions.disposition.draft", division_id=case.division_id)
+        case = _locked_case(case_id, actor)
         part = part_of(case)
         if outcome not in part.outcomes:
             raise OutcomeUnknown(pointer="outcome")
@@ -61,35 +88,61 @@ def draft_disposition(
         )
         if State(row.state) != State.DRAFT:
             raise outcomes.SealedAlready
+        if review.State(case.state) not in review.OPEN:
+            raise review.not_allowed(review.State(case.state))
+        _require_draft_seen(row, draft_version)
         row.outcome, row.reasons, row.appeal = outcome, reasons.strip(), appeal.strip()
         row.items = {} if outcome == Outcome.REFUSED else outcomes.read_items(part, items)
-        row.version += 1
+        row.version = 1 if row._state.adding else row.version + 1
         row.save()
         events.record(told.DRAFTED, subject=row, actor=actor, at=at, matter_id=case.application_id, outcome=outcome)
         return row
 
 
-def propose(*, case_id: UUID, case_version: int, actor: Actor, at: datetime) -> Disposition:
+def _locked_case(case_id: UUID, actor: Actor) -> review.Case:
+    case: review.Case | None = review.Case.objects.locked().filter(pk=case_id).first()
+    if case is None:
+        raise review.CaseUnknown
+    permissions.require(actor, "decisions.disposition.draft", division_id=case.division_id)
+    return case
+
+
+def _require_draft_seen(row: Disposition, seen: int | None) -> None:
+    if seen is not None and seen != (0 if row._state.adding else row.version):
+        raise DraftChanged
+
+
+def propose(
+    *, case_id: UUID, case_version: int, actor: Actor, at: datetime, draft_version: int | None = None
+) -> Disposition:
     """Send the drafted decision for approval (起案); the case goes into approval with it.
+
+    Args:
+        case_version: of the case, as the person saw it.
+        draft_version: of the draft, as the person saw it; None where no page was shown.
 
     Raises:
         NotComplete: reasons, instruction on appeal or a decided item is missing.
-        SealedAlready, review.ChangedMeanwhile, approval.RouteUnknown
+        SealedAlready, DraftChanged, review.ChangedMeanwhile, approval.RouteUnknown, approval.NobodyDecides
+        ApplicationTakenBack: the applicant withdrew and the news is on its way.
     """
     with body_scope(actor.body_id, write=True):
+        _locked_case(case_id, actor)
         case = review.mark(case_id, review.State.PROPOSED, version=case_version, actor=actor, at=at)
-        permissions.require(actor, "decisions.disposition.draft", division_id=case.division_id)
         row: Disposition | None = Disposition.objects.locked().filter(case=case).first()
         part = part_of(case)
         if row is None:
             raise outcomes.NotComplete(missing="結果が選ばれていません。", missing_en="No outcome was chosen.")
         if State(row.state) != State.DRAFT:
             raise outcomes.SealedAlready
+        _require_draft_seen(row, draft_version)
         outcomes.require_complete(
             Outcome(row.outcome), reasons=row.reasons, appeal=row.appeal, items=row.items, part=part
         )
         version = forms.version(case.procedure_version_id)
         application = intake.application(case.application_id)
+        if application.state == intake.State.WITHDRAWN:
+            raise ApplicationTakenBack
         proposal = approval.propose(
             subject=row,
             matter_id=case.application_id,
@@ -108,7 +161,7 @@ def propose(*, case_id: UUID, case_version: int, actor: Actor, at: datetime) -> 
 def _lines(
     row: Disposition, part: outcomes.DecisionPart, application: intake.ApplicationView, version: forms.PinnedVersion
 ) -> list[tuple[str, str]]:
-    """Everything the deciders read, in the order of the notice; the answers' fingerprint ties it to one revision."""
+    """Everything the deciders read, in the order of the notice; the number of the revision says which answers."""
     found = [
         ("手続き", version.name.ja),
         ("受付番号", application.receipt_shown),
@@ -144,10 +197,20 @@ def application_withdrawn(application_id: UUID, *, at: datetime) -> None:
 
 
 def seal(disposition_id: UUID, *, at: datetime) -> None:
-    """The proposal was decided: seal the decision and end the case. Joins the subscription's write scope."""
+    """The proposal was decided: seal the decision and end the case. Joins the subscription's write scope.
+
+    Where the applicant took the application back before, nothing is decided: the withdrawal came first.
+
+    Raises:
+        NotComplete: what the law wants in the notice is missing after all.
+    """
     scope = require_scope(write=True)
     row = Disposition.objects.locked().select_related("case").get(pk=disposition_id)
     case, system = row.case, Actor.system(scope.body_id)
+    if intake.application(case.application_id).state == intake.State.WITHDRAWN:
+        row.state, row.proposal_id = State.DRAFT.value, None
+        row.save(update_fields=["state", "proposal_id"])
+        return
     version = forms.version(case.procedure_version_id)
     outcomes.require_complete(
         Outcome(row.outcome),

@@ -1,7 +1,7 @@
 """The door of review."""
 
 from madoguchi.line.review.core.clock import Clock
-from madoguchi.line.review.core.states import LABELS, State
+from madoguchi.line.review.core.states import LABELS, OPEN, State, not_allowed
 from madoguchi.line.review.models import Case
 from madoguchi.line.review.refusals import CaseUnknown, ChangedMeanwhile
 from madoguchi.line.review.selectors import CaseList, CaseRow, CaseView, case_of, case_view, cases
@@ -16,6 +16,6 @@ from madoguchi.line.review.services import (
 )
 
 __all__ = [
-    "LABELS", "Bulk", "Case", "CaseList", "CaseRow", "CaseUnknown", "CaseView", "ChangedMeanwhile", "Clock", "State", "add_note", "assign", "case_of", "case_view",
-    "cases", "mark", "record_check", "request_correction", "start",
+    "LABELS", "OPEN", "Bulk", "Case", "CaseList", "CaseRow", "CaseUnknown", "CaseView", "ChangedMeanwhile", "Clock", "State", "add_note", "assign", "case_of", "case_view",
+    "cases", "mark", "not_allowed", "record_check", "request_correction", "start",
 ]  # fmt: skip

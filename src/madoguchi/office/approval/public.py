@@ -1,5 +1,6 @@
 """The door of approval."""
 
+from madoguchi.office.approval.core.routes import NobodyDecides
 from madoguchi.office.approval.selectors import (
     ProposalPage,
     ProposalRow,
@@ -21,6 +22,6 @@ from madoguchi.office.approval.services import (
 )
 
 __all__ = [
-    "ProposalPage", "ProposalRow", "approve", "confirm", "content_of", "drop", "latest_of", "proposal_page", "propose", "put_route",
+    "NobodyDecides", "ProposalPage", "ProposalRow", "approve", "confirm", "content_of", "drop", "latest_of", "proposal_page", "propose", "put_route",
     "send_back", "subject_of", "to_confirm", "waiting_for", "withdraw",
 ]  # fmt: skip

@@ -31,6 +31,11 @@ from madoguchi.line.intake import public as intake
 
 # 生年月日 is at most some 40,000 days: five tries in a quarter of an hour find none of them.
 MOST_PER_NUMBER, MOST_PER_ADDRESS, WINDOW_SECONDS = 5, 20, 15 * 60
+IN_FOUR_BOXES = Message(
+    "元号か西暦を選び、年・月・日を数字で入れてください。",
+    "Choose the era (or Western years) and enter year, month and day in figures.",
+    easy="昭和・平成・西暦などを えらんで、年・月・日を 数字で 入れて ください。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +107,18 @@ def _number(typed: str) -> tuple[codes.ReceiptNumber | None, Message | None]:
     try:
         return codes.parse_receipt_number(typed), None
     except Refused as refusal:
-        return None, _beside(refusal)
+        return None, _beside(refusal.what, refusal.mend)
 
 
 def _date(parts: Mapping[str, str]) -> tuple[date | None, Message | None]:
     try:
         return read_date(parts).date, None
     except Refused as refusal:
-        return None, _beside(refusal)
+        return None, _beside(refusal.what, IN_FOUR_BOXES)
 
 
-def _beside(refusal: Refused) -> Message:
+def _beside(what: Message, mend: Message) -> Message:
     """What is wrong and how to mend it, in one line beside the field."""
-    what, mend = refusal.what, refusal.mend
     easy = None if what.easy is None else f"{what.easy} {mend.easy or mend.ja}"
     return Message(what.ja + mend.ja, f"{what.en} {mend.en}", easy)
 
