@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import LazySettings
 
 from tests.support import postgres
 from tests.support.bodies import Staffed
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from madoguchi.ground.foundation.public import Body
+    from tests.support.offices import Office
 
 NOW = datetime(2026, 4, 15, 10, 0, tzinfo=ZoneInfo("Asia/Tokyo"))  # a Wednesday, 令和8年
 RUN_DIRECTORY = "MADOGUCHI_TEST_RUN_DIRECTORY"
@@ -205,6 +207,19 @@ def staffed(db: None, other_body: Staffed) -> Staffed:
 def body(staffed: Staffed) -> Body:
     """みなも市, the body that a test is about; see ``staffed``."""
     return staffed.body
+
+
+@pytest.fixture
+def office(staffed: Staffed, other_body: Staffed, settings: LazySettings, tmp_path: Path) -> Office:
+    """みなも市 open for 児童手当, and となり町 too, with an application of its own; files in a folder of the test."""
+    from tests.support.bodies import NEVER_SHOWN
+    from tests.support.offices import open_office
+
+    local = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "files"}}
+    settings.STORAGES = {**settings.STORAGES, "documents": local}
+    neighbour = open_office(other_body)
+    neighbour.start(neighbour.apply(seed=99, name=NEVER_SHOWN, email="neighbour@example.jp"))
+    return open_office(staffed)
 
 
 @pytest.fixture

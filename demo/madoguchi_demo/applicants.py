@@ -9,10 +9,23 @@ from typing import Any
 Answers = dict[str, Any]  # Any: JSON
 
 SURNAMES = [
-    ("水城", "ミズキ"), ("風早", "カザハヤ"), ("白瀬", "シラセ"), ("天野", "アマノ"), ("椿", "ツバキ"), ("月岡", "ツキオカ"),
-    ("深海", "フカミ"), ("朝霧", "アサギリ"), ("若葉", "ワカバ"), ("日向野", "ヒガノ"), ("渡邉", "ワタナベ"), ("髙𣘺", "タカハシ"),
-    ("齋藤", "サイトウ"), ("山﨑", "ヤマザキ"), ("辻󠄀", "ツジ"), ("𠮷野", "ヨシノ"),
-]  # fmt: skip
+    ("水城", "ミズキ"),
+    ("風早", "カザハヤ"),
+    ("白瀬", "シラセ"),
+    ("天野", "アマノ"),
+    ("椿", "ツバキ"),
+    ("月岡", "ツキオカ"),
+    ("深海", "フカミ"),
+    ("朝霧", "アサギリ"),
+    ("若葉", "ワカバ"),
+    ("日向野", "ヒガノ"),
+    ("渡邉", "ワタナベ"),
+    ("髙𣘺", "タカハシ"),
+    ("齋藤", "サイトウ"),
+    ("山﨑", "ヤマザキ"),
+    ("辻󠄀", "ツジ"),
+    ("𠮷野", "ヨシノ"),
+]
 ADULTS = [
     ("陽菜", "ヒナ"),
     ("蓮", "レン"),
@@ -95,9 +108,15 @@ def rider(random: Random, *, today: date) -> Answers:
     family, family_kana = random.choice(SURNAMES)
     given, given_kana = random.choice(ELDERS)
     return {
-        "name": f"{family}　{given}", "kana": f"{family_kana}　{given_kana}", "birth_date": _born(random, today, 75, 82),
-        "address": _address(random), "phone": _phone(random, "0999"), "reissue": "no", "receive": "post", "agree": True,
-    }  # fmt: skip
+        "name": f"{family}　{given}",
+        "kana": f"{family_kana}　{given_kana}",
+        "birth_date": _born(random, today, 75, 82),
+        "address": _address(random),
+        "phone": _phone(random, "0999"),
+        "reissue": "no",
+        "receive": "post",
+        "agree": True,
+    }
 
 
 def mother(random: Random, *, today: date) -> Answers:
@@ -105,11 +124,18 @@ def mother(random: Random, *, today: date) -> Answers:
     family, family_kana = random.choice(SURNAMES)
     given, given_kana = random.choice(ADULTS)
     return {
-        "name": f"{family}　{given}", "kana": f"{family_kana}　{given_kana}", "birth_date": _born(random, today, 24, 40),
-        "address": _address(random), "phone": _phone(random, "080"), "stage": "after",
-        "born_on": (today - timedelta(days=random.randrange(10, 60))).isoformat(), "tasks": ["cooking", "cleaning"],
-        "from_on": (today + timedelta(days=random.randrange(7, 21))).isoformat(), "weekly_hours": random.randrange(2, 7), "agree": True,
-    }  # fmt: skip
+        "name": f"{family}　{given}",
+        "kana": f"{family_kana}　{given_kana}",
+        "birth_date": _born(random, today, 24, 40),
+        "address": _address(random),
+        "phone": _phone(random, "080"),
+        "stage": "after",
+        "born_on": (today - timedelta(days=random.randrange(10, 60))).isoformat(),
+        "tasks": ["cooking", "cleaning"],
+        "from_on": (today + timedelta(days=random.randrange(7, 21))).isoformat(),
+        "weekly_hours": random.randrange(2, 7),
+        "agree": True,
+    }
 
 
 def photo(random: Random) -> bytes:
@@ -156,6 +182,9 @@ def _phone(random: Random, prefix: str) -> str:
 
 def _bank(random: Random, holder: str) -> dict[str, str]:
     return {
-        "bank_code": f"{random.randrange(9000, 9900)}", "branch_code": f"{random.randrange(1, 400):03}", "kind": "ordinary",
-        "number": f"{random.randrange(10_000_000):07}", "holder": holder,
-    }  # fmt: skip
+        "bank_code": f"{random.randrange(9000, 9900)}",
+        "branch_code": f"{random.randrange(1, 400):03}",
+        "kind": "ordinary",
+        "number": f"{random.randrange(10_000_000):07}",
+        "holder": holder,
+    }

@@ -59,9 +59,9 @@ class Page:
         """Return the first form whose address contains ``action`` and that has these inputs and this button."""
         wanted = set(names)
         for form in self.forms:
-            if action in form.action and wanted <= form.names:
-                if not button or any(button in one.label for one in form.buttons):
-                    return form
+            has_button = not button or any(button in one.label for one in form.buttons)
+            if action in form.action and wanted <= form.names and has_button:
+                return form
         raise LookupError(
             f"no form {action!r} {sorted(wanted)} {button!r} on {self.url} ({self.status}): {self.text[:400]}"
         )
@@ -201,6 +201,8 @@ class Browser:
         return self._ask(request)
 
     def _ask(self, request: Request) -> Page:
+        if not request.full_url.startswith(("http://", "https://")):
+            raise LookupError(f"{request.full_url} is no page")
         try:
             with self._opener.open(request, timeout=60) as answer:
                 return _page(answer.url, answer.status, answer.read(), answer.headers.get("Content-Type", ""))
@@ -227,6 +229,9 @@ def _multipart(fields: Iterable[tuple[str, str]], files: Files, boundary: str) -
     ]
     for name, (file_name, content) in files.items():
         kind = mimetypes.guess_type(file_name)[0] or "application/octet-stream"
-        head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="{file_name}"\r\nContent-Type: {kind}\r\n\r\n'
+        head = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="{file_name}"\r\n'
+            f"Content-Type: {kind}\r\n\r\n"
+        )
         parts.append(head.encode() + content + b"\r\n")
     return b"".join(parts) + f"--{boundary}--\r\n".encode()

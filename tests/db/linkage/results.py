@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from hashlib import sha256
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -39,8 +40,8 @@ def publish(
             code=code, name=content["procedure"]["name"]["ja"], division=division or staffed.division
         )
         version: ProcedureVersion = ProcedureVersion.objects.create(
-            procedure=procedure, number=1, definition=json.dumps(content), sha256=f"{abs(hash(json.dumps(content))):064x}"[:64],
-            published_at=at,
+            procedure=procedure, number=1, definition=json.dumps(content), published_at=at,
+            sha256=sha256(json.dumps(content).encode()).hexdigest(),
         )  # fmt: skip
     return version
 
@@ -59,8 +60,9 @@ def seal(
         code, division = version.procedure.code, version.procedure.division
         answers = {**MAKERS[code](Random(seed), today=localdate(at)), **changed}
         application: Application = Application.objects.create(
-            receipt_number=codes.new_receipt_number(), version=version, procedure=version.procedure, channel="web", language="ja",
-            applicant_name=answers["name"], birth_date=date.fromisoformat(answers["birth_date"]), arrived_at=at,
+            receipt_number=codes.new_receipt_number(), version=version, procedure=version.procedure,
+            channel="web", language="ja", applicant_name=answers["name"],
+            birth_date=date.fromisoformat(answers["birth_date"]), arrived_at=at,
             arrived_on=localdate(at), state="closed",
         )  # fmt: skip
         AnswerRevision.objects.create(

@@ -1,4 +1,4 @@
-"""The months before the demo: applications that were decided, with corrections and holidays, so that figures mean something."""
+"""The months before the demo: applications decided, with corrections and holidays, so that figures mean something."""
 
 import json
 from datetime import date, datetime, time, timedelta

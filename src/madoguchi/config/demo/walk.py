@@ -11,9 +11,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from madoguchi_demo import walker
-
 from madoguchi.config.demo_accounts import TOTP_SECRET, world
+from madoguchi_demo import walker
 
 START_SECONDS = 120
 

@@ -44,10 +44,17 @@ def correction_page(shown: CasePage, typed: Typed, language: str) -> CorrectionP
             chosen = typed.get(f"choose-{key}") == "1"
             rows.append(
                 CorrectionRow(
-                    row.path, f"{row.item}　{row.label}".strip("　"), row.shown, f"choose-{key}", f"reason-{key}", f"note-{key}",
-                    chosen, typed.get(f"reason-{key}", ""), typed.get(f"note-{key}", ""),
+                    row.path,
+                    f"{row.item}　{row.label}".strip("　"),
+                    row.shown,
+                    f"choose-{key}",
+                    f"reason-{key}",
+                    f"note-{key}",
+                    chosen,
+                    typed.get(f"reason-{key}", ""),
+                    typed.get(f"note-{key}", ""),
                 )
-            )  # fmt: skip
+            )
     reasons = tuple((reason.id, reason.label.text(language)) for reason in shown.case.reasons)
     return CorrectionPage(shown, tuple(rows), reasons, typed.get("note", ""), typed.get("answer_by", ""))
 

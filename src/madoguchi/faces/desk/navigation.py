@@ -19,7 +19,12 @@ navigation.register(
 )
 navigation.register(
     NavItem(
-        Message("職員と所属", "People"), "people:list", "foundation.people.manage", order=80, icon="people", group=_OPERATION
+        Message("職員と所属", "People"),
+        "people:list",
+        "foundation.people.manage",
+        order=80,
+        icon="people",
+        group=_OPERATION,
     )
 )
 navigation.register(

@@ -1,7 +1,7 @@
 """What staff see: a person's home, and one case with everything about it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -116,6 +116,12 @@ class CasePage:
     may_work: bool
     may_assign: bool
     may_draft: bool
+    note: str = ""  # as typed, where it was refused
+
+    @property
+    def draft_version(self) -> int:
+        """Version of the drafted decision, 0 where there is none."""
+        return self.decision.draft.version if self.decision.draft else 0
 
     @property
     def is_open(self) -> bool:
@@ -179,10 +185,25 @@ def case_page(case_id: UUID, actor: Actor, *, at: datetime, language: str) -> Ca
         )
 
 
+def with_typed(shown: CasePage, typed: Mapping[str, str]) -> CasePage:
+    """Return the page with what was typed into its forms, so that a refusal loses nothing."""
+    rows = tuple(
+        replace(row, result=typed.get(row.field_id, row.result), note=typed.get(row.note_id, row.note))
+        for row in shown.check_rows
+    )
+    return replace(shown, check_rows=rows, note=typed.get("text", ""))
+
+
 def recorded_checks(case_id: UUID, actor: Actor) -> dict[str, tuple[str, str]]:
-    """Return result and note of every item of a case's check list as recorded so far."""
+    """Return result and note of every item of a case's check list as recorded so far.
+
+    Raises:
+        review.CaseUnknown, NotPermitted
+    """
     with body_scope(actor.body_id):
-        row = review.Case.objects.get(pk=case_id)
+        row = review.Case.objects.filter(pk=case_id).first()
+        if row is None:
+            raise review.CaseUnknown
         return {
             check.id: (check.result, check.note) for check in review.case_view(case_id, actor, on=row.arrived_on).checks
         }
@@ -241,8 +262,11 @@ def history(matter_id: UUID, *, reader: events.Reader) -> list[Happened]:
     who = {"resident": "申請者", "visitor": "申請者", "client": "外部システム", "system": "自動処理"}
     return [
         Happened(
-            event.at, event.label, event.detail,
-            names.get(event.actor_person_id, "") if event.actor_person_id else who.get(event.actor_kind, ""), event.name,
+            event.at,
+            event.label,
+            event.detail,
+            names.get(event.actor_person_id, "") if event.actor_person_id else who.get(event.actor_kind, ""),
+            event.name,
         )
         for event in happened
-    ]  # fmt: skip
+    ]

@@ -1,4 +1,4 @@
-"""How rooms are started: every room's events, subscriptions, permissions and tasks are known before the first request."""
+"""How rooms are started: a room's events, subscriptions, permissions and tasks are known before the first request."""
 
 from importlib import import_module
 from importlib.util import find_spec

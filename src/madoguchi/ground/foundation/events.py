@@ -49,7 +49,10 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A kind of event. ``name`` is ``room.thing.past_participle`` and never reused; facts are ids, codes, dates, counts."""
+    """A kind of event.
+
+    ``name`` is ``room.thing.past_participle`` and never reused; facts are ids, codes, dates, counts.
+    """
 
     name: str
     label: Message

@@ -1,4 +1,4 @@
-"""Founding a body: the first rows that no signed-in person can make (bodies, divisions, posts, people, acting order)."""
+"""Founding a body: the first rows that no signed-in person can make (body, divisions, posts, people)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -27,8 +27,8 @@ def found_body(plain: Plain, *, since: date, password: str, totp_secret: str | N
     """Make a body with its organisation from plain data, and an account for each of its people.
 
     Args:
-        plain: ``key, slug, kind, name, name_en, code, head_title, head_name, contact, parent`` (a key or None), and lists
-            ``divisions, posts, people, acting`` as in ``demo/madoguchi_demo/world.json``.
+        plain: ``key, slug, kind, name, name_en, code, head_title, head_name, contact``, ``parent`` (a key or None),
+            and lists ``divisions, posts, people, acting`` as in ``demo/madoguchi_demo/world.json``.
         since: the day all of it begins.
         password: the first password of every account.
         totp_secret: a shared second factor, for demonstrations only; None: each sets up his own at the first sign-in.

@@ -1,4 +1,4 @@
-"""Limits on how often: guesses of receipt numbers, sign-in codes, uploads. Kept in the database, so all processes count."""
+"""Limits on how often: guesses of receipt numbers, sign-in codes. Kept in the database, so all processes count."""
 
 from datetime import datetime, timedelta
 from hashlib import sha256

@@ -109,7 +109,10 @@ class AppendOnly(_Statements):
                 f"WHEN ({changed}) EXECUTE FUNCTION {table}_stays()"
             )
             if not self.deletable:
-                yield f'CREATE TRIGGER {table}_no_delete BEFORE DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION {table}_stays()'
+                yield (
+                    f'CREATE TRIGGER {table}_no_delete BEFORE DELETE ON "{table}" '
+                    f"FOR EACH ROW EXECUTE FUNCTION {table}_stays()"
+                )
         else:
             changed = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in self.columns)
             refuse = f"BEGIN SELECT RAISE(ABORT, 'rows of {table} stay as written'); END"

@@ -86,7 +86,10 @@ def due(body_id: UUID, *, on: date, most: int = 500) -> list[UUID]:
 
 
 def erase(body_id: UUID, matter_id: UUID, *, at: datetime) -> int:
-    """Erase one matter in every room, one transaction; return how many rows and files went. The log stays: it has no names."""
+    """Erase one matter in every room, in one transaction; return how many rows and files went.
+
+    The log stays: it has no names.
+    """
     with body_scope(body_id, write=True):
         row = RetentionDue.objects.locked().get(matter_id=matter_id, erased_at=None)
         count = sum(room.erase(matter_id) for room in reversed(_rooms.values()))

@@ -36,10 +36,22 @@ class Finding:
 def leaf(row: Any) -> bytes:  # Any: LoggedEvent or its values
     """Return the hash of one event as stored."""
     parts = (
-        str(row.id), str(row.body_id), row.name, row.subject_type, str(row.subject_id), str(row.subject_seq), str(row.matter_id),
-        _utc(row.at), _utc(row.recorded_at), row.actor_kind, str(row.actor_account_id), str(row.actor_person_id),
-        str(row.actor_division_id), row.request_id, row.facts,
-    )  # fmt: skip
+        str(row.id),
+        str(row.body_id),
+        row.name,
+        row.subject_type,
+        str(row.subject_id),
+        str(row.subject_seq),
+        str(row.matter_id),
+        _utc(row.at),
+        _utc(row.recorded_at),
+        row.actor_kind,
+        str(row.actor_account_id),
+        str(row.actor_person_id),
+        str(row.actor_division_id),
+        row.request_id,
+        row.facts,
+    )
     # Each part is preceded by its length, so that moving a border between two parts changes the hash.
     return sha256(b"\0" + b"".join(b"%d:%b" % (len(raw), raw) for raw in (part.encode() for part in parts))).digest()
 

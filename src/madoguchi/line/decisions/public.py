@@ -5,6 +5,6 @@ from madoguchi.line.decisions.selectors import DecisionForm, DispositionView, de
 from madoguchi.line.decisions.services import draft_disposition, propose
 
 __all__ = [
-    "LABELS", "DecisionForm", "DispositionView", "Outcome", "State", "decision_form", "disposition_of", "draft_disposition",
-    "propose", "sealed",
+    "LABELS", "DecisionForm", "DispositionView", "Outcome", "State", "decision_form", "disposition_of",
+    "draft_disposition", "propose", "sealed",
 ]  # fmt: skip

@@ -35,7 +35,10 @@ class ApplicationTakenBack(Refused):
     code = "decisions.application_taken_back"
     what = Message("決裁に回せません。", "It cannot be sent for approval.")
     why = Message("申請者が申請を取り下げました。", "The applicant has withdrawn the application.")
-    mend = Message("画面を読み込み直してください。案件はまもなく「取下げ」になります。", "Reload the page; the case will show it soon.")
+    mend = Message(
+        "画面を読み込み直してください。案件はまもなく「取下げ」になります。",
+        "Reload the page; the case will show it soon.",
+    )
 
 
 class OutcomeUnknown(Refused):
@@ -54,7 +57,9 @@ class DraftChanged(Refused):
     code = "decisions.draft_changed"
     what = Message("保存できませんでした。", "It was not saved.")
     why = Message("開いている間に、ほかの人が処分案を変更しました。", "Somebody else changed the draft meanwhile.")
-    mend = Message("最新の処分案を確かめてから、もう一度操作してください。", "Look at the latest draft and do it again.")
+    mend = Message(
+        "最新の処分案を確かめてから、もう一度操作してください。", "Look at the latest draft and do it again."
+    )
 
 
 def draft_disposition(
@@ -223,7 +228,9 @@ def seal(disposition_id: UUID, *, at: datetime) -> None:
     row.save(update_fields=["state", "sealed_at", "decided_on"])
     review.mark(case.id, review.State.DECIDED, version=None, actor=system, at=at)
     intake.close(application_id=case.application_id)
-    retention.keep_until(case.application_id, retention.end_on(row.decided_on, int(str(version.part("retention")["years"]))))
+    retention.keep_until(
+        case.application_id, retention.end_on(row.decided_on, int(str(version.part("retention")["years"])))
+    )
     events.record(
         told.SEALED,
         subject=row,
@@ -270,7 +277,8 @@ _TITLES = {
 }
 _OPENINGS = {
     Outcome.GRANTED: "{arrived}に届いた申請について、次のとおり決定しましたので通知します。",
-    Outcome.GRANTED_IN_PART: "{arrived}に届いた申請について、次のとおり一部を認めることに決定しましたので、理由とともに通知します。",
+    Outcome.GRANTED_IN_PART: "{arrived}に届いた申請について、次のとおり一部を認めることに決定しましたので、"
+    "理由とともに通知します。",
     Outcome.REFUSED: "{arrived}に届いた申請について、次の理由により認めないことに決定しましたので通知します。",
 }
 

@@ -23,9 +23,12 @@ OUTCOME = messages.Template(
         "[{body}] The outcome of your application (receipt number {number})",
     ),
     body=Message(
-        "受付番号 {number} の申請の結果が出ました。\n\n通知書は次のページで、受付番号と生年月日を入れると開けます。\n{link}\n\n{body}　{contact}\n",
-        "The outcome of your application {number} is there.\n\nOpen the notice here with this number and the birth date:\n{link}\n\n{body}, {contact}\n",
-        easy="受付番号 {number} の 申請の けっかが 出ました。\n\nこの ページで、けっかの 手紙を 見ることが できます。\n{link}\n\n{body}　{contact}\n",
+        "受付番号 {number} の申請の結果が出ました。\n\n"
+        "通知書は次のページで、受付番号と生年月日を入れると開けます。\n{link}\n\n{body}　{contact}\n",
+        "The outcome of your application {number} is there.\n\n"
+        "Open the notice here with this number and the birth date:\n{link}\n\n{body}, {contact}\n",
+        easy="受付番号 {number} の 申請の けっかが 出ました。\n\n"
+        "この ページで、けっかの 手紙を 見ることが できます。\n{link}\n\n{body}　{contact}\n",
     ),
 )
 

@@ -140,9 +140,7 @@ def application(request: Request, *, application_id: UUID, client_id: UUID, acto
             "state": found.state,
             "arrived_on": found.arrived_on.isoformat(),
             "expected_by": None if found.expected_by is None else found.expected_by.isoformat(),
-            "events": [
-                {"name": one.name, "label": _both(one.label), "at": one.at.isoformat()} for one in found.steps
-            ],
+            "events": [{"name": one.name, "label": _both(one.label), "at": one.at.isoformat()} for one in found.steps],
         }
     )
 

@@ -189,7 +189,9 @@ def sent_from(draft_id: UUID, *, actor: Actor, secret: str | None) -> UUID | Non
         return found
 
 
-def draft_file(draft_id: UUID, file_id: UUID, *, actor: Actor, secret: str | None, at: datetime) -> tuple[StoredFile, bytes]:
+def draft_file(
+    draft_id: UUID, file_id: UUID, *, actor: Actor, secret: str | None, at: datetime
+) -> tuple[StoredFile, bytes]:
     """Return a file that a person's own draft names.
 
     Raises:

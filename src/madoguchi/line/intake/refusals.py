@@ -179,7 +179,9 @@ class NoCorrection(Refused):
 
     code = "intake.no_correction"
     status = 404
-    what = Message("直していただくところはありません。", "There is nothing to correct.", easy="なおす ところは ありません。")
+    what = Message(
+        "直していただくところはありません。", "There is nothing to correct.", easy="なおす ところは ありません。"
+    )
     why = Message(
         "この申請について、窓口から補正のお願いは出ていません。",
         "The office has not asked for a correction of this application.",

@@ -6,6 +6,6 @@ from madoguchi.line.inventory.selectors import ProcedureShown, by_code, matching
 from madoguchi.line.inventory.services import add_procedure, move_stage, note_obstacle, resolve_obstacle
 
 __all__ = [
-    "CHANNELS", "OBSTACLES", "STAGES", "Procedure", "ProcedureShown", "Stage", "add_procedure", "by_code", "matching_codes",
-    "move_stage", "note_obstacle", "procedure", "procedures", "resolve_obstacle",
+    "CHANNELS", "OBSTACLES", "STAGES", "Procedure", "ProcedureShown", "Stage", "add_procedure", "by_code",
+    "matching_codes", "move_stage", "note_obstacle", "procedure", "procedures", "resolve_obstacle",
 ]  # fmt: skip

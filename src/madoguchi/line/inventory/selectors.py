@@ -99,12 +99,28 @@ def matching_codes(query: str) -> list[str]:
 def _shown(row: Procedure) -> ProcedureShown:
     obstacles = sorted(row.obstacles.all(), key=lambda one: (not one.is_main, list(OBSTACLES).index(one.code)))
     return ProcedureShown(
-        row.id, row.code, row.name, row.name_en, row.division_id, row.division.name, row.division.phone, row.legal_basis,
-        row.survey_id, row.yearly_volume, row.minutes_per_case, tuple(CHANNELS[code] for code in row.channels),
-        Stage(row.stage), STAGES[Stage(row.stage)], row.is_trial, row.note, row.keywords,
+        row.id,
+        row.code,
+        row.name,
+        row.name_en,
+        row.division_id,
+        row.division.name,
+        row.division.phone,
+        row.legal_basis,
+        row.survey_id,
+        row.yearly_volume,
+        row.minutes_per_case,
+        tuple(CHANNELS[code] for code in row.channels),
+        Stage(row.stage),
+        STAGES[Stage(row.stage)],
+        row.is_trial,
+        row.note,
+        row.keywords,
         tuple(
-            ObstacleShown(OBSTACLES[one.code], one.division.name if one.division else "", one.is_main, one.note, one.resolved_on)
+            ObstacleShown(
+                OBSTACLES[one.code], one.division.name if one.division else "", one.is_main, one.note, one.resolved_on
+            )
             for one in obstacles
         ),
         row.version,
-    )  # fmt: skip
+    )

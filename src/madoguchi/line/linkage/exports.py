@@ -82,7 +82,8 @@ def waiting_cases(division_ids: Collection[UUID] | None) -> dict[str, list[revie
     Args:
         division_ids: of these divisions only; None: of all.
     """
-    found = review.Case.objects.filter(state=review.State.DECIDED.value, application__erased_at=None)
+    # Every application has its first answers until its retention ends.
+    found = review.Case.objects.filter(state=review.State.DECIDED.value, application__revisions__number=1)
     if division_ids is not None:
         found = found.filter(division_id__in=list(division_ids))
     found = found.exclude(application_id__in=HandOverRow.objects.values("application_id"))

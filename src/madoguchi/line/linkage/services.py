@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError
 
 from madoguchi.ground.foundation import events
@@ -244,8 +245,8 @@ def open_file(*, hand_over_id: UUID, name: str, actor: Actor, at: datetime) -> b
             raise HandOver.DoesNotExist
         try:
             file = made_again(row)[described["group"]]
-        except Refused as refusal:  # an answer that was written then is gone now
-            raise ContentChanged from refusal
+        except (Refused, ObjectDoesNotExist) as error:  # an answer that was written then is gone now
+            raise ContentChanged from error
         if file.sha256 != described["sha256"]:
             raise ContentChanged
         events.record(told.FILE_OPENED, subject=row, actor=actor, at=at, file=name, sha256=file.sha256)
@@ -262,7 +263,7 @@ def transcription_sheet(*, application_id: UUID, actor: Actor, at: datetime) -> 
     """Return the transcription sheet (転記票) of a decided application as PDF, for typing into a core system by hand.
 
     Raises:
-        review.Case.DoesNotExist: there is no such application, or it is not decided.
+        ObjectDoesNotExist: there is no such application, it is not decided, or its answers were erased.
         NotPermitted
     """
     with body_scope(actor.body_id, write=True):

@@ -8,7 +8,10 @@ from madoguchi.line.review.core.states import State
 
 
 class Case(Owned):
-    """案件: the office's side of one application. ``version`` is raised by every change, so that two officers cannot overwrite each other."""
+    """案件: the office's side of one application.
+
+    ``version`` is raised by every change, so that two officers cannot overwrite each other.
+    """
 
     application = models.OneToOneField("intake.Application", models.PROTECT, related_name="+")
     procedure = models.ForeignKey("inventory.Procedure", models.PROTECT, related_name="+")

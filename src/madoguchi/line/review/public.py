@@ -16,6 +16,7 @@ from madoguchi.line.review.services import (
 )
 
 __all__ = [
-    "LABELS", "OPEN", "Bulk", "Case", "CaseList", "CaseRow", "CaseUnknown", "CaseView", "ChangedMeanwhile", "Clock", "State", "add_note", "assign", "case_of", "case_view",
-    "cases", "mark", "not_allowed", "record_check", "request_correction", "start",
+    "LABELS", "OPEN", "Bulk", "Case", "CaseList", "CaseRow", "CaseUnknown", "CaseView", "ChangedMeanwhile",
+    "Clock", "State", "add_note", "assign", "case_of", "case_view", "cases", "mark", "not_allowed",
+    "record_check", "request_correction", "start",
 ]  # fmt: skip

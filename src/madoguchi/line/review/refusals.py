@@ -3,7 +3,6 @@
 from madoguchi.ground.kernel.errors import Message, Refused
 
 
-
 class CaseUnknown(Refused):
     """No such case at this body."""
 
@@ -20,7 +19,9 @@ class NotOfDivision(Refused):
     code = "review.not_of_division"
     status = 422
     what = Message("担当者を決められませんでした。", "The case was not assigned.")
-    why = Message("選んだ人は、案件の所属の職員ではありません。", "The person chosen does not work in the case's division.")
+    why = Message(
+        "選んだ人は、案件の所属の職員ではありません。", "The person chosen does not work in the case's division."
+    )
     mend = Message("案件の所属の職員から選んでください。", "Choose somebody of the case's division.")
 
 
@@ -30,7 +31,10 @@ class CheckUnknown(Refused):
     code = "review.check_unknown"
     status = 422
     what = Message("確認結果を保存できませんでした。", "The check was not saved.")
-    why = Message("結果が選ばれていないか、この手続きにない確認項目です。", "No result was chosen, or the procedure has no such check.")
+    why = Message(
+        "結果が選ばれていないか、この手続きにない確認項目です。",
+        "No result was chosen, or the procedure has no such check.",
+    )
     mend = Message("「よい」「よくない」「対象外」から選んでください。", "Choose OK, not OK or not applicable.")
 
 

@@ -138,17 +138,29 @@ def cases(
 def _named(found: QuerySet[Case], query: str) -> QuerySet[Case]:
     for word in query.replace("\u3000", " ").split()[:5]:
         as_kana = kana.to_full_katakana(word)
-        found = found.filter(Q(application__applicant_name__contains=word) | Q(application__applicant_kana__contains=as_kana))
+        found = found.filter(
+            Q(application__applicant_name__contains=word) | Q(application__applicant_kana__contains=as_kana)
+        )
     return found
 
 
 def _row(row: Case, on: date) -> CaseRow:
     state = State(row.state)
     return CaseRow(
-        row.id, row.application_id, row.application.receipt_number, row.application.applicant_name, row.procedure.name,
-        row.application.channel, state, LABELS[state], row.assignee.name if row.assignee else "", row.arrived_on, row.due_on,
-        row.due_on is not None and row.due_on < on and state in OPEN, row.version,
-    )  # fmt: skip
+        row.id,
+        row.application_id,
+        row.application.receipt_number,
+        row.application.applicant_name,
+        row.procedure.name,
+        row.application.channel,
+        state,
+        LABELS[state],
+        row.assignee.name if row.assignee else "",
+        row.arrived_on,
+        row.due_on,
+        row.due_on is not None and row.due_on < on and state in OPEN,
+        row.version,
+    )
 
 
 def case_view(case_id: UUID, actor: Actor, *, on: date) -> CaseView:
@@ -189,9 +201,22 @@ def case_view(case_id: UUID, actor: Actor, *, on: date) -> CaseView:
     )
     state = State(row.state)
     return CaseView(
-        row.id, row.application_id, row.procedure_version_id, row.division_id, row.division.name, state, LABELS[state],
-        row.assignee_id, row.assignee.name if row.assignee else "", stands, row.arrived_on, checks, review.reasons, notes, row.version,
-    )  # fmt: skip
+        row.id,
+        row.application_id,
+        row.procedure_version_id,
+        row.division_id,
+        row.division.name,
+        state,
+        LABELS[state],
+        row.assignee_id,
+        row.assignee.name if row.assignee else "",
+        stands,
+        row.arrived_on,
+        checks,
+        review.reasons,
+        notes,
+        row.version,
+    )
 
 
 def case_of(application_id: UUID) -> Case:

@@ -30,9 +30,9 @@ from madoguchi.line.review.refusals import (
     CaseUnknown,
     ChangedMeanwhile,
     CheckUnknown,
-    NotOfDivision,
     NoteEmpty,
     NothingAsked,
+    NotOfDivision,
     ReasonUnknown,
 )
 
@@ -56,9 +56,15 @@ def open_case(application_id: UUID, *, at: datetime) -> Case:
     division = people.division_by_code(review.division)
     due_on = _due_on(application.arrived_on, review.period_days, ())
     case: Case = Case.objects.create(
-        application_id=application_id, procedure_id=application.procedure_id, procedure_version_id=application.version_id,
-        division=division, arrived_on=application.arrived_on, period_days=review.period_days, due_on=due_on, opened_at=at,
-    )  # fmt: skip
+        application_id=application_id,
+        procedure_id=application.procedure_id,
+        procedure_version_id=application.version_id,
+        division=division,
+        arrived_on=application.arrived_on,
+        period_days=review.period_days,
+        due_on=due_on,
+        opened_at=at,
+    )
     events.record(
         told.OPENED,
         subject=case,
@@ -171,9 +177,15 @@ def request_correction(
         case.state, case.due_on = State.RETURNED.value, None
         _save(case, "state", "due_on")
         events.record(
-            told.CORRECTION_REQUESTED, subject=case, actor=actor, at=at, matter_id=case.application_id,
-            number=correction.number, paths=[item["path"] for item in items], reasons=[item["reason"] for item in items],
-        )  # fmt: skip
+            told.CORRECTION_REQUESTED,
+            subject=case,
+            actor=actor,
+            at=at,
+            matter_id=case.application_id,
+            number=correction.number,
+            paths=[item["path"] for item in items],
+            reasons=[item["reason"] for item in items],
+        )
         return case
 
 
@@ -253,7 +265,7 @@ def withdrawn(application_id: UUID, *, at: datetime) -> None:
     scope = require_scope(write=True)
     case = Case.objects.locked().get(application_id=application_id)
     case.pauses.filter(until_on=None).update(until_on=localdate(at))
-    years = int(forms.version(case.procedure_version_id).part("retention")["years"])
+    years = int(str(forms.version(case.procedure_version_id).part("retention")["years"]))
     retention.keep_until(application_id, retention.end_on(localdate(at), years))
     mark(case.id, State.WITHDRAWN, version=None, actor=Actor.system(scope.body_id), at=at)
 

@@ -18,11 +18,14 @@ CORRECTION = messages.Template(
         "[{body}] Please check your application (receipt number {number})",
     ),
     body=Message(
-        "受付番号 {number} の申請について、直していただきたいところがあります。\n\n次のページで内容を確かめ、直して送ってください。\n{link}\n\n"
+        "受付番号 {number} の申請について、直していただきたいところがあります。\n\n"
+        "次のページで内容を確かめ、直して送ってください。\n{link}\n\n"
         "回答をいただくまで、審査を止めてお待ちします。\n{body}　{contact}\n",
-        "Something in your application {number} needs to be put right.\n\nPlease look at it here, correct it and send it again:\n{link}\n\n"
+        "Something in your application {number} needs to be put right.\n\n"
+        "Please look at it here, correct it and send it again:\n{link}\n\n"
         "Review waits until you answer.\n{body}, {contact}\n",
-        easy="受付番号 {number} の 申請で、なおして ほしい ところが あります。\n\nこの ページを 見て、なおして、送って ください。\n{link}\n\n"
+        easy="受付番号 {number} の 申請で、なおして ほしい ところが あります。\n\n"
+        "この ページを 見て、なおして、送って ください。\n{link}\n\n"
         "こまったときは 電話してください。\n{body}　{contact}\n",
     ),
 )

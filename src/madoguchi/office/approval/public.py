@@ -22,6 +22,6 @@ from madoguchi.office.approval.services import (
 )
 
 __all__ = [
-    "NobodyDecides", "ProposalPage", "ProposalRow", "approve", "confirm", "content_of", "drop", "latest_of", "proposal_page", "propose", "put_route",
-    "send_back", "subject_of", "to_confirm", "waiting_for", "withdraw",
+    "NobodyDecides", "ProposalPage", "ProposalRow", "approve", "confirm", "content_of", "drop", "latest_of",
+    "proposal_page", "propose", "put_route", "send_back", "subject_of", "to_confirm", "waiting_for", "withdraw",
 ]  # fmt: skip

@@ -110,10 +110,16 @@ def _waiting_for(actor: Actor, on: date) -> list[ProposalRow]:
             if turn.seat.person_id == actor.person_id:
                 rows.append(
                     ProposalRow(
-                        proposal.id, proposal.title, proposal.division.name, proposal.proposed_by.name, proposal.proposed_at,
-                        proposal.state, step.label, turn.acting_for.person_name if turn.acting_for else "",
+                        proposal.id,
+                        proposal.title,
+                        proposal.division.name,
+                        proposal.proposed_by.name,
+                        proposal.proposed_at,
+                        proposal.state,
+                        step.label,
+                        turn.acting_for.person_name if turn.acting_for else "",
                     )
-                )  # fmt: skip
+                )
     return rows
 
 
@@ -180,10 +186,19 @@ def _steps(
 def _shown(act: Act, steps: Sequence[routes.Step], acts: Sequence[Act], actor: Actor) -> ActShown:
     confirmed = any(other.kind == "confirm" and other.step_index == act.step_index for other in acts)
     return ActShown(
-        act.id, steps[act.step_index].label, act.kind, act.person.name, act.post.title if act.post else "",
-        act.acting_for.name if act.acting_for else "", act.comment, act.at,
-        may_confirm=act.kind == "approve" and act.acting_for_id == actor.person_id and actor.person_id is not None and not confirmed,
-    )  # fmt: skip
+        act.id,
+        steps[act.step_index].label,
+        act.kind,
+        act.person.name,
+        act.post.title if act.post else "",
+        act.acting_for.name if act.acting_for else "",
+        act.comment,
+        act.at,
+        may_confirm=act.kind == "approve"
+        and act.acting_for_id == actor.person_id
+        and actor.person_id is not None
+        and not confirmed,
+    )
 
 
 def to_confirm(actor: Actor) -> list[ProposalRow]:

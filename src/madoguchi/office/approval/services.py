@@ -54,7 +54,9 @@ class StepPassed(Refused):
     code = "approval.step_passed"
     what = Message("決裁できませんでした。", "Your decision was not taken.")
     why = Message("表示していた段階の決裁は、すでに済んでいます。", "The step you saw has been passed already.")
-    mend = Message("画面を読み込み直し、いまの段階を確かめてください。", "Reload the page and look at the step that is due.")
+    mend = Message(
+        "画面を読み込み直し、いまの段階を確かめてください。", "Reload the page and look at the step that is due."
+    )
 
 
 class CommentMissing(Refused):
@@ -246,13 +248,15 @@ def confirm(*, proposal_id: UUID, actor: Actor, at: datetime) -> None:
     """Look at what deputies decided for oneself (後閲)."""
     with body_scope(actor.body_id, write=True):
         proposal: Proposal = Proposal.objects.locked().get(pk=proposal_id)
+        if actor.person_id is None:
+            raise NothingToConfirm
         done = set(proposal.acts.filter(kind="confirm", person_id=actor.person_id).values_list("step_index", flat=True))
         steps = [
             act.step_index
             for act in proposal.acts.filter(kind="approve", acting_for_id=actor.person_id).order_by("step_index")
             if act.step_index not in done
         ]
-        if not steps or actor.person_id is None:
+        if not steps:
             raise NothingToConfirm
         for step in steps:
             proposal.step_index = step

@@ -5,7 +5,12 @@ from madoguchi.ground.ui.public import NavItem, navigation
 
 navigation.register(
     NavItem(
-        Message("お知らせ", "Messages"), "messages:outgoing", "messages.outgoing.manage", order=70, icon="mail", key="m",
+        Message("お知らせ", "Messages"),
+        "messages:outgoing",
+        "messages.outgoing.manage",
+        order=70,
+        icon="mail",
+        key="m",
         group=Message("運用", "Operation"),
     )
-)  # fmt: skip
+)

@@ -40,9 +40,9 @@ def send_one(*, body_id: UUID, message_id: UUID, at: datetime) -> datetime | Non
     try:
         _hand_to_server(row)
     except OSError as error:  # smtplib's errors are OSErrors
-        return _note_failure(row, error, wait_after(row.attempts), at)
+        return _note_failure(body_id, row, error, wait_after(row.attempts), at)
     except ValueError as error:  # an address or subject that no header can hold: no later attempt will do better
-        return _note_failure(row, error, None, at)
+        return _note_failure(body_id, row, error, None, at)
     with body_scope(body_id, write=True):
         row.state, row.sent_at, row.next_at, row.last_error = State.SENT, at, None, ""
         row.save(update_fields=["state", "sent_at", "next_at", "last_error"])
@@ -65,7 +65,7 @@ def _hand_to_server(row: Outgoing) -> None:
 
 
 def _note_failure(
-    row: Outgoing, error: OSError | ValueError, wait: timedelta | None, at: datetime
+    body_id: UUID, row: Outgoing, error: OSError | ValueError, wait: timedelta | None, at: datetime
 ) -> datetime | None:
     logger.warning("message_not_sent message_id=%s attempts=%s error=%s", row.id, row.attempts, type(error).__name__)
     with body_scope(body_id, write=True):

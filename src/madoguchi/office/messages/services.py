@@ -25,13 +25,20 @@ class AlreadySent(Refused):
 def queue(
     *, to: str, template: Template, facts: Mapping[str, str], language: str, matter_id: UUID | None, at: datetime
 ) -> Outgoing:
-    """Queue an e-mail beside the change it tells of. Joins the caller's write scope; sent by a task after it commits."""
+    """Queue an e-mail beside the change it tells of. Joins the caller's write scope; a task sends it."""
     scope = require_scope(write=True)
     words = fill(template, facts, language)
     row: Outgoing = Outgoing.objects.create(
-        matter_id=matter_id, channel="email", address=to, template=template.code, language=language,
-        subject=words.subject, text=words.body, queued_at=at, next_at=at,
-    )  # fmt: skip
+        matter_id=matter_id,
+        channel="email",
+        address=to,
+        template=template.code,
+        language=language,
+        subject=words.subject,
+        text=words.body,
+        queued_at=at,
+        next_at=at,
+    )
     tasks.enqueue(send, str(scope.body_id), str(row.id))
     return row
 

@@ -1,9 +1,7 @@
 """The inbox and the case page."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import StringIO
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +20,7 @@ from madoguchi.ground.foundation.public import (
     reading,
     staff_page,
 )
-from madoguchi.ground.kernel import wareki
+from madoguchi.ground.kernel import spreadsheet, wareki
 from madoguchi.ground.kernel.errors import Refused
 from madoguchi.ground.ui.public import components, done, page
 from madoguchi.line.decisions import public as decisions
@@ -125,26 +123,25 @@ def inbox_csv(request: Request) -> HttpResponse:
         query=shown.query,
         most=100_000,
     )
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["受付番号", "手続き", "申請者", "状態", "担当", "到達日", "期限", "受付方法"])
-    for row in found.rows:
-        writer.writerow(
+    text = spreadsheet.csv_text(
+        ["受付番号", "手続き", "申請者", "状態", "担当", "到達日", "期限", "受付方法"],
+        (
             [
-                _plain(cell)
-                for cell in (
-                    row.receipt_number, row.procedure, row.applicant_name, row.state_label.ja, row.assignee,
-                    row.arrived_on.isoformat(), row.due_on.isoformat() if row.due_on else "", intake.CHANNELS[row.channel].ja,
-                )
+                row.receipt_shown,
+                row.procedure,
+                row.applicant_name,
+                row.state_label.ja,
+                row.assignee,
+                row.arrived_on.isoformat(),
+                row.due_on.isoformat() if row.due_on else "",
+                intake.CHANNELS[row.channel].ja,
             ]
-        )  # fmt: skip
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+            for row in found.rows
+        ),
+    )
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="cases.csv"'
     return response
-
-
-def _plain(cell: str) -> str:
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 @require_POST
@@ -156,7 +153,9 @@ def assign_many(request: Request) -> HttpResponse:
     if not chosen or person_id is None:
         return page(request, "desk/cases.html", _inbox(request, done=0), status=422)
     with body_scope(request.actor.body_id):
-        name = people.person(person_id).name
+        name = people.names({person_id}).get(person_id)
+    if name is None:
+        return page(request, "desk/cases.html", _inbox(request, done=0), status=422)
     if request.POST.get("sure") != "1":
         return page(request, "desk/assign_many.html", AssignPage(tuple(chosen), person_id, name))
     bulk = review.assign(cases=chosen, person_id=person_id, actor=request.actor, at=now())
@@ -206,13 +205,17 @@ def _shown(request: Request, case_id: UUID) -> selectors.CasePage:
 
 
 def _case(request: Request, case_id: UUID, *, refusal: Refused | None = None) -> HttpResponse:
-    return page(
-        request, "desk/case.html", _shown(request, case_id), refusal=refusal, status=refusal.status if refusal else 200
-    )
+    data = _shown(request, case_id)
+    if refusal is not None:  # what was typed into the check list or the note stays
+        data = selectors.with_typed(data, request.POST)
+    return page(request, "desk/case.html", data, refusal=refusal, status=refusal.status if refusal else 200)
 
 
-def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
+NOBODY = UUID(int=0)  # what stands for a person that was not chosen: nobody's id
+
+
+def _version(request: HttpRequest, name: str = "version") -> int:
+    text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1  # no version is ever -1
 
 
@@ -248,9 +251,7 @@ def start(request: Request, case_id: UUID) -> HttpResponse:
 @staff_page("review.case.assign")
 def assign(request: Request, case_id: UUID) -> HttpResponse:
     """Give the case to a colleague."""
-    person_id = _uuid(request.POST.get("person", ""))
-    if person_id is None:
-        return _case(request, case_id)
+    person_id = _uuid(request.POST.get("person", "")) or NOBODY
     bulk = review.assign(cases=[(case_id, _version(request))], person_id=person_id, actor=request.actor, at=now())
     if bulk.refused:
         return _case(request, case_id, refusal=bulk.refused[0][1])
@@ -262,12 +263,12 @@ def assign(request: Request, case_id: UUID) -> HttpResponse:
 def check(request: Request, case_id: UUID) -> HttpResponse:
     """Record the check list: every item that was answered or changed, one after the other."""
     version, at = _version(request), now()
-    recorded = selectors.recorded_checks(case_id, request.actor)
     try:
+        recorded = selectors.recorded_checks(case_id, request.actor)
         for check_id, before in recorded.items():
             result = request.POST.get(f"check-{check_id}", "")
             note_text = request.POST.get(f"note-{check_id}", "")
-            if result and (result, note_text.strip()) != before:
+            if (result or note_text.strip()) and (result, note_text.strip()) != before:
                 changed = review.record_check(
                     case_id=case_id,
                     version=version,
@@ -330,7 +331,14 @@ def decision(request: Request, case_id: UUID) -> HttpResponse:
     typed = {key: request.POST.get(key, "") for key in ("outcome", "reasons", "appeal")}
     items = {key.removeprefix("item-"): request.POST.get(key, "") for key in request.POST if key.startswith("item-")}
     try:
-        decisions.draft_disposition(case_id=case_id, items=items, actor=request.actor, at=now(), **typed)
+        decisions.draft_disposition(
+            case_id=case_id,
+            items=items,
+            actor=request.actor,
+            at=now(),
+            draft_version=_version(request, "draft"),
+            **typed,
+        )
     except Refused as refusal:
         data = drafting.decision_page(_shown(request, case_id), request.POST, request.language)
         return page(request, "desk/decision.html", data, refusal=refusal, status=refusal.status)
@@ -342,7 +350,13 @@ def decision(request: Request, case_id: UUID) -> HttpResponse:
 def propose(request: Request, case_id: UUID) -> HttpResponse:
     """Send the draft for approval."""
     try:
-        decisions.propose(case_id=case_id, case_version=_version(request), actor=request.actor, at=now())
+        decisions.propose(
+            case_id=case_id,
+            case_version=_version(request),
+            draft_version=_version(request, "draft"),
+            actor=request.actor,
+            at=now(),
+        )
     except Refused as refusal:
         return _case(request, case_id, refusal=refusal)
     return done(request, to="desk:case", case_id=case_id)

@@ -20,6 +20,7 @@ from madoguchi.ground.foundation.models.tasks import Schedule, Spending, TaskLea
 
 __all__ = [
     "Absence", "Account", "AccountKind", "ActingOrder", "Assignment", "Body", "BodyCode", "BodyKind", "DatedSetting",
-    "Delivery", "DeliveryState", "Division", "LegalHold", "LoggedEvent", "Owned", "OwnedManager", "OwnedQuerySet", "Person",
-    "Platform", "Post", "Rank", "RetentionDue", "Schedule", "Seal", "Shared", "Spending", "StoredFile", "TaskLease", "valid_on",
+    "Delivery", "DeliveryState", "Division", "LegalHold", "LoggedEvent", "Owned", "OwnedManager", "OwnedQuerySet",
+    "Person", "Platform", "Post", "Rank", "RetentionDue", "Schedule", "Seal", "Shared", "Spending", "StoredFile",
+    "TaskLease", "valid_on",
 ]  # fmt: skip

@@ -132,5 +132,5 @@ def problem(refusal: Refused, *, errors: list[dict[str, Any]] | None = None) -> 
 
 
 def parse_json(request: HttpRequest) -> Any:  # Any: JSON
-    """Return the request's JSON document; ``json.JSONDecodeError`` and ``UnicodeDecodeError`` are the caller's to refuse."""
+    """Return the request's JSON document; what cannot be decoded is the caller's to refuse."""
     return json.loads(request.body.decode("utf-8"))

@@ -14,7 +14,8 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _LONGEST_SHOWN = 60
 _MEND = Message(
-    "「GET procedures/コード/schema」の形に合わせて送ってください。", "Send what “GET procedures/CODE/schema” describes."
+    "「GET procedures/コード/schema」の形に合わせて送ってください。",
+    "Send what “GET procedures/CODE/schema” describes.",
 )
 
 
@@ -116,9 +117,7 @@ def _json(content: bytes) -> Any:  # Any: JSON
     try:
         return json.loads(content.decode("utf-8"), parse_constant=_no_constant)
     except UnicodeDecodeError as error:
-        _unreadable(
-            f"{error.start + 1}バイト目がUTF-8ではありません。", f"Byte {error.start + 1} is not UTF-8.", error
-        )
+        _unreadable(f"{error.start + 1}バイト目がUTF-8ではありません。", f"Byte {error.start + 1} is not UTF-8.", error)
     except json.JSONDecodeError as error:
         _unreadable(
             f"{error.lineno}行{error.colno}文字目がJSONではありません。",

@@ -79,9 +79,7 @@ def save(request: Request, way: DraftWay, page_id: str) -> HttpResponse:
         return way.keep(_see_other(way.url("later")))
     if errors:
         look = way.look(at)
-        return way.keep(
-            _answer(request, way, look, page_id, look.draft.answers, look.draft.revision, errors=errors)
-        )
+        return way.keep(_answer(request, way, look, page_id, look.draft.answers, look.draft.revision, errors=errors))
     if saved.stays:
         return way.keep(_see_other(way.page_url(page_id) + _edited(post, saved)))
     return way.keep(_see_other(_after(way, way.look(at), page_id, to_review=request.POST.get("to") == "review")))
@@ -94,9 +92,7 @@ def _typed_again(
     form = look.version.form
     if all(one.id != page_id for one in form.pages):
         raise forms.PageUnknown
-    typed, _ = forms.read_page(
-        form, page_id, uploads.typed_fields(request), look.draft.answers, today=localdate(at)
-    )
+    typed, _ = forms.read_page(form, page_id, uploads.typed_fields(request), look.draft.answers, today=localdate(at))
     return _answer(request, way, look, page_id, typed, revision_of(request), refusal=refusal)
 
 

@@ -36,9 +36,7 @@ def held(request: Request) -> dict[UUID, str]:
     return found
 
 
-def hold(
-    response: HttpResponse, request: Request, draft_id: UUID, secret: str, *, seconds: int = KEPT_SECONDS
-) -> None:
+def hold(response: HttpResponse, request: Request, draft_id: UUID, secret: str, *, seconds: int = KEPT_SECONDS) -> None:
     """Give this browser the secret of a draft, from now on for ``seconds``."""
     others = [one for one in held(request) if one != draft_id]
     for oldest in others[: max(0, len(others) + 1 - MOST)]:

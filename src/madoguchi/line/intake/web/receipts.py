@@ -13,7 +13,7 @@ from madoguchi.ground.foundation.public import Actor, Request, body_scope, files
 from madoguchi.ground.ui.public import page, wareki
 from madoguchi.line.intake import draft_selectors, selectors
 from madoguchi.line.intake.core.states import CHANNELS
-from madoguchi.line.intake.web.ways import resident_actor
+from madoguchi.line.intake.web.ways import CorrectionWay, resident_actor
 from madoguchi.office.documents import public as documents
 
 
@@ -103,7 +103,7 @@ def pdf(request: Request, application_id: UUID, *, is_desk: bool = False) -> Htt
     application, version, office, due_on = _read(application_id, _reader(request, is_desk=is_desk), is_desk=is_desk)
     body = request.public_body
     link = f"{settings.SITE_ADDRESS}/{body.slug}/status/"
-    by = "" if due_on is None else f"結果は、{wareki(due_on, "ja")}ごろまでにお知らせする予定です。"
+    by = "" if due_on is None else f"結果は、{wareki(due_on, 'ja')}ごろまでにお知らせする予定です。"
     content = documents.Receipt(
         title="受付票",
         issued_on=localdate(application.arrived_at),
@@ -118,7 +118,9 @@ def pdf(request: Request, application_id: UUID, *, is_desk: bool = False) -> Htt
                 f"{office.name}が内容を確かめます。",
                 "直していただくところがあるときは、メールまたは電話でお知らせします。",
                 by,
-                "進み具合は、下のページで受付番号と生年月日を入れると確かめられます。" if application.birth_date else "",
+                "進み具合は、下のページで受付番号と生年月日を入れると確かめられます。"
+                if application.birth_date
+                else "",
             )
             if step
         ),
@@ -139,6 +141,16 @@ def own_file(request: Request, application_id: UUID, file_id: UUID) -> HttpRespo
             stored, content = selectors.attachment_content(application_id, file_id)
         except selectors.AttachmentMissing as error:
             raise Http404 from error
+    return file_response(content, stored.media_type, stored.name, inline=True)
+
+
+def correction_file(way: CorrectionWay, file_id: UUID) -> HttpResponse:
+    """Show an applicant a file of the answer they are preparing."""
+    look = way.correction().look
+    if look is None or str(file_id) not in look.files:
+        raise Http404
+    with body_scope(way.actor.body_id):
+        stored, content = files.read(file_id)
     return file_response(content, stored.media_type, stored.name, inline=True)
 
 

@@ -126,7 +126,9 @@ def missing_of(look: Look, way: DraftWay, errors: Sequence[forms.FieldError], la
     return tuple(
         Missing(
             error.message.text(language),
-            f"{way.page_url(page_of[top])}?check=1&to=review#{forms.anchor(error.path, form)}" if top in page_of else "",
+            f"{way.page_url(page_of[top])}?check=1&to=review#{forms.anchor(error.path, form)}"
+            if top in page_of
+            else "",
         )
         for error in errors
         for top in [error.path.partition("/")[0]]
@@ -137,7 +139,9 @@ def submit(request: Request, way: DraftWay) -> HttpResponse:
     """Send, once: a second press, a reload or another tab leads to the same receipt."""
     if is_forged(request):
         return show(request, way, refusal=PageTooOld())
-    arrived = read_parts({name: str(value) for name, value in request.POST.items()}, "arrived_on", components.DATE_PARTS)
+    arrived = read_parts(
+        {name: str(value) for name, value in request.POST.items()}, "arrived_on", components.DATE_PARTS
+    )
     try:
         arrived_on = _read_arrival(arrived)
     except Refused as refusal:  # any of the ways in which a date cannot be read

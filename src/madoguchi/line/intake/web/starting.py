@@ -121,9 +121,7 @@ def start_page(request: Request, code: str) -> HttpResponse:
         phone=found.office.phone,
         is_signed_in=actor.kind is ActorKind.RESIDENT,
         sign_in_url=gone.sign_in_url(request, request.path),
-        begun=tuple(
-            BegunShown(_page_url(request, one.draft_id, one.page_id), one.saved_at) for one in found.begun
-        ),
+        begun=tuple(BegunShown(_page_url(request, one.draft_id, one.page_id), one.saved_at) for one in found.begun),
     )
     return page(request, "intake/start.html", data)
 

@@ -87,9 +87,7 @@ class DraftWay:
         if self.secret is not None:
             body_id = self.request.public_body.id
             remember_known(response, self.request, body_id=body_id, application_id=application_id)
-            held_drafts.hold(
-                response, self.request, self.draft_id, self.secret, seconds=held_drafts.SENT_SECONDS
-            )
+            held_drafts.hold(response, self.request, self.draft_id, self.secret, seconds=held_drafts.SENT_SECONDS)
         return response
 
 

@@ -1,6 +1,6 @@
 """The fixed words of the inventory: nine obstacles, six stages, channels.
 
-Source: the obstacles and the order of work that prefectures named at the 都道府県CIOフォーラム 第18回春季会合 (2021-02).
+Source: obstacles and order of work as prefectures named them, 都道府県CIOフォーラム 第18回春季会合 (2021-02).
 The nine codes never change, so that bodies can be compared; local reasons go into the note.
 """
 
@@ -23,17 +23,62 @@ class Obstacle:
 OBSTACLES: dict[str, Obstacle] = {
     one.code: one
     for one in (
-        Obstacle("seal", Message("押印・署名の必要性", "Seal or signature required"), "rules", Message("規則を改正し、署名に代わる本人確認に改める", "Amend the rule; confirm identity another way")),
-        Obstacle("attach", Message("添付書類の必要性", "Attachments required"), "rules", Message("庁内で持つ情報で代え、写真でも受け付ける", "Use what the office already holds; accept photos")),
-        Obstacle("face", Message("対面審査の必要性", "Face-to-face check required"), "rules", Message("書面・映像・抽出での確認に改める", "Check on paper, by video or by sample")),
-        Obstacle("fee", Message("手数料の納付", "Fee payment"), "rules", Message("オンライン納付または納付書で受け付ける", "Take payment online or by payment slip")),
-        Obstacle("will", Message("所管課のオンライン化への意識", "The division's awareness"), "running", Message("身近な成功例を示し、伴走して支える", "Show a near success and walk along")),
-        Obstacle("skill", Message("職員のデジタル対応スキル", "Staff's digital skill"), "running", Message("研修を行い、役割と必要な技能を明らかにする", "Train, and make roles and skills clear")),
-        Obstacle("cost", Message("システム改修費用", "Cost of changing systems"), "running", Message("汎用の電子申請と共同利用を使い、補助を探す", "Use the general service, share, find support")),
-        Obstacle("double", Message("紙と電子の併用による事務負担", "Double work on paper and screen"), "running", Message("受付一覧を一つにし、紙は読み取って同じ流れに入れる", "One inbox; paper read into the same flow")),
-        Obstacle("usable", Message("オンライン手続きの使いにくさ", "Bad usability"), "running", Message("利用者に試してもらい、項目を減らし、事前に入力しておく", "Test with users, ask less, prefill")),
+        Obstacle(
+            "seal",
+            Message("押印・署名の必要性", "Seal or signature required"),
+            "rules",
+            Message("規則を改正し、署名に代わる本人確認に改める", "Amend the rule; confirm identity another way"),
+        ),
+        Obstacle(
+            "attach",
+            Message("添付書類の必要性", "Attachments required"),
+            "rules",
+            Message("庁内で持つ情報で代え、写真でも受け付ける", "Use what the office already holds; accept photos"),
+        ),
+        Obstacle(
+            "face",
+            Message("対面審査の必要性", "Face-to-face check required"),
+            "rules",
+            Message("書面・映像・抽出での確認に改める", "Check on paper, by video or by sample"),
+        ),
+        Obstacle(
+            "fee",
+            Message("手数料の納付", "Fee payment"),
+            "rules",
+            Message("オンライン納付または納付書で受け付ける", "Take payment online or by payment slip"),
+        ),
+        Obstacle(
+            "will",
+            Message("所管課のオンライン化への意識", "The division's awareness"),
+            "running",
+            Message("身近な成功例を示し、伴走して支える", "Show a near success and walk along"),
+        ),
+        Obstacle(
+            "skill",
+            Message("職員のデジタル対応スキル", "Staff's digital skill"),
+            "running",
+            Message("研修を行い、役割と必要な技能を明らかにする", "Train, and make roles and skills clear"),
+        ),
+        Obstacle(
+            "cost",
+            Message("システム改修費用", "Cost of changing systems"),
+            "running",
+            Message("汎用の電子申請と共同利用を使い、補助を探す", "Use the general service, share, find support"),
+        ),
+        Obstacle(
+            "double",
+            Message("紙と電子の併用による事務負担", "Double work on paper and screen"),
+            "running",
+            Message("受付一覧を一つにし、紙は読み取って同じ流れに入れる", "One inbox; paper read into the same flow"),
+        ),
+        Obstacle(
+            "usable",
+            Message("オンライン手続きの使いにくさ", "Bad usability"),
+            "running",
+            Message("利用者に試してもらい、項目を減らし、事前に入力しておく", "Test with users, ask less, prefill"),
+        ),
     )
-}  # fmt: skip
+}
 
 
 class Stage(StrEnum):

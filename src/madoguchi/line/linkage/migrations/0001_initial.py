@@ -9,88 +9,150 @@ from madoguchi.ground.foundation.migration_operations import OwnedTables
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('foundation', '0002_cache'),
-        ('intake', '0002_clients_and_resume_codes'),
+        ("foundation", "0002_cache"),
+        ("intake", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HandOver',
+            name="HandOver",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('layout_code', models.CharField(max_length=63)),
-                ('layout_version', models.CharField(max_length=20)),
-                ('profile', models.CharField(max_length=40)),
-                ('number', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=120)),
-                ('files', models.JSONField()),
-                ('result_count', models.PositiveIntegerField()),
-                ('division_ids', models.JSONField()),
-                ('folder', models.TextField()),
-                ('manifest', models.TextField(default='')),
-                ('state', models.CharField(choices=[('prepared', 'prepared'), ('done', 'done')], default='prepared', max_length=10)),
-                ('made_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("layout_code", models.CharField(max_length=63)),
+                ("layout_version", models.CharField(max_length=20)),
+                ("profile", models.CharField(max_length=40)),
+                ("number", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=120)),
+                ("files", models.JSONField()),
+                ("result_count", models.PositiveIntegerField()),
+                ("division_ids", models.JSONField()),
+                ("folder", models.TextField()),
+                ("manifest", models.TextField(default="")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("prepared", "prepared"), ("done", "done")], default="prepared", max_length=10
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="foundation.person"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='HandOverRow',
+            name="HandOverRow",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('layout_code', models.CharField(max_length=63)),
-                ('position', models.PositiveIntegerField()),
-                ('row_key', models.CharField(max_length=40)),
-                ('revision', models.PositiveSmallIntegerField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.application')),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
-                ('hand_over', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='linkage.handover')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("layout_code", models.CharField(max_length=63)),
+                ("position", models.PositiveIntegerField()),
+                ("row_key", models.CharField(max_length=40)),
+                ("revision", models.PositiveSmallIntegerField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.application"
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
+                (
+                    "hand_over",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="linkage.handover"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['body', 'made_at'], name='hand_over_by_time'),
+            model_name="handover",
+            index=models.Index(fields=["body", "made_at"], name="hand_over_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(fields=('body', 'layout_code', 'number'), name='hand_over_number_once'),
+            model_name="handover",
+            constraint=models.UniqueConstraint(fields=("body", "layout_code", "number"), name="hand_over_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(fields=('body', 'name'), name='hand_over_name_once'),
+            model_name="handover",
+            constraint=models.UniqueConstraint(fields=("body", "name"), name="hand_over_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'prepared')), fields=('body', 'layout_code'), name='hand_over_one_prepared'),
+            model_name="handover",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "prepared")), fields=("body", "layout_code"), name="hand_over_one_prepared"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('done_at__isnull', False), models.Q(('manifest', ''), _negated=True)), _connector='OR'), name='hand_over_done_has_manifest'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "done"), _negated=True),
+                    models.Q(("done_at__isnull", False), models.Q(("manifest", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="hand_over_done_has_manifest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handoverrow',
-            index=models.Index(fields=['body', 'application'], name='hand_over_of_application'),
+            model_name="handoverrow",
+            index=models.Index(fields=["body", "application"], name="hand_over_of_application"),
         ),
         migrations.AddConstraint(
-            model_name='handoverrow',
-            constraint=models.UniqueConstraint(fields=('body', 'layout_code', 'application'), name='hand_over_result_once'),
+            model_name="handoverrow",
+            constraint=models.UniqueConstraint(
+                fields=("body", "layout_code", "application"), name="hand_over_result_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoverrow',
-            constraint=models.UniqueConstraint(fields=('body', 'hand_over', 'position'), name='hand_over_position_once'),
+            model_name="handoverrow",
+            constraint=models.UniqueConstraint(
+                fields=("body", "hand_over", "position"), name="hand_over_position_once"
+            ),
         ),
         OwnedTables("linkage_handover", "linkage_handoverrow"),
     ]

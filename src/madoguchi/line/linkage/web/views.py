@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
@@ -13,7 +14,6 @@ from madoguchi.ground.ui.public import done, page
 from madoguchi.line.linkage import selectors, services
 from madoguchi.line.linkage.models import HandOver
 from madoguchi.line.linkage.selectors import HandOverShown, Waiting, WaitingShown
-from madoguchi.line.review import public as review
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def sheet(request: Request, application_id: UUID) -> HttpResponse:
     """The transcription sheet of one result, shown by the browser to be printed."""
     try:
         content = services.transcription_sheet(application_id=application_id, actor=request.actor, at=now())
-    except review.Case.DoesNotExist:
+    except ObjectDoesNotExist:
         raise Http404 from None
     return _download(content, "tenkihyo.pdf", "application/pdf", as_attachment=False)
 

@@ -45,7 +45,8 @@ def parse(part: Mapping[str, Any]) -> ReviewPart:
     """Return the part as typed values; the definition was checked when it was published.
 
     Args:
-        part: ``{"period_days", "division", "checks": [{"id", "label", "fields"}], "correction_reasons": [{"id", "label"}]}``.
+        part: ``{"period_days", "division", "checks": [{"id", "label", "fields"}],
+            "correction_reasons": [{"id", "label"}]}``.
     """
     return ReviewPart(
         period_days=int(part["period_days"]),

@@ -1,0 +1,72 @@
+"""What a sealed event costs against a plain audit row: one transaction each, then the batch under its Merkle root.
+
+Both sides insert without the ORM, in the same database, through the same ``body_scope`` and under the same row-level
+security; the plain table has the log's columns and indexes but knows no order within a subject and no seal.
+"""
+
+import json
+import sqlite3
+from contextlib import closing
+
+from support import ROOT
+from support.figures import Spent, arguments, figure, say, show
+from support.places import Place, places
+
+TARGET = 1.2
+PLAIN = "bench_plain_log"
+_POLICY = "body_id = nullif(current_setting('madoguchi.body', true), '')::uuid"
+
+
+def main() -> None:
+    """Measure on each database asked for."""
+    args = arguments(__doc__, seconds=3.0)
+    for engine in args.engines:
+        say(f"events_seal: {engine}")
+        with places(engine) as (product, _):
+            _make_plain_log(product)
+            answer = json.loads(
+                product.run(
+                    ROOT / "benchmarks" / "support" / "sealing.py",
+                    PLAIN, str(product.server_pid or 0), str(args.seconds), str(args.rounds),
+                )  # fmt: skip
+            )
+        pairs = [(Spent(*ours), Spent(*other)) for ours, other in answer["pairs"]]
+        found = figure(
+            "events_seal", pairs, other_name="plain audit row", unit="ms CPU per event", peak_mb=answer["peak_mb"],
+            database=engine, target=TARGET,
+        )  # fmt: skip
+        show(found, as_json=args.json)
+
+
+def _make_plain_log(place: Place) -> None:
+    native = place.server_pid is not None
+    uuid, instant = ("uuid", "timestamptz") if native else ("char(32)", "datetime")
+    statements = [
+        f"CREATE TABLE {PLAIN} (id {uuid} PRIMARY KEY, body_id {uuid} NOT NULL REFERENCES foundation_body (id), "
+        f"name varchar(80) NOT NULL, subject_type varchar(60) NOT NULL, subject_id {uuid} NOT NULL, matter_id {uuid}, "
+        f"at {instant} NOT NULL, recorded_at {instant} NOT NULL, actor_kind varchar(10) NOT NULL, "
+        f"actor_account_id {uuid}, actor_person_id {uuid}, actor_division_id {uuid}, request_id varchar(36) NOT NULL, "
+        "facts text NOT NULL)",
+        f"CREATE INDEX plain_of_subject ON {PLAIN} (body_id, subject_type, subject_id)",
+        f"CREATE INDEX plain_of_matter ON {PLAIN} (body_id, matter_id, id)",
+        f"CREATE INDEX plain_by_name ON {PLAIN} (body_id, name, at)",
+    ]
+    if not native:
+        with closing(sqlite3.connect(place.url)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+        return
+    import psycopg
+
+    statements += [
+        f"ALTER TABLE {PLAIN} ENABLE ROW LEVEL SECURITY",
+        f"CREATE POLICY body_only ON {PLAIN} USING ({_POLICY}) WITH CHECK ({_POLICY})",
+        f"GRANT SELECT, INSERT ON {PLAIN} TO PUBLIC",
+    ]
+    with psycopg.connect(place.url, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+
+
+if __name__ == "__main__":
+    main()
