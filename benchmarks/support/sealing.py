@@ -36,14 +36,14 @@ def _plain(table: str, body: Body, actor: Actor) -> Callable[[], None]:
     native, adapt = connection.features.has_native_uuid_field, connection.ops.adapt_datetimefield_value
 
     def one() -> None:
-        at, subject = now(), uuid7()
+        at, draft = now(), Draft(id=uuid7(), body_id=body.id)
         with body_scope(body, write=True):
-            ids = [uuid7(), body.id, subject, subject]
+            ids = [uuid7(), body.id, draft.pk, draft.pk]
             event_id, body_id, subject_id, matter_id = ids if native else [value.hex for value in ids]
             with connection.cursor() as cursor:
                 cursor.execute(
                     insert,
-                    [event_id, body_id, PAGE_SAVED.name, "forms.draft", subject_id, matter_id, adapt(at),
+                    [event_id, body_id, PAGE_SAVED.name, draft._meta.label_lower, subject_id, matter_id, adapt(at),
                      adapt(datetime.now(UTC)), str(actor.kind), None, None, None, "", events.canonical(_FACTS)],
                 )  # fmt: skip
 

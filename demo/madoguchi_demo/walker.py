@@ -41,6 +41,11 @@ class Case:
     core_file: str = ""
     manifest: str = ""
 
+    @property
+    def shown(self) -> str:
+        """The receipt number as people read it."""
+        return f"{self.receipt_number[:4]}-{self.receipt_number[4:8]}-{self.receipt_number[8:]}"
+
     def plain(self) -> dict[str, Any]:
         """Return the case as `madoguchi demo --json` prints it."""
         return {
@@ -158,7 +163,7 @@ class _Walker:
     def child_allowance(self) -> Case:
         """児童手当: parent, correction, 代決, granted in part."""
         self.say("(a) 児童手当 認定請求 — 保護者がスマートフォンで申請します")
-        email = self.world["residents"][0]
+        email = f"parent{self.random.randrange(10**6)}@resident.example"  # a first code makes the account
         parent = self._sign_in_resident(email)
         answers = applicants.parent(self.random, today=self.today, email=email)
         photos = {name: (f"{name}.png", applicants.photo(self.random)) for name in ("identity_photo", "bank_photo")}
@@ -209,7 +214,7 @@ class _Walker:
         self.say("    係長が決裁し、課長が不在のため課長補佐が代決します")
         self._approve("kiryu", case, "決裁する")
         self._approve("asahina", case, "代決する")
-        self._finish(officer, case, self.staff("hoshino"), parent)
+        self._finish(officer, case, parent, f"/{BODY}/mypage/")
         return case
 
     # (b) ------------------------------------------------------------------------------------------------
@@ -247,14 +252,14 @@ class _Walker:
         elsewhere = Browser(self.base)
         page = expect(elsewhere.open(f"/{BODY}/status/"))
         born = date.fromisoformat(case.birth_date)
-        form = page.form(names=["receipt_number"])
+        form = page.form(names=["number", "birth_date-year"])
         values = {
-            "receipt_number": case.receipt_number, "birth_date-era": "W", "birth_date-year": str(born.year),
+            "number": case.receipt_number, "birth_date-era": "W", "birth_date-year": str(born.year),
             "birth_date-month": str(born.month), "birth_date-day": str(born.day),
         }  # fmt: skip
         self._wait(lambda: self._state(officer, case) == "decided")
-        expect(elsewhere.send(page, form, values))
-        self._finish(officer, case, officer, elsewhere)
+        tracker = expect(elsewhere.send(page, form, values))
+        self._finish(officer, case, elsewhere, tracker.url)
         return case
 
     # steps ----------------------------------------------------------------------------------------------
@@ -271,7 +276,7 @@ class _Walker:
             return email in mail
 
         self._wait(arrived)
-        code = re.search(r"\b(\d{4}-\d{4})\b", mail)
+        code = re.search(r"(?<!\d)(\d{4}-\d{4})(?!\d)", mail)
         if code is None:
             raise WentWrong("no code in the mail: " + mail[:300])
         expect(browser.send(page, page.form(names=["code"]), {"code": code[1]}))
@@ -310,7 +315,7 @@ class _Walker:
 
     def _receipt(self, browser: Browser, page: Page, answers: dict[str, Any]) -> Case:
         page = expect(browser.send(page, page.form(action="/submit/")))
-        number = re.search(r"\b(\d{4}-\d{4}-\d{4})\b", page.text)
+        number = re.search(r"(?<!\d)(\d{4}-\d{4}-\d{4})(?!\d)", page.text)
         if number is None:
             raise WentWrong("no receipt number: " + page.text[:400])
         case = Case(number[1].replace("-", ""), answers["birth_date"])
@@ -337,32 +342,27 @@ class _Walker:
         return str(shown["state"])
 
     def _answer_correction(self, browser: Browser, case: Case, answers: dict[str, Any]) -> None:
-        page = expect(browser.open(f"/{BODY}/mypage/"))
-        page = expect(browser.open(page.link("/applications/")))
+        page = self._own_page(browser, case, f"/{BODY}/mypage/")
         page = expect(browser.open(page.link("/correction/")))
+        page = expect(browser.send(page, page.form(button="内容を直す")))
         inputs = _as_inputs(answers)
         for _ in range(6):
-            if any("/correction/send/" in form.action for form in page.forms):
+            if any("/correction/submit/" in form.action for form in page.forms):
                 break
-            editing = next((form for form in page.forms if "revision" in form.names), None)
-            if editing is not None and "bank-number" in editing.names:
-                here = {name: value for name, value in inputs.items() if name in editing.names}
-                page = expect(browser.send(page, editing, here))
-            else:
-                page = expect(browser.open(page.link("直す")))
-        form = next(form for form in page.forms if "/correction/send/" in form.action)
-        expect(browser.send(page, form))
+            form = page.form(action="/correction/", names=["revision"])
+            here = {name: value for name, value in inputs.items() if name in form.names}
+            page = expect(browser.send(page, form, here))
+        expect(browser.send(page, page.form(action="/correction/submit/")))
 
     def _approve(self, name: str, case: Case, button: str) -> None:
         person = self.staff(name)
         page = person.open(f"/{BODY}/desk/approvals/")
-        shown = f"{case.receipt_number[:4]}-{case.receipt_number[4:8]}-{case.receipt_number[8:]}"
-        address = next((one for one, words in page.links if shown in words and "/approvals/" in one), None)
+        address = next((one for one, words in page.links if case.shown in words and "/approvals/" in one), None)
         if address is None:
             raise WentWrong(f"{name} has nothing to approve: {page.text[:400]}")
         person.press(person.open(address), button, {"comment": "確認しました。"}, names=("content_hash",))
 
-    def _finish(self, officer: Staff, case: Case, hander: Staff, applicant: Browser) -> None:
+    def _finish(self, officer: Staff, case: Case, applicant: Browser, start: str) -> None:
         self._wait(lambda: self._state(officer, case) == "decided")
 
         def noticed() -> bool:
@@ -370,20 +370,25 @@ class _Walker:
             return any(event["event"] == "decisions.notice.issued" for event in case.timeline)
 
         self._wait(noticed)
-        if "/applications/" in (page := applicant.open(f"/{BODY}/mypage/")).url or page.url.endswith("/mypage/"):
-            page = expect(applicant.open(page.link("/applications/")))
-        else:
-            page = expect(applicant.open(self._tracker(applicant, case)))
+        page = self._own_page(applicant, case, start)
         notice = expect(applicant.open(page.link("/notice/")))
         case.notice_pdf = self._keep(f"notice-{case.receipt_number}.pdf", notice.content)
-        self._hand_over(hander, case)
+        self._hand_over(officer, case)
         self._state(officer, case)
         self.say(f"    通知書 {case.notice_pdf}")
         self.say(f"    基幹システムへ {case.core_file}")
 
-    def _tracker(self, applicant: Browser, case: Case) -> str:
-        page = expect(applicant.open(f"/{BODY}/status/"))
-        return page.link("/applications/")
+    def _own_page(self, applicant: Browser, case: Case, start: str) -> Page:
+        """Return the tracker of this application, found among the applicant's own."""
+        page = expect(applicant.open(start))
+        shown = case.shown
+        if "/applications/" in page.url and shown in page.text:
+            return page
+        for address in dict.fromkeys(address for address, _ in page.links if "/applications/" in address):
+            found = expect(applicant.open(address))
+            if shown in found.text:
+                return found
+        raise WentWrong(f"{shown} is not listed on {page.url}: {page.text[:400]}")
 
     def _hand_over(self, hander: Staff, case: Case) -> None:
         """Hand the result over to the core system and keep what it would take up: the file and its manifest."""

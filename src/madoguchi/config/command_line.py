@@ -86,6 +86,11 @@ def parser() -> Parser:
     demo.add_argument("--json", action="store_true")
     demo.set_defaults(run=_demo, starts_django=False)
 
+    load_demo = commands.add_parser(
+        "load-demo", help="空のデータベースにデモの県を入れる / load the demo prefecture into an empty database"
+    )
+    load_demo.set_defaults(run=_load_demo)
+
     migrate = commands.add_parser("migrate", help="データベースの表を作る・更新する / make and update the tables")
     migrate.set_defaults(run=_migrate)
 
@@ -116,9 +121,16 @@ def _port(text: str) -> int:
 
 
 def _demo(args: argparse.Namespace) -> int:
-    from madoguchi.config import demo
+    from madoguchi.config.demo import walk
 
-    return int(demo.run(args) or 0)
+    return walk.run(args)
+
+
+def _load_demo(args: argparse.Namespace) -> int:
+    from madoguchi.config.demo import world
+
+    world.load_if_empty()
+    return 0
 
 
 def _migrate(args: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 import argparse
 import os
 import socket
+import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
@@ -41,10 +42,11 @@ def up(args: argparse.Namespace) -> int:
     _say("データベースを準備しています / Preparing the database")
     migrate(verbosity=0)
     if settings.DEMO:
-        from madoguchi.config import demo
-
         _say("デモの県を用意しています / Loading the demo prefecture")
-        demo.load_if_empty()
+        # In a process of its own: typesetting starts threads that the server's forked worker would miss and wait for.
+        loaded = subprocess.run([sys.executable, "-m", "madoguchi", "load-demo"], check=False)  # noqa: S603  our own
+        if loaded.returncode != 0:
+            return loaded.returncode
     _listen(args, workers=1, with_tasks=True)
     return 0
 

@@ -70,7 +70,7 @@ def test_fields_are_ranked_by_the_matters_they_held_up() -> None:
 
 def test_months_count_arrivals_and_results_where_they_fell() -> None:
     months = {(month.start.month): month for month in found().total.months}
-    assert len(months) == 12
+    assert list(months) == [4, 5, 6]  # it is June: later months are not there yet
     assert (months[4].arrivals, months[4].results, months[4].elapsed.values) == (2, 2, (4, 5))
     assert (months[5].arrivals, months[5].results, months[5].elapsed.values) == (3, 2, (1, 5))
     assert months[5].right_first_time == Rate(1, 2)

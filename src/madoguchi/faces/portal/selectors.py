@@ -247,9 +247,7 @@ def my_page(actor: Actor, *, at: datetime) -> MyPage:
     own = sorted(intake.of_account(actor), key=lambda one: one.state is not intake.State.RETURNED)
     with body_scope(actor.body_id):
         applications = tuple(
-            OwnApplication(
-                one.id, forms.version(one.version_id).name, one.receipt_shown, one.arrived_at, one.state
-            )
+            OwnApplication(one.id, forms.version(one.version_id).name, one.receipt_shown, one.arrived_at, one.state)
             for one in own
         )
         found = forms.drafts_of(actor.account_id, at=at) if actor.account_id else []

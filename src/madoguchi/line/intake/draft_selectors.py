@@ -10,9 +10,9 @@ from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake.deadlines import expected_by
 from madoguchi.line.intake.models import AnswerRevision, Application, Correction
+from madoguchi.line.intake.ownership import require_own
 from madoguchi.line.intake.refusals import ApplicationNotFound
 from madoguchi.line.intake.selectors import ApplicationView, CorrectionView, correction_view, view
-from madoguchi.line.intake.services import require_own
 from madoguchi.line.inventory import public as inventory
 
 OTHER_REASON = Message("その他（下の説明をご覧ください）", "Other (see the note)", easy="ほかの 理由")
@@ -245,7 +245,8 @@ def _asked(version: forms.PinnedVersion, item: Mapping[str, str], before: forms.
 
 def _reason(version: forms.PinnedVersion, reason_id: str) -> Message:
     """Return the words of a reason from the definition, which is data: review's own code lies in a later room."""
-    for one in version.part("review").get("correction_reasons", ()):
+    reasons = version.part("review").get("correction_reasons", ())
+    for one in reasons if isinstance(reasons, list | tuple) else ():
         if one["id"] == reason_id:
             label = one["label"]
             return Message(label["ja"], label.get("en", label["ja"]), easy=label.get("easy"))

@@ -364,7 +364,7 @@ def erase_matter(matter_id: UUID) -> int:
     if application is None:
         return 0
     file_ids = list(application.attachments.values_list("file_id", flat=True))
-    count = application.attachments.all().delete()[0] + application.revisions.all().delete()[0]
+    count: int = application.attachments.all().delete()[0] + application.revisions.all().delete()[0]
     count += application.corrections.all().delete()[0]
     for file_id in dict.fromkeys(file_ids):
         files.erase(file_id)

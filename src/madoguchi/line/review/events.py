@@ -18,6 +18,7 @@ ASSIGNED = Event(name="review.case.assigned", label=Message("担当者を決め�
 STARTED = Event(
     name="review.case.started",
     label=Message("審査を始めました", "Review started", easy="しらべ始めました"),
+    facts={"period_days": int},
     seen_by=_ALL,
     mark=Mark.REVIEW_STARTED,
 )

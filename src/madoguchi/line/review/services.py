@@ -119,7 +119,9 @@ def start(*, case_id: UUID, version: int, actor: Actor, at: datetime) -> Case:
         case.state = State.IN_REVIEW.value
         case.assignee_id = case.assignee_id or actor.person_id
         _save(case, "state", "assignee")
-        events.record(told.STARTED, subject=case, actor=actor, at=at, matter_id=case.application_id)
+        events.record(
+            told.STARTED, subject=case, actor=actor, at=at, matter_id=case.application_id, period_days=case.period_days
+        )
         return case
 
 

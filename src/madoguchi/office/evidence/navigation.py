@@ -8,7 +8,7 @@ navigation.register(
         label=Message("効果測定", "Measures"),
         url_name="evidence:measures",
         action="evidence.measures.read",
-        order=80,
+        order=75,
         icon="chart",
         key="e",
         group=Message("記録と効果", "Records and effects"),

@@ -8,7 +8,7 @@ navigation.register(
         Message("お知らせ", "Messages"),
         "messages:outgoing",
         "messages.outgoing.manage",
-        order=70,
+        order=78,
         icon="mail",
         key="m",
         group=Message("運用", "Operation"),

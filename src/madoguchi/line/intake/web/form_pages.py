@@ -55,7 +55,8 @@ def show(request: Request, way: DraftWay, page_id: str) -> HttpResponse:
         return gone.answer(request, way, refusal)
     if page_id not in {one.id for one in _walk_with(way, look, page_id)}:
         return HttpResponseRedirect(_first_url(way, look))
-    errors = forms.page_errors(look.draft, page_id, at=at) if "check" in request.GET else ()
+    checked = "check" in request.GET
+    errors = forms.check_page(look.version.form, page_id, look.draft.answers, today=localdate(at)) if checked else ()
     return way.keep(_answer(request, way, look, page_id, look.draft.answers, look.draft.revision, errors=errors))
 
 

@@ -40,11 +40,10 @@ def answer(request: Request, way: DraftWay, refusal: Refused) -> HttpResponse:
         if sent is not None:
             return to_receipt(request, way, sent)
     typed = [
-        (name, value)
+        (name, str(value))
         for name, values in request.POST.lists()
         if name not in NOT_KEPT and _is_own_page(request)
         for value in values
-        if isinstance(value, str)
     ]
     is_signed_in = request.actor.kind is ActorKind.STAFF
     shown = GonePage(

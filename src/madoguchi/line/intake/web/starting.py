@@ -1,5 +1,6 @@
 """Before the form: what it is, who may go on with what, for whom."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -134,20 +135,21 @@ def start(request: Request, code: str) -> HttpResponse:
 def proxy_page(request: Request, code: str) -> HttpResponse:
     """Ask who applies for somebody else, then begin."""
     if request.method != "POST":
-        return _proxy_page(request, code, {}, {})
+        return _proxy_page(request, code, dict.fromkeys(PROXY_FIELDS, ""), ())
     typed = {name: request.POST.get(name, "").strip() for name in PROXY_FIELDS}
-    wrong = {name: name for name, text in typed.items() if not text or len(text) > LONGEST[name]}
+    wrong = {name for name, text in typed.items() if not text or len(text) > LONGEST[name]}
     if not set(typed["phone"]) <= set("0123456789-+() ０１２３４５６７８９－ー（）　"):
-        wrong["phone"] = "phone"
+        wrong.add("phone")
     if wrong:
         return _proxy_page(request, code, typed, wrong)
     return _begin(request, code, channel="proxy", proxy=typed)
 
 
-def _proxy_page(request: Request, code: str, typed: dict[str, str], wrong: dict[str, str]) -> HttpResponse:
+def _proxy_page(request: Request, code: str, typed: dict[str, str], wrong: Collection[str]) -> HttpResponse:
     found = draft_selectors.opening(code, resident_actor(request), {}, at=now())
-    said = {name: PROXY_ERRORS[name].text(request.language) for name in wrong}
-    data = ProxyPage(code, found.version.name.text(request.language), typed, tuple(said.items()), said)
+    said = {name: PROXY_ERRORS[name].text(request.language) if name in wrong else "" for name in PROXY_FIELDS}
+    errors = tuple(pair for pair in said.items() if pair[1])
+    data = ProxyPage(code, found.version.name.text(request.language), typed, errors, said)
     return page(request, "intake/proxy.html", data, status=422 if wrong else 200)
 
 

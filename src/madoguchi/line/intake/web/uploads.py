@@ -40,7 +40,7 @@ class BoundedUpload(FileUploadHandler):
         else:
             self.chunks = []
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes]":
         kept = b"".join(self.chunks)
         is_whole = len(kept) == file_size
         if is_whole:
@@ -76,7 +76,7 @@ def received(
     return kept, errors
 
 
-def _files(sent: Sequence[object]) -> list[UploadedFile]:
+def _files(sent: Sequence[object]) -> "list[UploadedFile[bytes]]":
     return [one for one in sent if isinstance(one, UploadedFile)]
 
 

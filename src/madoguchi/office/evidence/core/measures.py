@@ -113,13 +113,13 @@ def measure(
     return Measures(
         period,
         as_of,
-        figures(found, period),
-        {code: figures([one for one in found if one.procedure == code], period) for code in codes},
+        figures(found, period, as_of),
+        {code: figures([one for one in found if one.procedure == code], period, as_of) for code in codes},
     )
 
 
-def figures(found: Sequence[Matter], period: Period) -> Figures:
-    """Return the figures of these matters in a period."""
+def figures(found: Sequence[Matter], period: Period, as_of: date) -> Figures:
+    """Return the figures of these matters in a period; months still to come are left out."""
     arrived = [one for one in found if one.arrived_on in period]
     decided = [one for one in found if one.decided_on in period]
     channels = Counter(one.channel for one in arrived)
@@ -149,7 +149,7 @@ def figures(found: Sequence[Matter], period: Period) -> Figures:
         right_first_time=_right_first_time(decided),
         corrections=sum(one.corrections for one in decided),
         fields=_fields(decided),
-        months=tuple(_month(start, arrived, decided) for start in period.months()),
+        months=tuple(_month(start, arrived, decided) for start in period.months() if start <= as_of),
     )
 
 

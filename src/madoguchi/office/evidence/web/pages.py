@@ -177,6 +177,8 @@ def _rate(label: str, rate: Rate) -> KeyFigure:
 
 def _share(rate: Rate) -> str:
     """A rate with its interval in one cell, or that there is too little."""
+    if not rate.n:
+        return "—"
     if not rate.is_enough or rate.interval is None:
         return f"{say(NOT_ENOUGH)}（n = {rate.n}）"
     low, high = rate.interval
@@ -188,10 +190,14 @@ def _percent(value: float | None) -> str:
 
 
 def _middle(days: Distribution) -> str:
+    if not days.n:
+        return "—"
     return plots.number(days.median) if days.is_enough and days.median is not None else say(NOT_ENOUGH)
 
 
 def _ninth(days: Distribution) -> str:
+    if not days.n:
+        return "—"
     return str(days.p90) if days.is_enough else say(NOT_ENOUGH)
 
 
@@ -207,7 +213,7 @@ def _plots(named: NamedMeasures) -> Iterator[tuple[str, plots.Plot]]:
     if stages:
         yield "stages-plot", plots.strips(
             stages, title=_("段階ごとの日数"), unit=unit, label_column=_("段階"),
-            note=_("点は1件の申請、箱は中央の半分、線は中央値です。待った日数で、職員の作業時間ではありません。"),
+            note=_("点は1件の申請、箱は中央の半分、線は中央値です。nは段階ごとの件数の合計です。待った日数で、職員の作業時間ではありません。"),
         )  # fmt: skip
     procedures = [
         plots.Sample(say(named.procedures[code]), one.elapsed.values)

@@ -91,6 +91,8 @@ def _choice(request: Request, today: date) -> Choice:
     if month not in {str(number) for number in range(1, 13)}:
         month = ""
     procedure = request.GET.get("procedure", "")[:80]
+    if not procedure.isprintable():  # no code, and PostgreSQL takes no NUL
+        procedure = ""
     query = urlencode({"year": str(year.year), "month": month, "procedure": procedure})
     return Choice(str(year.year), month, procedure, _period(year, month), query)
 
