@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -15,6 +16,7 @@ from madoguchi.config.demo_accounts import TOTP_SECRET, world
 from madoguchi_demo import walker
 
 START_SECONDS = 120
+JAPAN = timezone(timedelta(hours=9))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -80,6 +82,7 @@ def _show(result: dict[str, object], *, as_json: bool) -> None:
     for case in cases:
         print(f"\n受付番号 {case['receipt_number']}  {' → '.join(case['states'])}")
         for line in case["timeline"]:
-            print(f"  {line['at'][:19].replace('T', ' ')}  {line['event']:<34} {line['actor']}")
+            at = datetime.fromisoformat(line["at"]).astimezone(JAPAN)
+            print(f"  {at:%Y-%m-%d %H:%M:%S}  {line['event']:<34} {line['actor']}")
         for key in ("receipt_pdf", "notice_pdf", "core_file", "manifest"):
             print(f"  {key:<12} {case[key]}")

@@ -45,7 +45,7 @@ WHO: Mapping[str, Message] = {
     "client": Message("外部のシステム", "Another system", easy="ほかの システム"),
     "system": Message("自動処理", "Automatic", easy="コンピューター"),
 }
-STAFF = Message("職員", "Staff", easy="市役所の 人")
+STAFF = Message("職員", "Staff", easy="役所の 人")
 OFFICE = Message("担当課", "The division in charge", easy="係の 人")
 
 

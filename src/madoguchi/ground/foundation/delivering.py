@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import models
 from django.db.models import F
 from django_tasks_db.models import DBTaskResult, get_date_max
 
@@ -34,27 +35,28 @@ def deliver(body_id: str, delivery_id: str) -> None:
         due.save(update_fields=["state", "done_at", "last_error"])
 
 
-def make_due(event_id: UUID, body_id: UUID, due: Sequence[events.Subscription], now: datetime) -> None:
-    """Write delivery rows and their tasks beside the event (same transaction)."""
+def make_due(event_id: UUID, body_id: UUID, due: Sequence[events.Subscription], now: datetime) -> list[models.Model]:
+    """Return the delivery rows of an event and their tasks, to be written beside it."""
     rows = [
         Delivery(body_id=body_id, event_id=event_id, event_name=one.event.name, subscription=one.name, created_at=now)
         for one in due
     ]
-    Delivery.objects.bulk_create(rows)
-    # django-tasks' enqueue() writes one row at a time and signals; the rows are the same.
-    DBTaskResult.objects.bulk_create(
-        DBTaskResult(
-            id=uuid7(),
-            args_kwargs={"args": [str(body_id), str(one.id)], "kwargs": {}},
-            task_path=deliver.module_path,
-            priority=deliver.priority,
-            queue_name=deliver.queue_name,
-            backend_name="default",
-            run_after=get_date_max(),
-        )
-        for one in rows
-    )
     tasks.wake_worker()
+    return [*rows, *(_task(body_id, one.id, now) for one in rows)]
+
+
+def _task(body_id: UUID, delivery_id: UUID, now: datetime) -> DBTaskResult:
+    """The row that django-tasks' enqueue() would write, one at a time and with signals."""
+    return DBTaskResult(
+        id=uuid7(),
+        enqueued_at=now,
+        args_kwargs={"args": [str(body_id), str(delivery_id)], "kwargs": {}},
+        task_path=deliver.module_path,
+        priority=deliver.priority,
+        queue_name=deliver.queue_name,
+        backend_name="default",
+        run_after=get_date_max(),
+    )
 
 
 def _keep_in_step(args: list[Any], change: tasks.Change, error: str) -> None:

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from madoguchi.ground.foundation.actors import Actor
+from madoguchi.ground.foundation.inserting import insert
 from madoguchi.ground.foundation.scope import require_scope
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.ground.kernel.ids import uuid7
@@ -113,8 +114,8 @@ _by_event: dict[str, list[Subscription]] = {}
 request_id: Callable[[], str] = lambda: ""  # noqa: E731  replaced by web.request_ids at start
 
 
-def make_due(event_id: UUID, body_id: UUID, due: Sequence[Subscription], now: datetime) -> None:
-    """Write what is due to subscriptions: ``delivering`` puts its own here at start, for it imports this module."""
+def make_due(event_id: UUID, body_id: UUID, due: Sequence[Subscription], now: datetime) -> list[models.Model]:
+    """Return the rows that make an event due: ``delivering`` puts its own here at start, for it imports this module."""
     raise RuntimeError("events are recorded after Django was set up")
 
 
@@ -190,24 +191,26 @@ def record(
         actor.kind, actor.account_id, actor.person_id, actor.division_id, facts,
     )  # fmt: skip
     now = utc_now()
-    subject_key = (_id(scope.body_id), recorded.subject_type, _id(recorded.subject_id))
-    values = [
-        _id(recorded.id), _id(scope.body_id), event.name, recorded.subject_type, _id(recorded.subject_id),
-        _id(matter_id), _instant(at), _instant(now), str(actor.kind), _id(actor.account_id), _id(actor.person_id),
-        _id(actor.division_id), request_id(), canonical(facts), *subject_key,
-    ]  # fmt: skip
-    with connection.cursor() as cursor:
-        for _ in range(_MOST_TURNS):
-            cursor.execute(_INSERT, values)
-            if cursor.rowcount == 1:
-                break
-        else:
-            raise RuntimeError(
-                f"{event.name}: others recorded on {recorded.subject_type} {_MOST_TURNS} times meanwhile"
-            )
-    if due := _by_event.get(event.name):
-        make_due(recorded.id, scope.body_id, due, now)
-    return recorded
+    native, instant = connection.features.has_native_uuid_field, connection.ops.adapt_datetimefield_value
+    ids = (
+        recorded.id, scope.body_id, recorded.subject_id, matter_id,
+        actor.account_id, actor.person_id, actor.division_id,
+    )  # fmt: skip
+    event_id, body_id, subject_id, matter, account, person, division = (
+        one if native or one is None else one.hex for one in ids
+    )
+    values = (
+        event_id, body_id, event.name, recorded.subject_type, subject_id, matter, instant(at), instant(now),
+        str(actor.kind), account, person, division, request_id(), canonical(facts),
+        body_id, recorded.subject_type, subject_id,
+    )  # fmt: skip
+    due = _by_event.get(event.name)
+    beside = make_due(recorded.id, scope.body_id, due, now) if due else []
+    for _ in range(_MOST_TURNS):
+        if insert(*beside, then=(_INSERT, values)) == 1:
+            return recorded
+        beside = []  # what is due was written, and names the event by its id; only the place in the order was taken
+    raise RuntimeError(f"{event.name}: others recorded on {recorded.subject_type} {_MOST_TURNS} times meanwhile")
 
 
 def _check(event: Event, facts: Mapping[str, Fact]) -> None:
@@ -216,16 +219,6 @@ def _check(event: Event, facts: Mapping[str, Fact]) -> None:
     for key, value in facts.items():
         if value is not None and not isinstance(value, event.facts[key]):
             raise TypeError(f"{event.name}: {key} is {type(value).__name__}, not {event.facts[key].__name__}")
-
-
-def _id(value: UUID | None) -> UUID | str | None:
-    if value is None or connection.features.has_native_uuid_field:
-        return value
-    return value.hex
-
-
-def _instant(value: datetime) -> Any:  # Any: the driver's own type
-    return connection.ops.adapt_datetimefield_value(value)
 
 
 def timeline(matter_id: UUID, *, reader: Reader) -> list[RecordedEvent]:

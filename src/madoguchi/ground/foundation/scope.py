@@ -1,13 +1,13 @@
 """The only way to database work on owned tables: one body, one transaction, row-level security."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 if TYPE_CHECKING:
     from madoguchi.ground.foundation.models import Body
@@ -55,9 +55,12 @@ def body_scope(body: "Body | UUID", *, write: bool = False) -> Iterator[Scope]:
             yield scope
             return
         outermost = not connection.in_atomic_block
-        with transaction.atomic():
-            if connection.vendor == "postgresql":
-                _tell_postgresql(scope, read_only=outermost and not write)
+        with ExitStack() as stack:
+            if connection.vendor == "postgresql" and outermost:
+                stack.push(_begun(scope))
+            else:
+                stack.enter_context(transaction.atomic())
+                _tell_postgresql(scope)
             yield scope
             for check in scope.before_commit:
                 check()
@@ -69,14 +72,39 @@ def body_scope(body: "Body | UUID", *, write: bool = False) -> Iterator[Scope]:
         _current.reset(token)
 
 
-def _tell_postgresql(scope: Scope, *, read_only: bool) -> None:
-    with connection.cursor() as cursor:
-        if read_only:
-            cursor.execute(
-                "SELECT set_config('madoguchi.body', %s, true), set_config('transaction_read_only', 'on', true)",
-                [str(scope.body_id)],
-            )
+def _begun(scope: Scope) -> transaction.Atomic:
+    """Open a transaction on PostgreSQL and name its body, in one round trip; return it, entered.
+
+    That round trip also tells whether a kept connection still lives; a dead one is replaced, once.
+    """
+    begin = "BEGIN" if scope.write else "BEGIN READ ONLY"
+    statement = f"{begin}; SELECT set_config('madoguchi.body', '{scope.body_id}', true)".encode()
+    may_be_stale = connection.connection is not None
+    while True:
+        connection.health_check_done = True
+        block = transaction.atomic()
+        block.__enter__()
+        raw = connection.connection
+        try:
+            # Below the cursors of Django and psycopg, which would send a BEGIN of their own before it.
+            done = raw.pgconn.exec_(statement)
+            if done.error_message:
+                raise OperationalError(done.get_error_message())
+        except Exception as failure:
+            was_lost = raw.closed
+            block.__exit__(type(failure), failure, failure.__traceback__)
+            if not (may_be_stale and was_lost):
+                raise
+            connection.close()
+            may_be_stale = False
         else:
+            return block
+
+
+def _tell_postgresql(scope: Scope) -> None:
+    """Name the body inside somebody else's transaction: a test's, which a reading scope may not make read-only."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('madoguchi.body', %s, true)", [str(scope.body_id)])
 
 

@@ -315,7 +315,8 @@ def _address(version: forms.PinnedVersion, application: intake.ApplicationView) 
     found = intake.answers(application.id).get(field_id) if field_id else None
     if not isinstance(found, dict):
         return "", ()
-    return str(found.get("postal_code", "")), tuple(str(found[key]) for key in ("text", "building") if found.get(key))
+    code = str(found.get("postal_code", ""))
+    return f"{code[:3]}-{code[3:]}" if len(code) == 7 else code, tuple(str(found[key]) for key in ("text", "building") if found.get(key))
 
 
 ERASED = "（保存期間満了により消去）"
