@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 import time_machine
 from django.conf import LazySettings
@@ -50,6 +51,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Choose this process's database before Django reads its settings (pytest-django does so after this hook)."""
+    # Machines are noisy: how long one example takes says nothing. `make check-long` asks for ten times as many.
+    hypothesis.settings.register_profile(
+        "house", deadline=None, max_examples=int(os.environ.get("MADOGUCHI_TEST_EXAMPLES", "100"))
+    )
+    hypothesis.settings.load_profile("house")
     if os.environ.pop("DJANGO_SETTINGS_MODULE", None):
         pytest.exit("Unset DJANGO_SETTINGS_MODULE: the tests choose settings and database themselves.", 4)
     process = os.environ.get("PYTEST_XDIST_WORKER", "main")

@@ -68,7 +68,7 @@ def test_what_is_no_amount_and_no_day_is_refused(typed: dict[str, str]) -> None:
 
 
 def test_the_notice_prints_amounts_and_days_as_the_office_writes_them() -> None:
-    assert list(outcomes.lines(PART, ITEMS)) == [("手当月額", "15,000円"), ("支給開始年月", "令和8年5月1日")]
+    assert list(outcomes.lines(PART, ITEMS)) == [("手当月額", "15,000円"), ("支給開始年月", "令和8年5月")]
     assert outcomes.shown("month", "2026-05-01") == "令和8年5月"
     assert outcomes.shown("number", 4) == "4"
 

@@ -40,6 +40,8 @@ def publish(office: Office, code: str, **changes: Any) -> forms.PinnedVersion:
     made = definition(code)
     made["procedure"].update(changes)
     if not inventory_has(office, code):
+        if made["review"]["division"] != office.division.code:
+            office.divide(made["review"]["division"])
         inventory.add_procedure(
             code=code,
             division_id=office.division.id,

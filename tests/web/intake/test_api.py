@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -304,12 +305,10 @@ def test_other_methods_are_not_allowed(system: System, method: str, path: str) -
 
 def test_an_application_costs_few_statements(system: System) -> None:
     system.send()  # versions and tokens are known from now on
-    from django.db import connection
-
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         assert system.send().status_code == 201
 
     statements = [one["sql"] for one in captured.captured_queries]
     plain = [one for one in statements if not one.startswith(("SAVEPOINT", "RELEASE", "SELECT set_config", "BEGIN"))]
-    # version, application, revision, event, deliveries, their tasks
-    assert len(plain) == 6, "\n".join(one[:120] for one in statements)
+    # version, application, revision, event, deliveries, their tasks; on PostgreSQL the last three are one
+    assert len(plain) == (4 if connection.vendor == "postgresql" else 6), "\n".join(one[:120] for one in statements)

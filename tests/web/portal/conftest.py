@@ -31,11 +31,6 @@ def no_remembered_bodies() -> None:
     forget_bodies()
 
 
-@pytest.fixture(autouse=True)
-def addresses(settings: Settings) -> None:
-    settings.ROOT_URLCONF = "tests.web.portal.urls"
-
-
 @pytest.fixture
 def other_town(other_body: Staffed) -> Town:
     from tests.web.portal import town

@@ -12,11 +12,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 
 from madoguchi.ground.foundation.actors import Actor
-from madoguchi.ground.foundation.inserting import insert
 from madoguchi.ground.foundation.scope import require_scope
+from madoguchi.ground.foundation.statements import adapted, insert
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.ground.kernel.ids import uuid7
 
@@ -171,13 +171,21 @@ _INSERT = (
 
 
 def record(
-    event: Event, *, subject: models.Model, actor: Actor, at: datetime, matter_id: UUID | None = None, **facts: Fact
+    event: Event,
+    *,
+    subject: models.Model,
+    actor: Actor,
+    at: datetime,
+    matter_id: UUID | None = None,
+    new: Sequence[models.Model] = (),
+    **facts: Fact,
 ) -> RecordedEvent:
     """Write an event in the open write scope, with what is due to its subscriptions.
 
     Args:
         subject: the row it happened to; events of one subject keep their order.
         matter_id: the application the event belongs to, for its tracker and its history.
+        new: unsaved rows, the subject among them perhaps, that are written with the event: a round trip less.
         facts: exactly the declared ones; None where a fact is not known.
 
     Raises:
@@ -191,25 +199,19 @@ def record(
         actor.kind, actor.account_id, actor.person_id, actor.division_id, facts,
     )  # fmt: skip
     now = utc_now()
-    native, instant = connection.features.has_native_uuid_field, connection.ops.adapt_datetimefield_value
-    ids = (
-        recorded.id, scope.body_id, recorded.subject_id, matter_id,
-        actor.account_id, actor.person_id, actor.division_id,
-    )  # fmt: skip
-    event_id, body_id, subject_id, matter, account, person, division = (
-        one if native or one is None else one.hex for one in ids
-    )
-    values = (
-        event_id, body_id, event.name, recorded.subject_type, subject_id, matter, instant(at), instant(now),
-        str(actor.kind), account, person, division, request_id(), canonical(facts),
-        body_id, recorded.subject_type, subject_id,
+    values = adapted(
+        (
+            recorded.id, scope.body_id, event.name, recorded.subject_type, recorded.subject_id, matter_id, at, now,
+            str(actor.kind), actor.account_id, actor.person_id, actor.division_id, request_id(), canonical(facts),
+            scope.body_id, recorded.subject_type, recorded.subject_id,
+        )
     )  # fmt: skip
     due = _by_event.get(event.name)
-    beside = make_due(recorded.id, scope.body_id, due, now) if due else []
+    rows = [*new, *make_due(recorded.id, scope.body_id, due, now)] if due else new
     for _ in range(_MOST_TURNS):
-        if insert(*beside, then=(_INSERT, values)) == 1:
+        if insert(*rows, then=(_INSERT, values)) == 1:
             return recorded
-        beside = []  # what is due was written, and names the event by its id; only the place in the order was taken
+        rows = ()  # they were written, and name the event by its id: only its place in the order was taken
     raise RuntimeError(f"{event.name}: others recorded on {recorded.subject_type} {_MOST_TURNS} times meanwhile")
 
 

@@ -208,6 +208,7 @@ def seal(disposition_id: UUID, *, at: datetime) -> None:
 
     Raises:
         NotComplete: what the law wants in the notice is missing after all.
+        SealedAlready: it is not in approval.
     """
     scope = require_scope(write=True)
     row = Disposition.objects.locked().select_related("case").get(pk=disposition_id)
@@ -224,6 +225,8 @@ def seal(disposition_id: UUID, *, at: datetime) -> None:
         items=row.items,
         part=outcomes.parse(version.part("decisions")),
     )
+    if State.SEALED not in outcomes.NEXT[State(row.state)]:
+        raise outcomes.SealedAlready
     row.state, row.sealed_at, row.decided_on = State.SEALED.value, at, localdate(at)
     row.save(update_fields=["state", "sealed_at", "decided_on"])
     review.mark(case.id, review.State.DECIDED, version=None, actor=system, at=at)

@@ -93,7 +93,7 @@ def start_draft(
         permissions.require(actor, "forms.draft.write")
         if actor.kind is not ActorKind.STAFF and actor.account_id is None:
             secret = secrets.token_urlsafe(32)
-    row: Draft = Draft.objects.create(
+    row = Draft(
         version_id=version_id,
         account_id=actor.account_id if actor.kind is ActorKind.RESIDENT else None,
         entered_by_id=actor.person_id if actor.kind is ActorKind.STAFF else None,
@@ -108,7 +108,7 @@ def start_draft(
         expires_at=at + DRAFT_LIVES,
     )
     events.record(
-        told.DRAFT_STARTED, subject=row, actor=actor, at=at,
+        told.DRAFT_STARTED, subject=row, actor=actor, at=at, new=(row,),
         procedure=pinned.procedure_code, version=pinned.number, channel=channel,
     )  # fmt: skip
     return Started(draft_view(row), secret)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from madoguchi.ground.foundation.public import body_scope, current_body_id
+from madoguchi.ground.foundation.public import body_scope, current_body_id, first_row
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms.core.definition import Definition, ProcedureFacts, parse_definition
 from madoguchi.line.forms.core.fields import Answers, Form
@@ -103,17 +103,24 @@ def version(version_id: UUID) -> PinnedVersion:
     return _pinned(current_body_id(), version_id)
 
 
+_NEWEST = (
+    "SELECT version.id, version.closes_at IS NULL OR version.closes_at > %s FROM forms_procedureversion version "
+    "JOIN inventory_procedure procedure ON procedure.id = version.procedure_id "
+    "WHERE version.body_id = %s AND procedure.code = %s AND version.published_at <= %s "
+    "ORDER BY version.number DESC LIMIT 1"
+)
+
+
 def published(procedure_code: str, *, on: datetime) -> PinnedVersion:
     """Return the newest version published by ``on``, if it still takes applications then.
 
     Raises:
         NotOpen: nothing is published, or taking applications has ended.
     """
-    rows = ProcedureVersion.objects.filter(procedure__code=procedure_code, published_at__lte=on)
-    row = rows.order_by("-number").values_list("id", "closes_at").first()
-    if row is None or (row[1] is not None and row[1] <= on):
+    row = first_row(_NEWEST, on, current_body_id(), procedure_code, on)
+    if row is None or not row[1]:
         raise NotOpen
-    return version(row[0])
+    return version(UUID(str(row[0])))  # SQLite gives 32 hexadecimal digits
 
 
 def open_procedures(*, on: datetime) -> list[PinnedVersion]:

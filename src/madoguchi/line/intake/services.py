@@ -171,7 +171,7 @@ def _take(version: forms.PinnedVersion, answers: Mapping[str, Any], delivery: De
         raise ArrivalInFuture(pointer="arrived_on")
     kept = forms.cleaned(version.form, answers)
     who = version.form.applicant
-    application: Application = Application.objects.create(
+    application = Application(
         receipt_number=codes.new_receipt_number(),
         version_id=version.id,
         procedure_id=version.procedure_id,
@@ -192,11 +192,12 @@ def _take(version: forms.PinnedVersion, answers: Mapping[str, Any], delivery: De
         idempotency_key=delivery.idempotency_key,
         request_sha256=delivery.request_sha256,
     )
-    _keep_answers(application, version, kept, at)
     events.record(
         told.SUBMITTED, subject=application, actor=actor, at=at, matter_id=application.id,
+        new=(application, _revision(application, kept, at)),
         procedure=version.procedure_code, version=version.number, channel=delivery.channel, receipt_number=application.receipt_number,
     )  # fmt: skip
+    _attach(application, version, kept)
     return application
 
 
@@ -204,11 +205,14 @@ def _text(answers: Mapping[str, Any], field_id: str | None) -> str:
     return str(answers.get(field_id) or "") if field_id else ""
 
 
-def _keep_answers(application: Application, version: forms.PinnedVersion, answers: Mapping[str, Any], at: datetime) -> None:
+def _revision(application: Application, answers: Mapping[str, Any], at: datetime) -> AnswerRevision:
     text = events.canonical(answers)
-    AnswerRevision.objects.create(
+    return AnswerRevision(
         application=application, number=application.revision, answers=text, sha256=sha256(text.encode()).hexdigest(), given_at=at
     )
+
+
+def _attach(application: Application, version: forms.PinnedVersion, answers: Mapping[str, Any]) -> None:
     named = [(path, UUID(file_id)) for path, file_id in forms.file_ids(version.form, answers)]
     if not named:
         return
@@ -307,14 +311,15 @@ def answer_correction(*, application_id: UUID, revision: int | None, actor: Acto
         application.revision += 1
         application.state = State.SUBMITTED.value
         application.save(update_fields=["revision", "state"])
-        _keep_answers(application, version, kept, at)
         correction.answered_at, correction.answered_revision = at, application.revision
         correction.save(update_fields=["answered_at", "answered_revision"])
         forms.close_draft(correction.draft_id)
         events.record(
             told.CORRECTION_ANSWERED, subject=application, actor=actor, at=at, matter_id=application.id,
+            new=(_revision(application, kept, at),),
             number=correction.number, revision=application.revision, paths=changed,
         )  # fmt: skip
+        _attach(application, version, kept)
         return application
 
 

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from madoguchi.faces.desk.web import cases, views
+from madoguchi.faces.desk.web import cases, inbox, views
 
 app_name = "desk"
 urlpatterns = [
     path("desk/", views.home, name="home"),
-    path("desk/cases/", cases.inbox, name="cases"),
-    path("desk/cases.csv", cases.inbox_csv, name="cases_csv"),
-    path("desk/cases/assign/", cases.assign_many, name="assign_many"),
+    path("desk/cases/", inbox.inbox, name="cases"),
+    path("desk/cases.csv", inbox.inbox_csv, name="cases_csv"),
+    path("desk/cases/assign/", inbox.assign_many, name="assign_many"),
     path("desk/cases/<uuid:case_id>/", cases.case, name="case"),
     path("desk/cases/<uuid:case_id>/history.json", cases.history_json, name="history_json"),
     path("desk/cases/<uuid:case_id>/start/", cases.start, name="start"),

@@ -1,0 +1,47 @@
+"""What another system sends is read whole or refused with a reason, whatever the bytes are."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from madoguchi.ground.kernel.errors import Refused
+from madoguchi.line.intake.core import document
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(exclude_categories=())),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+    try:
+        document.read(content)
+    except Refused as refusal:
+        assert refusal.status in (400, 422)
+        str(refusal.why.ja + refusal.why.en).encode()
+
+
+@given(st.dictionaries(st.sampled_from(["procedure", "answers", "language", "よぶん"]), JSON))
+def test_any_object_is_read_or_refused_with_words_that_can_be_sent(data: object) -> None:
+    try:
+        found = document.read(json.dumps(data).encode())
+    except Refused as refusal:
+        (refusal.pointer + refusal.why.ja + refusal.why.en).encode()
+    else:
+        assert isinstance(found.answers, dict)
+        assert found.language in ("ja", "en", "ja-easy")
+
+
+def test_a_document_is_read() -> None:
+    found = document.read(b'{"procedure": "bus-pass", "answers": {"a": 1}, "language": "ja-easy"}')
+
+    assert found == document.Document("bus-pass", {"a": 1}, "ja-easy")
+
+
+@pytest.mark.parametrize("key", ["a", "x" * 200, "0b3f-…"[:5], "!~"])
+def test_printable_keys_are_taken(key: str) -> None:
+    assert document.read_key(key) == key
