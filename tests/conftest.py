@@ -154,6 +154,7 @@ def settings_of_tests(request: pytest.FixtureRequest) -> Iterator[None]:
     from django.conf import settings
     from django.test import override_settings
 
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
         STORAGES={**settings.STORAGES, "staticfiles": plain},

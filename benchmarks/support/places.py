@@ -23,7 +23,7 @@ PYTHONPATH = os.pathsep.join((databases.SOURCES, str(ROOT), str(ROOT / "benchmar
 class Place:
     """Where one side lives: settings for its processes, and a way to count what it wrote."""
 
-    environment: Mapping[str, str]
+    environment: dict[str, str]
     url: str  # of a role that sees every row
     server_pid: int | None  # of PostgreSQL, to ask for its CPU time
 

@@ -7,22 +7,34 @@ import django
 
 django.setup()
 
+from collections.abc import Mapping
+from contextlib import redirect_stdout
 from datetime import timedelta
+from typing import Any
 
-from support.forms import definition
+from support.forms import ANSWERS, CODE, definition
 
+from madoguchi.config.serving import collect_static
 from madoguchi.ground.foundation.public import Actor, ActorKind, Role, now
 from madoguchi.line.forms import public as forms
+from madoguchi.line.forms.core.definition import parse_definition
+from madoguchi.line.forms.core.posted import page_inputs
 from madoguchi.line.intake import client_services
 from madoguchi.line.inventory import public as inventory
 from tests.support.bodies import make_body, staff
 from tests.support.procedures import definition as demo_definition
 
 SLUG = "minamo"
+BUS_PASS = {
+    **{name: ANSWERS[name] for name in ("name", "kana", "birth_date", "address", "phone", "reissue", "agree")},
+    "receive": "counter", "counter": "north",
+}  # fmt: skip
 
 
 def main() -> None:
     """Seed and print what the load needs to know."""
+    with redirect_stdout(sys.stderr):
+        collect_static()
     at = now() - timedelta(days=1)
     body = make_body(SLUG, "みなも市")
     staffed = staff(body)
@@ -36,7 +48,17 @@ def main() -> None:
         )
         forms.publish(procedure_code=code, definition=one, actor=founder, at=at)
     token = client_services.add_client(name="bench", actor=founder, at=at)
-    json.dump({"slug": SLUG, "body": str(body.id), "token": token}, sys.stdout)
+    pages = {CODE: _pages(definition(), ANSWERS), "bus-pass": _pages(demo_definition("bus-pass"), BUS_PASS)}
+    json.dump({"slug": SLUG, "body": str(body.id), "token": token, "pages": pages}, sys.stdout)
+
+
+def _pages(plain: Mapping[str, Any], answers: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
+    """Return what a browser sends with each page of a form."""
+    form = parse_definition(plain).form
+    return [
+        [(name, value) for name, values in page_inputs(form, page.id, answers).items() for value in values if value]
+        for page in form.pages
+    ]
 
 
 main()

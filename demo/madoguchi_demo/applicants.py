@@ -156,11 +156,10 @@ def photo(random: Random) -> bytes:
 
 def _born(random: Random, today: date, youngest: int, oldest: int) -> str:
     age = random.randrange(youngest, oldest + 1)
-    return (
-        (date(today.year - age, 1, 1) + timedelta(days=random.randrange(0, 300)))
-        .replace(year=today.year - age - 1)
-        .isoformat()
-    )
+    day = date(today.year - age, 1, 1) + timedelta(days=random.randrange(0, 300))
+    if (day.month, day.day) == (2, 29):  # the year before has no such day
+        day = day.replace(day=28)
+    return day.replace(year=today.year - age - 1).isoformat()
 
 
 def _address(random: Random) -> dict[str, str]:

@@ -38,7 +38,7 @@ def write_matter(
         channel="web",
         receipt_number="000000000000",
     )
-    write(reviewed.STARTED, officer, arrived_at)
+    write(reviewed.STARTED, officer, arrived_at, period_days=15)
     if asked:
         write(
             reviewed.CORRECTION_REQUESTED, officer, arrived_at, number=1, paths=["children/0/name"], reasons=["unclear"]

@@ -171,7 +171,7 @@ def test_a_draft_keeps_its_version_when_a_new_one_is_published(
     started = start(version_id, visitor, at)
     changed = definition("jido-teate")
     changed["form"]["pages"][0]["fields"].pop(1)
-    del changed["form"]["applicant"]["kana"], changed["linkage"]["map"]["shimei_kana"]
+    del changed["form"]["applicant"]["kana"], changed["linkage"]["map"]["shimei_furigana"]
     forms.publish(procedure_code="jido-teate", definition=changed, actor=system, at=at)
     saved = save(started.id, "parent", {"kana": "みなと"}, visitor, started.secret, at)
     assert saved.draft.version_id == version_id

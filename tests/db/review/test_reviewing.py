@@ -12,8 +12,8 @@ import time_machine
 from django.core import mail
 from django.db import IntegrityError
 
-from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.models import DatedSetting, RetentionDue
+from madoguchi.ground.foundation import calendars, dated_settings, events
+from madoguchi.ground.foundation.models import RetentionDue
 from madoguchi.ground.foundation.public import Actor, body_scope, localdate, now, permissions
 from madoguchi.line.intake import public as intake
 from madoguchi.line.intake.core.states import NotPossibleNow
@@ -51,9 +51,8 @@ def test_an_arrival_opens_a_case_of_the_division_with_its_due_date(office: Offic
 
 
 def test_a_body_with_its_own_closures_counts_them(office: Office) -> None:
-    DatedSetting.objects.create(
-        body=office.body, key="calendar.closures", value=["04-16", "2026-04-17"], valid_from=date(2026, 1, 1)
-    )
+    with body_scope(office.body, write=True):
+        dated_settings.put(calendars.CLOSURES, ["04-16", "2026-04-17"], valid_from=date(2026, 1, 1), set_by=None)
     assert office.case(office.apply()).due_on == date(2026, 5, 14)
 
 
@@ -379,7 +378,7 @@ def test_the_inbox_puts_the_most_urgent_first_and_the_stopped_last(office: Offic
     office.ask(stopped)
     found = review.cases(office.actor("officer"), on=localdate(now()))
     assert [row.application_id for row in found.rows] == [early.id, late.id, stopped.id]
-    assert found.counts == {"received": 2, "returned": 1, "overdue": 0, "mine": 1}
+    assert found.counts == {**dict.fromkeys(State, 0), "received": 2, "returned": 1, "overdue": 0, "mine": 1}
 
 
 def test_the_overdue_are_counted_and_filtered(office: Office, clock: time_machine.Traveller) -> None:

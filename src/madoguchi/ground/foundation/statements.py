@@ -4,37 +4,32 @@ Measured (benchmarks/intake_api.py): the ORM's compiler took half of an applicat
 statement costs PostgreSQL and us another round trip. Elsewhere the ORM is cheap enough, and clearer.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
-Value = Callable[[models.Model], Any]  # Any: the driver's own types
-
-
-# Fields whose values the drivers take as they are.
-_PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField)
+Statement = tuple[str, Sequence[Any]]  # Any, here and below: the driver's own types
+# Fields whose values the drivers take as they are, once ``adapted``.
+_PLAIN = (
+    models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.UUIDField,
+    models.DateTimeField, models.ForeignKey,
+)  # fmt: skip
 
 
 @lru_cache(maxsize=64)
-def _readers(model: type[models.Model]) -> tuple[tuple[str, Value], ...]:
-    """Return each column of a model, quoted, and how its value is read from an instance."""
-    return tuple((connection.ops.quote_name(one.column), _reader(one)) for one in model._meta.concrete_fields)
+def _columns(model: type[models.Model]) -> tuple[tuple[str, str, models.Field[Any, Any] | None], ...]:
+    """Return each column: its name, quoted, the attribute that holds its value, the field where it prepares it."""
+    quote = connection.ops.quote_name
+    fields = model._meta.concrete_fields
+    return tuple((quote(one.column), one.attname, None if isinstance(one, _PLAIN) else one) for one in fields)
 
 
-def _reader(field: models.Field[Any, Any]) -> Value:
-    if isinstance(field, _PLAIN):
-        return attrgetter(field.attname)
-    name, prepare, here = field.attname, field.get_db_prep_save, connection
-    return lambda row: prepare(getattr(row, name), here)
-
-
-def insert(*rows: models.Model, then: tuple[str, Sequence[Any]] | None = None) -> int:
+def insert(*rows: models.Model, then: Statement | None = None) -> int:
     """Insert new rows in the open write scope; on PostgreSQL in one statement, whatever their tables.
 
     Args:
@@ -45,11 +40,12 @@ def insert(*rows: models.Model, then: tuple[str, Sequence[Any]] | None = None) -
     Returns:
         How many rows ``then`` wrote; 0 without one.
     """
-    statements = [_statement(model, list(group)) for model, group in groupby(rows, type)]
+    here = connections[DEFAULT_DB_ALIAS]  # looked up once: ``connection`` is looked up at every touch
+    statements = [_insert(model, list(group), here) for model, group in groupby(rows, type)]
     if then is not None:
         statements.append(then)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and len(statements) > 1:
+    with here.cursor() as cursor:
+        if here.vendor == "postgresql" and len(statements) > 1:
             # Foreign keys between these rows hold: they are checked when the whole statement is done.
             *parts, (last, _) = statements
             named = ", ".join(f"new_{number} AS ({text})" for number, (text, _) in enumerate(parts))
@@ -59,31 +55,32 @@ def insert(*rows: models.Model, then: tuple[str, Sequence[Any]] | None = None) -
                 cursor.execute(text, values)
         written = cursor.rowcount
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return written if then is not None else 0
 
 
-def _statement(model: type[models.Model], rows: Sequence[models.Model]) -> tuple[str, list[Any]]:
+def _insert(model: type[models.Model], rows: Sequence[models.Model], here: Any) -> Statement:
     columns: list[str] = []
     values: list[list[Any]] = []
-    for column, value in _readers(model):
-        found = [value(row) for row in rows]
+    for column, name, field in _columns(model):
+        found = [getattr(row, name) for row in rows]
+        if field is not None:
+            found = [field.get_db_prep_save(value, here) for value in found]
         if found.count(None) < len(found):  # what all leave empty is not named: the shorter, the quicker sent and read
             columns.append(column)
             values.append(found)
     mark = f"({', '.join(['%s'] * len(columns))})"
-    table = connection.ops.quote_name(model._meta.db_table)
+    table = here.ops.quote_name(model._meta.db_table)
     text = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([mark] * len(rows))}"  # noqa: S608  our names
-    return text, [value for row in zip(*values, strict=True) for value in row]
+    return text, adapted(value for row in zip(*values, strict=True) for value in row)
 
 
-def adapted(values: Sequence[Any]) -> list[Any]:
+def adapted(values: Iterable[Any]) -> list[Any]:
     """Return values as the driver takes them: ids and instants are texts on SQLite."""
-    native, instant = connection.features.has_native_uuid_field, connection.ops.adapt_datetimefield_value
-    return [
-        instant(one) if isinstance(one, datetime) else one.hex if isinstance(one, UUID) and not native else one
-        for one in values
-    ]
+    if connection.vendor == "postgresql":
+        return list(values)
+    instant = connection.ops.adapt_datetimefield_value
+    return [one.hex if isinstance(one, UUID) else instant(one) if isinstance(one, datetime) else one for one in values]
 
 
 def first_row(text: str, *values: Any) -> tuple[Any, ...] | None:

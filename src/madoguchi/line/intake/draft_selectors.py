@@ -160,10 +160,11 @@ def look(draft_id: UUID, *, actor: Actor, secret: str | None, at: datetime) -> L
         forms.DraftNotFound
     """
     with body_scope(actor.body_id):
-        return _look(forms.draft(draft_id, actor=actor, secret=secret, at=at))
+        return look_at(forms.draft(draft_id, actor=actor, secret=secret, at=at))
 
 
-def _look(draft: forms.DraftView) -> Look:
+def look_at(draft: forms.DraftView) -> Look:
+    """Return a draft with its version and files (inside a scope)."""
     version = forms.version(draft.version_id)
     named = {file_id for _, file_id in forms.file_ids(version.form, forms.cleaned(version.form, draft.answers))}
     return Look(version, draft, files_shown(named))
@@ -198,7 +199,7 @@ def draft_file(
         forms.DraftNotFound: also where the draft names no such file.
     """
     with body_scope(actor.body_id):
-        found = _look(forms.draft(draft_id, actor=actor, secret=secret, at=at))
+        found = look_at(forms.draft(draft_id, actor=actor, secret=secret, at=at))
         if str(file_id) not in found.files:
             raise forms.DraftNotFound
         return files.read(file_id)
@@ -219,7 +220,7 @@ def correction(application_id: UUID, actor: Actor) -> CorrectionLook | None:
         draft = None
         if newest.answered_at is None and newest.draft_id is not None:
             try:
-                draft = _look(forms.correction_draft(newest.draft_id))
+                draft = look_at(forms.correction_draft(newest.draft_id))
             except forms.DraftNotFound:  # lay untouched for a month: begun anew when the applicant goes on
                 draft = None
         texts = AnswerRevision.objects.filter(application_id=application_id).order_by("number")

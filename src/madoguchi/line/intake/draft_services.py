@@ -8,6 +8,7 @@ from madoguchi.ground.foundation.public import Actor, body_scope, limits, permis
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake.core import resume_codes
 from madoguchi.line.intake.core.states import ENTERED_BY_STAFF
+from madoguchi.line.intake.draft_selectors import Look, look_at
 from madoguchi.line.intake.models import Application, ResumeCode
 from madoguchi.line.intake.ownership import require_own
 from madoguchi.line.intake.refusals import ChannelUnknown, ResumeCodeUnknown
@@ -52,18 +53,19 @@ def save_page(
     actor: Actor,
     secret: str | None,
     at: datetime,
-) -> forms.SavedPage:
-    """Keep one page of a person's own draft.
+) -> tuple[forms.SavedPage, Look]:
+    """Keep one page of a person's own draft; return what came of it and the draft as it is now.
 
     Raises:
         forms.DraftStale, forms.DraftNotFound, forms.PageUnknown, limits.TooMany
     """
     _spend(draft_id, uploads, at)
     with body_scope(actor.body_id, write=True):
-        return forms.save_page(
+        saved = forms.save_page(
             draft_id=draft_id, page_id=page_id, post=post, revision=revision, actor=actor, secret=secret, at=at,
             uploads=uploads,
         )  # fmt: skip
+        return saved, look_at(saved.draft)
 
 
 def save_correction_page(
@@ -75,8 +77,8 @@ def save_correction_page(
     revision: int,
     actor: Actor,
     at: datetime,
-) -> forms.SavedPage:
-    """Keep one page of the answer to a correction.
+) -> tuple[forms.SavedPage, Look]:
+    """Keep one page of the answer to a correction; return what came of it and its draft as it is now.
 
     Raises:
         forms.DraftStale, forms.DraftNotFound, forms.PageUnknown, ApplicationNotFound, NotPossibleNow, limits.TooMany
@@ -87,10 +89,11 @@ def save_correction_page(
         correction = open_correction_row(application)
         if correction.draft_id is None:
             raise forms.DraftNotFound
-        return forms.save_page(
+        saved = forms.save_page(
             draft_id=correction.draft_id, page_id=page_id, post=post, revision=revision, actor=actor, secret=None,
             at=at, uploads=uploads, for_correction=True,
         )  # fmt: skip
+        return saved, look_at(saved.draft)
 
 
 def _spend(owner_id: UUID, uploads: Uploads, at: datetime) -> None:

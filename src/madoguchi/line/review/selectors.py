@@ -116,9 +116,9 @@ def cases(
         permissions.require(actor, "review.case.read")
         if not permissions.of_whole_body(actor, "review.case.read"):
             seen = seen.filter(division_id__in=actor.divisions)
-        counts = {
-            row["state"]: row["count"] for row in seen.values("state").annotate(count=Count("id")).order_by("state")
-        }
+        counts = {one.value: 0 for one in State}
+        for row in seen.values("state").annotate(count=Count("id")).order_by("state"):
+            counts[row["state"]] = row["count"]
         found = seen.filter(state=state) if state else seen.filter(state__in=[one.value for one in OPEN])
         if mine:
             found = found.filter(assignee_id=actor.person_id)

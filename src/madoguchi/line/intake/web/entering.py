@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from madoguchi.ground.foundation.public import Request, now
-from madoguchi.ground.kernel.errors import Refused
+from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.ground.ui.public import components, done, page
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake import draft_selectors, draft_services
@@ -15,6 +15,8 @@ from madoguchi.line.intake.core.states import CHANNELS, ENTERED_BY_STAFF
 from madoguchi.line.intake.refusals import ChannelUnknown
 
 ORDER = ("counter", "phone", "paper")
+CHOOSE_PROCEDURE = Message("手続きを選んでください。", "Choose a procedure.")
+CHOOSE_CHANNEL = Message("受け方を選んでください。", "Choose how it came in.")
 _SESSION = "intake_entries"  # drafts this person has begun, so that an interrupted one is found again
 _MOST_LISTED = 20
 
@@ -75,15 +77,18 @@ def _page(request: Request, procedure: str, channel: str, refusal: Refused | Non
     at, language = now(), request.language
     open_now = draft_selectors.open_procedures(request.actor, at=at)
     begun = draft_selectors.entries([UUID(one) for one in request.session.get(_SESSION, [])], request.actor, at=at)
-    said = "" if refusal is None else refusal.mend.text(language)
-    lacks_channel = isinstance(refusal, ChannelUnknown) and channel not in ENTERED_BY_STAFF
+    lacks_channel = refusal is not None and channel not in ENTERED_BY_STAFF
+    if refusal is None or (procedure and lacks_channel):
+        said = ""
+    else:
+        said = (refusal.what if procedure else CHOOSE_PROCEDURE).text(language)
     data = EnterPage(
         procedures=tuple((one.procedure_code, one.name.text(language)) for one in open_now),
         channels=tuple(components.Option(code, CHANNELS[code].text(language)) for code in ORDER),
         procedure=procedure,
         channel=channel,
-        procedure_error=said if not lacks_channel or not procedure else "",
-        channel_error=said if lacks_channel else "",
+        procedure_error=said,
+        channel_error=CHOOSE_CHANNEL.text(language) if lacks_channel else "",
         begun=tuple(_shown(one, language) for one in begun),
     )
     status = 200 if refusal is None else refusal.status

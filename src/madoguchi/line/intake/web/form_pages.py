@@ -15,7 +15,7 @@ from madoguchi.line.forms import public as forms
 from madoguchi.line.intake.core.states import CHANNELS
 from madoguchi.line.intake.draft_selectors import Asked, Look
 from madoguchi.line.intake.refusals import ApplicationNotFound, PageTooOld
-from madoguchi.line.intake.web import gone, uploads
+from madoguchi.line.intake.web import compiled, gone, uploads
 from madoguchi.line.intake.web.late_csrf import is_forged
 from madoguchi.line.intake.web.ways import DraftWay
 
@@ -37,10 +37,11 @@ class FormPage:
     questions: SafeString
     steps: tuple[components.Step, ...]
     current: int
-    revision: int
+    revision: str
     saved_at: str  # 10:32, empty before anything was saved
     errors: tuple[tuple[str, str], ...]
     asked: tuple[tuple[str, Asked], ...]  # id of the box, and what the office wrote about it
+    asked_note: str
     to_review: bool
     back_url: str
     can_put_aside: bool
@@ -65,11 +66,10 @@ def save(request: Request, way: DraftWay, page_id: str) -> HttpResponse:
     at = now()
     post = uploads.typed_fields(request)
     try:
-        look = way.look(at)
         if is_forged(request):
-            return _typed_again(request, way, look, page_id, PageTooOld(), at)
+            return _typed_again(request, way, way.look(at), page_id, PageTooOld(), at)
         sent, too_large = uploads.received(request)
-        saved = way.save(page_id, post, sent, revision_of(request), at)
+        saved, look = way.save(page_id, post, sent, revision_of(request), at)
     except forms.DraftStale as stale:
         typed = stale.typed or {}
         return _answer(request, way, way.look(at), page_id, typed, stale.revision, refusal=stale)
@@ -79,11 +79,10 @@ def save(request: Request, way: DraftWay, page_id: str) -> HttpResponse:
     if "later" in post:
         return way.keep(_see_other(way.url("later")))
     if errors:
-        look = way.look(at)
         return way.keep(_answer(request, way, look, page_id, look.draft.answers, look.draft.revision, errors=errors))
     if saved.stays:
         return way.keep(_see_other(way.page_url(page_id) + _edited(post, saved)))
-    return way.keep(_see_other(_after(way, way.look(at), page_id, to_review=request.POST.get("to") == "review")))
+    return way.keep(_see_other(_after(way, look, page_id, to_review=request.POST.get("to") == "review")))
 
 
 def _typed_again(
@@ -134,14 +133,21 @@ def _answer(
         questions=questions,
         steps=steps,
         current=number,
-        revision=revision,
+        revision=str(revision),
         saved_at=f"{draft.saved_at.astimezone(TOKYO):%H:%M}" if draft.revision > 1 else "",
         errors=tuple(forms.error_links(errors, form, language)),
         asked=tuple((forms.anchor(one.path, form), one) for one in asked),
+        asked_note=way.asked_note(),
         to_review="review" in (request.GET.get("to"), request.POST.get("to")),
         back_url=way.page_url(walk[number - 2].id) if number > 1 else "",
         can_put_aside=not way.is_desk and not way.is_correction,
     )
+    if not (errors or asked or refusal or way.is_desk):
+        slots = {"questions": questions, "revision": data.revision}
+        if data.saved_at:
+            slots["saved_at"] = data.saved_at
+        key = (look.version.sha256, page_id, tuple(one.id for one in walk), bool(data.saved_at), data.to_review)
+        return compiled.page(request, "intake/form_page.html", data, key=key, draft_id=str(way.draft_id), slots=slots)
     status = refusal.status if refusal is not None else 422 if errors and request.method == "POST" else 200
     return page(request, "intake/form_page.html", data, status=status, refusal=refusal)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpResponse
+from django.utils.safestring import SafeString, mark_safe
 
 from madoguchi.ground.foundation.public import Request, localdate, now
 from madoguchi.ground.kernel.errors import Refused
@@ -20,7 +21,7 @@ from madoguchi.line.intake.refusals import (
     ChangedSinceReview,
     PageTooOld,
 )
-from madoguchi.line.intake.web import form_pages, gone
+from madoguchi.line.intake.web import compiled, form_pages, gone
 from madoguchi.line.intake.web.late_csrf import is_forged
 from madoguchi.line.intake.web.ways import DraftWay
 
@@ -52,10 +53,10 @@ class ReviewPage:
     procedure: str
     channel: str
     proxy: tuple[tuple[str, str], ...]
-    parts: tuple[Part, ...]
+    parts: SafeString
     missing: tuple[Missing, ...]
     steps: tuple[components.Step, ...]
-    revision: int
+    revision: str
     send_url: str
     back_url: str
     can_put_aside: bool
@@ -94,10 +95,12 @@ def show(
         procedure=look.version.name.text(language),
         channel=CHANNELS[look.draft.channel].text(language) if way.is_desk else "",
         proxy=tuple((key, str(value)) for key, value in (look.draft.proxy or {}).items()),
-        parts=parts_of(look, way, language),
+        parts=mark_safe(  # noqa: S308  the components' own output
+            "".join(_part_html(one) for one in parts_of(look, way, language))
+        ),
         missing=missing_of(look, way, found, language),
         steps=steps,
-        revision=look.draft.revision,
+        revision=str(look.draft.revision),
         send_url=way.url("submit"),
         back_url=way.page_url(walk[-1].id) if walk else "",
         can_put_aside=not way.is_desk and not way.is_correction,
@@ -106,8 +109,20 @@ def show(
         arrived=arrived or {},
         arrived_error=arrived_error,
     )
+    if not (found or refusal or data.proxy or way.is_desk):
+        key = (look.version.sha256, tuple(one.id for one in walk))
+        slots = {"parts": data.parts, "revision": data.revision}
+        return way.keep(
+            compiled.page(request, "intake/review.html", data, key=key, draft_id=str(way.draft_id), slots=slots)
+        )
     status = 200 if refusal is None else refusal.status
     return way.keep(page(request, "intake/review.html", data, status=status, refusal=refusal))
+
+
+def _part_html(part: Part) -> SafeString:
+    rows = (components.answer(f"{row.item} {row.label}" if row.item else row.label, row.shown) for row in part.rows)
+    content = mark_safe("".join(rows))  # noqa: S308  the components' own output
+    return components.answers(content, title=part.title, change_url=part.change_url)
 
 
 def parts_of(look: Look, way: DraftWay, language: str) -> tuple[Part, ...]:

@@ -69,7 +69,13 @@ class DraftWay:
         """Return what the office asks to be put right on a page."""
         return ()
 
-    def save(self, page_id: str, post: Post, uploads: Uploads, revision: int, at: datetime) -> forms.SavedPage:
+    def asked_note(self) -> str:
+        """Return what the office wrote to all of it."""
+        return ""
+
+    def save(
+        self, page_id: str, post: Post, uploads: Uploads, revision: int, at: datetime
+    ) -> tuple[forms.SavedPage, Look]:
         """Keep a page; raises what ``draft_services.save_page`` does."""
         return draft_services.save_page(
             draft_id=self.draft_id, page_id=page_id, post=post, uploads=uploads, revision=revision, actor=self.actor,
@@ -147,13 +153,18 @@ class CorrectionWay(DraftWay):
     def asked(self, page_id: str) -> tuple[Asked, ...]:
         return tuple(one for one in self.correction().asked if one.page_id == page_id)
 
-    def save(self, page_id: str, post: Post, uploads: Uploads, revision: int, at: datetime) -> forms.SavedPage:
-        saved = draft_services.save_correction_page(
+    def asked_note(self) -> str:
+        return self.correction().correction.note
+
+    def save(
+        self, page_id: str, post: Post, uploads: Uploads, revision: int, at: datetime
+    ) -> tuple[forms.SavedPage, Look]:
+        kept = draft_services.save_correction_page(
             application_id=self.application_id, page_id=page_id, post=post, uploads=uploads, revision=revision,
             actor=self.actor, at=at,
         )  # fmt: skip
         self._correction = None  # read again: it was changed
-        return saved
+        return kept
 
     def keep(self, response: HttpResponse) -> HttpResponse:
         """A visitor at work is not sent back to prove himself after an hour from the first page."""

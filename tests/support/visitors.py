@@ -1,0 +1,275 @@
+"""A browser for everybody: the demo prefecture served for real, and visitors who open, press and type.
+
+Whatever no page may have gathers in ``visitor.faults``: errors on the console, breaches of the
+Content-Security-Policy, files that did not come, a focus that cannot be seen.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.support.databases import SOURCES
+from tests.support.server import run_server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, StorageState
+
+BODY = "minamo"
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+# Chromium asks the network for nothing of its own; its sandbox needs rights that a container's root does not have.
+QUIET = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
+_addresses = count(1)
+# Focus must be seen: an outline, or a ring drawn as a shadow, on the element or on the label that stands for it.
+_FOCUS = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return {at: '', ring: true};
+  const drawn = (one) => {
+    const style = one && getComputedStyle(one);
+    if (!style) return false;
+    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none';
+  };
+  const box = at.getBoundingClientRect();
+  const inside = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
+  const ring = inside && [at, ...(at.labels || [])].some(drawn);
+  return {at: at.outerHTML.slice(0, 120), ring};
+}"""
+
+
+# What is wider than the window, the innermost last.
+_OVERFLOW = """() => {
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) return [];
+  const right = (one) => one.getBoundingClientRect().right;
+  const wide = [...document.querySelectorAll('body *')].filter((one) => right(one) > root.clientWidth + 1);
+  return [`${root.scrollWidth} px`, ...wide.slice(-4).map((one) => one.outerHTML.slice(0, 120))];
+}"""
+
+
+@contextmanager
+def running_product(data: Path) -> Iterator[str]:
+    """Serve the demo prefecture from an own data folder (SQLite) until the block ends; yield its address.
+
+    It stands behind one proxy, so that every visitor comes from an address of their own: limits count per address.
+
+    Raises:
+        RuntimeError: the prefecture could not be loaded, or the server did not start; the message holds its output.
+    """
+    environment = {"MADOGUCHI_DEMO": "1", "MADOGUCHI_DATA": str(data), "MADOGUCHI_PROXIES": "1"}
+    data.mkdir(parents=True, exist_ok=True)
+    for command in ("migrate", "load-demo"):  # before `up`, whose start is waited for a minute only
+        done = subprocess.run(
+            [sys.executable, "-m", "madoguchi", command],
+            env={"PATH": os.environ["PATH"], "HOME": str(data), "PYTHONPATH": SOURCES, **environment},
+            cwd=data,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"madoguchi {command} failed:\n{done.stdout}\n{done.stderr}")
+    with run_server(environment, command="up") as address:
+        yield address
+
+
+@dataclass
+class World:
+    """The running product, a browser, and staff who have signed in already."""
+
+    address: str  # http://127.0.0.1:port
+    browser: Browser
+    sign_in: Callable[[Visitor, str], None]
+    _signed_in: dict[str, StorageState] = field(default_factory=dict)
+
+    def visitor(self, **options: Any) -> Visitor:  # Any: Playwright's own options
+        """Let somebody come with a browser of their own; see :class:`Visitor`."""
+        return Visitor(self, **options)
+
+    def staff(self, key: str, **options: Any) -> Visitor:
+        """Let a member of staff come, signed in: ``hoshino`` (officer), ``kiryu`` (chief), … of ``world.json``."""
+        if key not in self._signed_in:  # a one-time code opens once in 30 seconds: sign in once in a run
+            somebody = Visitor(self)
+            self.sign_in(somebody, key)
+            self._signed_in[key] = somebody.context.storage_state()
+            somebody.close()
+        return Visitor(self, storage_state=self._signed_in[key], **options)
+
+
+class Visitor:
+    """Somebody at a browser of their own: ``page`` to act on, ``faults`` that no page may have."""
+
+    def __init__(
+        self, world: World, *, viewport: Mapping[str, int] = DESK, script: bool = True, **options: Any
+    ) -> None:
+        """Open a browser.
+
+        Args:
+            world: where.
+            viewport: width and height in CSS px.
+            script: whether scripts run.
+            options: more for Playwright's ``new_context``: ``locale``, ``storage_state``.
+        """
+        number = next(_addresses)
+        self.world, self.faults = world, list[str]()
+        self.context: BrowserContext = world.browser.new_context(
+            base_url=world.address,
+            viewport={"width": viewport["width"], "height": viewport["height"]},
+            java_script_enabled=script,
+            extra_http_headers={"X-Forwarded-For": f"192.0.2.{number % 250 + 1}"},
+            **{"locale": "ja-JP", "accept_downloads": True, **options},
+        )
+        self.context.set_default_timeout(10_000)
+        self.context.on("console", self._heard)
+        self.context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
+        self.context.on("response", self._answered)
+        self.context.on("requestfailed", self._failed)
+        self.page: Page = self.context.new_page()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # The status of an answer is told by _answered; that of a page itself is for the test to judge.
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self.faults.append(f"{message.page.url if message.page else ''}: {message.text}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and response.request.resource_type != "document":
+            self.faults.append(f"{response.url}: {response.status}")
+        if response.status >= 500:
+            self.faults.append(f"{response.url}: {response.status}")
+
+    def _failed(self, request: Request) -> None:
+        # Aborted: the person went on before it had come, or a page became a file to save.
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"{request.url}: {request.failure}")
+
+    def close(self) -> None:
+        """Go away."""
+        self.context.close()
+
+    # pages ------------------------------------------------------------------------------------------------------
+
+    def open(self, address: str, *, status: int = 200) -> Page:
+        """Open a page, ``/…`` or below みなも市, and see that it comes with this status."""
+        response = self.page.goto(address if address.startswith(("/", "http")) else f"/{BODY}/{address}")
+        assert response is not None
+        assert response.status == status, f"{response.status} {self.page.url}: {self.text()[:400]}"
+        return self.page
+
+    def press(self, name: str, *, within: str = "body", status: int = 200) -> Page:
+        """Press the button with these words and wait for the page that answers."""
+        return self._go(self.page.locator(within).get_by_role("button", name=name, exact=True).first.click, status)
+
+    def click(self, selector: str, *, status: int = 200) -> Page:
+        """Click on what the selector names and wait for the page that answers."""
+        return self._go(self.page.locator(selector).first.click, status)
+
+    def _go(self, act: Callable[[], None], status: int) -> Page:
+        with self.page.expect_event("response", _is_page) as answer:
+            act()
+        self.page.wait_for_load_state("load")
+        assert answer.value.status == status, f"{answer.value.status} on {self.page.url}: {self.text()[:600]}"
+        return self.page
+
+    def text(self) -> str:
+        """Return what the page says, in one line."""
+        return " ".join(self.page.locator("body").inner_text().split())
+
+    def heading(self) -> str:
+        """Return the page's one heading of the first order."""
+        return " ".join(self.page.locator("h1").inner_text().split())
+
+    def fill(self, inputs: Mapping[str, str | Sequence[str]]) -> None:
+        """Answer the questions of this page that the mapping names; others are left."""
+        for name, value in inputs.items():
+            boxes = self.page.locator(f'form [name="{name}"]')
+            if not boxes.count():
+                continue
+            kind = boxes.first.get_attribute("type")
+            if boxes.first.evaluate("box => box.tagName") == "SELECT":
+                boxes.select_option(value if isinstance(value, str) else list(value))
+            elif kind in ("radio", "checkbox"):
+                for one in [value] if isinstance(value, str) else value:
+                    box = self.page.locator(f'form [name="{name}"][value="{one}"]')
+                    if not box.is_checked():
+                        box.click(force=True)  # the label lies over the box: the whole row is to be clicked
+            elif kind != "hidden":
+                boxes.fill(str(value))
+
+    # keys -------------------------------------------------------------------------------------------------------
+
+    def tab_to(self, selector: str, *, most: int = 90) -> None:
+        """Press Tab until what the selector names has the focus; wherever the focus stops, it must be seen."""
+        wanted = self.page.locator(selector).first
+        wanted.wait_for()
+        for _ in range(most):
+            self.page.keyboard.press("Tab")
+            seen = self.page.evaluate(_FOCUS)
+            if not seen["ring"]:
+                self.faults.append(f"{self.page.url}: the focus cannot be seen on {seen['at']}")
+            if wanted.evaluate("one => one === document.activeElement"):
+                return
+        raise AssertionError(f"{selector} is not reached by Tab on {self.page.url}")
+
+    def tab_to_button(self, name: str, *, within: str = "main") -> None:
+        """Press Tab until the button or link with these words has the focus."""
+        self.tab_to(f'{within} :is(button:not([aria-hidden]), a):visible:has-text("{name}")')
+
+    def key_in(self, inputs: Mapping[str, str]) -> None:
+        """Answer this page's questions with nothing but keys, in the order of the mapping, which is the page's."""
+        for name, value in inputs.items():
+            boxes = self.page.locator(f'form [name="{name}"]:visible')
+            if not boxes.count():
+                continue
+            if boxes.first.evaluate("box => box.tagName") == "SELECT":
+                self.tab_to(f'form [name="{name}"]')
+                self._choose(name, value)
+            elif (kind := boxes.first.get_attribute("type")) == "radio":
+                self._radio(name, value)
+            elif kind == "checkbox":
+                self.tab_to(f'form [name="{name}"][value="{value}"]')
+                self.page.keyboard.press("Space")
+            else:
+                self.tab_to(f'form [name="{name}"]')
+                self.page.keyboard.insert_text(value)
+
+    def _choose(self, name: str, value: str) -> None:
+        box = self.page.locator(f'form [name="{name}"]')
+        values = box.locator("option").evaluate_all("all => all.map(one => one.value)")
+        steps = values.index(value) - values.index(box.input_value())
+        for _ in range(abs(steps)):
+            self.page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
+        assert box.input_value() == value, f"{name} cannot be chosen with the arrow keys"
+
+    def _radio(self, name: str, value: str) -> None:
+        # Tab stops once at a group: at its chosen button, else at its first
+        group = self.page.locator(f'form [name="{name}"]')
+        values = group.evaluate_all("all => all.map(one => one.value)")
+        checked = group.evaluate_all("all => all.findIndex(one => one.checked)")
+        self.tab_to(f'form [name="{name}"] >> nth={max(checked, 0)}')
+        if checked < 0:
+            self.page.keyboard.press("Space")
+        for _ in range(values.index(value) - max(checked, 0)):
+            self.page.keyboard.press("ArrowDown")
+        assert group.nth(values.index(value)).is_checked(), f"{name} cannot be chosen with the arrow keys"
+
+    def key_press(self, key: str = "Enter", *, status: int = 200) -> Page:
+        """Press a key that opens a page, and wait for it."""
+        return self._go(lambda: self.page.keyboard.press(key), status)
+
+
+def _is_page(response: Response) -> bool:
+    return response.request.resource_type == "document" and not 300 <= response.status < 400
+
+
+def overflow(page: Page) -> list[str]:
+    """Return what is wider than the window and makes the page scroll sideways; nothing where it does not."""
+    found: list[str] = page.evaluate(_OVERFLOW)
+    return found
