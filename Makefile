@@ -27,8 +27,9 @@ $(STAMP): requirements/dev.lock pyproject.toml hatch_build.py
 demo: setup
 	$(BIN)/madoguchi demo
 
+# The demo prefecture in a browser; a real deployment is started as docs/operate/installation.md says.
 run: setup
-	$(BIN)/madoguchi up
+	MADOGUCHI_DEMO=1 $(BIN)/madoguchi up
 
 # Everything a commit must pass; about ten minutes on two cores.
 check: check-style check-contracts check-types check-sqlite check-postgres check-browser

@@ -44,7 +44,7 @@ def main() -> None:
     for one in (definition(), demo_definition("bus-pass")):
         code, name = one["procedure"]["code"], one["procedure"]["name"]["ja"]
         inventory.add_procedure(
-            code=code, division_id=staffed.division.id, values={"name": name}, stage=inventory.Stage.SYSTEM, actor=founder, at=at
+            code=code, division_id=staffed.division.id, values={"name": name, "legal_basis": "計測要綱 第1条"}, stage=inventory.Stage.SYSTEM, actor=founder, at=at
         )
         forms.publish(procedure_code=code, definition=one, actor=founder, at=at)
     token = client_services.add_client(name="bench", actor=founder, at=at)

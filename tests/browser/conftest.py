@@ -58,7 +58,7 @@ def visit(prefecture: World, request: pytest.FixtureRequest) -> Iterator[Visit]:
 
     def come(*, staff: str = "", **options: Any) -> Visitor:  # Any: Playwright's own options
         visitor = prefecture.staff(staff, **options) if staff else prefecture.visitor(**options)
-        visitor.context.tracing.start(snapshots=True)
+        visitor.context.tracing.start(snapshots=not os.environ.get("NOTRACE"))
         visitors.append(visitor)
         return visitor
 

@@ -57,10 +57,10 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _migrate(environment: Mapping[str, str], *, alias: str = "default") -> None:
+def _migrate(environment: Mapping[str, str]) -> None:
     """Migrate the database of ``environment`` in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", f"--database={alias}", "--skip-checks", "--verbosity=0"],
+        [sys.executable, "-m", "madoguchi", "migrate"],
         env={**os.environ, **environment, "DJANGO_SETTINGS_MODULE": SETTINGS, "PYTHONPATH": SOURCES},
         capture_output=True,
         text=True,
@@ -128,11 +128,15 @@ class PostgresDatabase:
         return {APP_URL: self._url(self._app, self._name), OWNER_URL: self._url(self._owner, self._name)}
 
     def prepare(self) -> None:
-        with _locked(self._lock):
-            if not self._made.exists():
-                self._make_template()
-                self._made.touch()
+        self._prepare_template()
         self._execute(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)", self._create(self._name, self._template))
+
+    def fresh(self, name: str) -> dict[str, str]:
+        """Make another database, empty, and return the environment of a deployment on it."""
+        self._prepare_template()  # the roles are made with it
+        own = f"{self._name}_{name}"
+        self._execute(self._create(own, "template0"))
+        return {APP_URL: self._url(self._app, own), OWNER_URL: self._url(self._owner, own)}
 
     def close(self) -> None:
         if not self._made.exists():
@@ -141,6 +145,12 @@ class PostgresDatabase:
         self._execute(*(f"DROP DATABASE {name} WITH (FORCE)" for (name,) in rows))
         self._execute(f"DROP ROLE {self._app}", f"DROP ROLE {self._owner}")
 
+    def _prepare_template(self) -> None:
+        with _locked(self._lock):
+            if not self._made.exists():
+                self._make_template()
+                self._made.touch()
+
     def _make_template(self) -> None:
         role = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE"
         self._execute(
@@ -148,12 +158,8 @@ class PostgresDatabase:
             f"CREATE ROLE {self._app} {role} PASSWORD '{self._password}'",
             self._create(self._template, "template0"),
         )
-        # First with the owner as the *default* database: a migration of django-tasks-db uses that one whatever
-        # --database says, and would wait for ever for a lock of its own process. Then as an operator does: the role
-        # of the product gets from the product itself what it may do.
-        owner = self._url(self._owner, self._template)
-        _migrate({APP_URL: owner, OWNER_URL: owner})
-        _migrate({APP_URL: self._url(self._app, self._template), OWNER_URL: owner}, alias="owner")
+        # As an operator does: the role of the product gets from the product itself what it may do.
+        _migrate({APP_URL: self._url(self._app, self._template), OWNER_URL: self._url(self._owner, self._template)})
 
     def _create(self, name: str, template: str) -> str:
         # FILE_COPY writes no WAL: on a throw-away server the quickest copy.

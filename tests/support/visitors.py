@@ -45,6 +45,7 @@ _FOCUS = """() => {
 }"""
 
 
+_KINDS = "all => all.map(one => [one.name, one.type])"
 # What is wider than the window, the innermost last.
 _OVERFLOW = """() => {
   const root = document.documentElement;
@@ -187,20 +188,18 @@ class Visitor:
         return " ".join(self.page.locator("h1").inner_text().split())
 
     def fill(self, inputs: Mapping[str, str | Sequence[str]]) -> None:
-        """Answer the questions of this page that the mapping names; others are left."""
+        """Answer the questions of this page that the mapping names, in its order; others are left."""
+        kinds: dict[str, str] = dict(self.page.locator("form [name]").evaluate_all(_KINDS))
         for name, value in inputs.items():
-            boxes = self.page.locator(f'form [name="{name}"]')
-            if not boxes.count():
-                continue
-            kind = boxes.first.get_attribute("type")
-            if boxes.first.evaluate("box => box.tagName") == "SELECT":
-                boxes.select_option(value if isinstance(value, str) else list(value))
-            elif kind in ("radio", "checkbox"):
+            boxes, kind = self.page.locator(f'form [name="{name}"]'), kinds.get(name)
+            if kind in ("radio", "checkbox"):
                 for one in [value] if isinstance(value, str) else value:
                     box = self.page.locator(f'form [name="{name}"][value="{one}"]')
                     if not box.is_checked():
                         box.click(force=True)  # the label lies over the box: the whole row is to be clicked
-            elif kind != "hidden":
+            elif kind == "select-one":
+                boxes.select_option(str(value))
+            elif kind and kind not in ("hidden", "submit"):
                 boxes.fill(str(value))
 
     # keys -------------------------------------------------------------------------------------------------------

@@ -60,11 +60,35 @@ def serve(args: argparse.Namespace) -> int:
 
 
 def migrate(*, verbosity: int) -> None:
-    """Make and update the tables, as their owner where the product's own role owns none (PostgreSQL)."""
+    """Make and update the tables, as their owner where the product's own role owns none (PostgreSQL).
+
+    Some migrations of other packages write through ``default`` whatever alias they run on; a second connection would
+    wait for ever for the tables that the first one is altering. So for this while both names are one connection.
+    """
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connections
 
-    call_command("migrate", database="owner" if "owner" in settings.DATABASES else "default", verbosity=verbosity)
+    if "owner" not in settings.DATABASES:
+        call_command("migrate", verbosity=verbosity)
+        return
+    own = connections["default"]
+    connections["default"] = connections["owner"]
+    try:
+        call_command("migrate", database="owner", verbosity=verbosity)
+    finally:
+        connections["default"] = own
+
+
+def _say_demo(address: str) -> None:
+    from django.conf import settings
+
+    if not settings.DEMO:
+        return
+    for account in settings.DEMO_ACCOUNTS:
+        place = f"{address}/{account['body']}/desk/" if account["body"] else f"{address}/minamo/mypage/"
+        _say(f"  {account['email']:<28} {account['password'] or '（確認番号）':<22} {account['role']}  {place}")
+    _say(f"デモの2段階目の番号と、届いたメール / Second factors and mails: {address}/demo/")
 
 
 def collect_static() -> None:
@@ -123,7 +147,9 @@ def _listen(args: argparse.Namespace, *, workers: int, with_tasks: bool) -> None
             thread.stop(timeout=STOP_SECONDS)
 
     def ready(_server: Any) -> None:
-        _say(f"窓口を開きました / Open: http://{'localhost' if args.host == '127.0.0.1' else host}:{args.port}/")
+        address = f"http://{'localhost' if args.host == '127.0.0.1' else host}:{args.port}"
+        _say(f"窓口を開きました / Open: {address}/")
+        _say_demo(address)
 
     options = {
         "bind": f"{host}:{args.port}",

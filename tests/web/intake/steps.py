@@ -94,9 +94,7 @@ class Resident:
     def save(self, draft_id: UUID, page_id: str, fields: dict[str, Any], **more: Any) -> Any:
         """Post a page as it was shown now, or as ``revision`` says."""
         revision = more.pop("revision", None) or revision_of(self.page(draft_id, page_id))
-        return self.client.post(
-            f"/minamo/apply/d/{draft_id}/p/{page_id}/", {"revision": revision, **fields}, **more
-        )
+        return self.client.post(f"/minamo/apply/d/{draft_id}/p/{page_id}/", {"revision": revision, **fields}, **more)
 
     def fill_bus(self) -> UUID:
         """Fill in バス乗車券 to the review."""

@@ -52,16 +52,17 @@ class System:
             content = {"procedure": "bus-pass", "answers": ANSWERS}
         data = content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode()
         headers = self.headers(**{"Idempotency-Key": key or str(uuid4())}) | more
-        return self.client.post(
-            "/minamo/api/v1/applications", data, content_type="application/json", headers=headers
-        )
+        return self.client.post("/minamo/api/v1/applications", data, content_type="application/json", headers=headers)
 
     def get(self, path: str) -> Any:
         return self.client.get(f"/minamo/api/v1/{path}", headers=self.headers())
 
     def upload(self, content: bytes = PNG, name: str = "photo.png") -> Any:
         return self.client.post(
-            f"/minamo/api/v1/files?name={name}", content, content_type="application/octet-stream", headers=self.headers()
+            f"/minamo/api/v1/files?name={name}",
+            content,
+            content_type="application/octet-stream",
+            headers=self.headers(),
         )
 
     def count(self) -> int:
@@ -114,9 +115,7 @@ def test_a_repeat_gives_the_same_receipt_and_other_content_is_refused(system: Sy
     assert system.count() == 1
 
 
-def test_a_repeat_gives_the_receipt_even_when_the_procedure_has_closed_since(
-    system: System, clock: Traveller
-) -> None:
+def test_a_repeat_gives_the_receipt_even_when_the_procedure_has_closed_since(system: System, clock: Traveller) -> None:
     from madoguchi.line.forms import public as forms
 
     first = system.send(key="k-1")
@@ -140,15 +139,14 @@ def test_a_request_without_a_usable_key_is_refused(system: System, key: str) -> 
     headers = system.headers(**{"Idempotency-Key": key})
     body = json.dumps({"procedure": "bus-pass", "answers": ANSWERS})
 
-    response = system.client.post(
-        "/minamo/api/v1/applications", body, content_type="application/json", headers=headers
-    )
+    response = system.client.post("/minamo/api/v1/applications", body, content_type="application/json", headers=headers)
 
     problem(response, 400, "intake.key_missing")
 
 
 @pytest.mark.parametrize(
-    "authorization", ["", "Bearer", "Bearer ", "Bearer wrong", "Basic dXNlcjpwYXNz", "bearer あ".encode().decode("latin-1")]
+    "authorization",
+    ["", "Bearer", "Bearer ", "Bearer wrong", "Basic dXNlcjpwYXNz", "bearer あ".encode().decode("latin-1")],
 )
 def test_without_a_token_nothing_is_taken(system: System, authorization: str) -> None:
     response = system.send(Authorization=authorization)
@@ -159,7 +157,9 @@ def test_without_a_token_nothing_is_taken(system: System, authorization: str) ->
 
 
 def test_a_token_is_good_at_its_own_body_alone_and_until_it_is_stopped(system: System, other_body: Any) -> None:
-    elsewhere = system.client.post("/tonari/api/v1/applications", b"{}", content_type="application/json", headers=system.headers())
+    elsewhere = system.client.post(
+        "/tonari/api/v1/applications", b"{}", content_type="application/json", headers=system.headers()
+    )
     problem(elsewhere, 401, "intake.token_missing")
     assert system.send().status_code == 201
 

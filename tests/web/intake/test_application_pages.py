@@ -329,7 +329,9 @@ def test_a_session_that_ended_keeps_the_typed_text_until_signed_in_again(residen
 
 def test_a_page_whose_token_is_old_keeps_the_typed_text_and_saves_nothing(bus: Office) -> None:
     strict = Client(enforce_csrf_checks=True)
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', strict.get("/minamo/apply/bus-pass/").content.decode())
+    token = re.search(
+        r'name="csrfmiddlewaretoken" value="([^"]+)"', strict.get("/minamo/apply/bus-pass/").content.decode()
+    )
     assert token
     begun = strict.post("/minamo/apply/bus-pass/", {"csrfmiddlewaretoken": token[1]})
     url = begun.headers["Location"]
@@ -393,8 +395,7 @@ def test_staff_apply_in_private_like_anybody(resident: Resident) -> None:
 @pytest.fixture
 def photos(resident: Resident) -> Any:
     """The page of 児童手当 that asks for photos."""
-    draft_id = resident.begin("jido-teate")
-    return draft_id
+    return resident.begin("jido-teate")
 
 
 def test_files_are_kept_shown_and_taken_away(resident: Resident, photos: Any) -> None:
@@ -523,3 +524,60 @@ def test_a_revision_that_is_none_is_a_stale_page_not_a_fault(resident: Resident,
 def test_a_closed_procedure_says_so(resident: Resident) -> None:
     assert resident.client.get("/minamo/apply/no-such/").status_code == 409
     assert resident.client.post("/minamo/apply/no-such/").status_code == 409
+
+
+# --- pages that are compiled once -------------------------------------------------------------------------------------
+
+
+def test_a_compiled_page_shows_nothing_of_whoever_saw_it_first(resident: Resident) -> None:
+    first = resident.begin()
+    resident.save(first, "person", {**PERSON, "name": "先の人"})
+    for page_id in ("person", "receiving"):
+        resident.page(first, page_id)
+    other = Resident(resident.office, Client())
+    second = other.begin()
+    other.save(second, "person", {**PERSON, "name": "後の人"})
+
+    for page_id in ("person", "receiving"):
+        html = other.page(second, page_id).content.decode()
+        assert str(first) not in html
+        assert "先の人" not in html
+        assert f"/minamo/apply/d/{second}/p/{page_id}/" in html  # where the choice of language comes back to
+    assert 'value="後の人"' in other.page(second, "person").content.decode()
+
+
+def test_a_compiled_page_speaks_the_readers_language(resident: Resident) -> None:
+    draft_id = resident.begin()
+    said = {}
+    for language in ("ja", "en", "ja-easy"):
+        resident.client.cookies["language"] = language
+        said[language] = text(resident.page(draft_id, "person"))
+
+    assert "保存して次へ進む" in said["ja"]
+    assert "Save and go on" in said["en"]
+    assert "保存して つぎへ" in said["ja-easy"]
+    assert "Name" in said["en"]
+    assert resident.page(draft_id, "person").headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_compiled_page_carries_the_token_of_its_own_browser(bus: Office) -> None:
+    for _ in range(2):  # the second browser gets the page that was compiled for the first
+        strict = Client(enforce_csrf_checks=True)
+        start = strict.get("/minamo/apply/bus-pass/").content.decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', start)
+        assert token
+        url = strict.post("/minamo/apply/bus-pass/", {"csrfmiddlewaretoken": token[1]}).headers["Location"]
+        shown = strict.get(url)
+        own = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', shown.content.decode())
+        assert own
+        fields = {"revision": revision_of(shown), "csrfmiddlewaretoken": own[1], **PERSON}
+        assert strict.post(url, fields).status_code == 303
+
+
+def test_a_query_in_the_address_is_escaped_on_a_compiled_page(resident: Resident) -> None:
+    draft_id = resident.begin()
+    resident.page(draft_id, "person")
+
+    html = resident.page(draft_id, "person", x='"><script>alert(1)</script>').content.decode()
+
+    assert "<script>alert(1)" not in html

@@ -109,7 +109,9 @@ def test_errors_and_stale_pages_of_a_correction_keep_what_was_typed(applicant: A
     old = revision_of(applicant.client.get(page_url))
 
     wrong = applicant.client.post(page_url, {"revision": old, **applicant.inputs("account", **{"bank-number": "12"})})
-    stale = applicant.client.post(page_url, {"revision": old, **applicant.inputs("account", **{"bank-number": "3456789"})})
+    stale = applicant.client.post(
+        page_url, {"revision": old, **applicant.inputs("account", **{"bank-number": "3456789"})}
+    )
 
     assert wrong.status_code == 422
     assert 'value="12"' in wrong.content.decode()
@@ -172,8 +174,8 @@ def test_the_proof_lasts_while_somebody_is_at_work_and_typed_text_survives_its_e
 
 
 def test_an_answer_that_lay_a_month_is_begun_anew(applicant: Applicant, clock: Traveller) -> None:
-    from madoguchi.line.forms.tasks import delete_expired_drafts
     from madoguchi.ground.foundation.public import now
+    from madoguchi.line.forms.tasks import delete_expired_drafts
 
     applicant.begin()
     clock.shift(timedelta(days=31))

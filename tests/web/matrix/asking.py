@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from tests.support.city import ROLES, City
 
 TABLE = Path(__file__).with_name("matrix.csv")
 METHODS = ("GET", "POST")
+_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 # What みなも市's people wrote. Nothing of it may reach a page as markup, and no spreadsheet may run it.
 HOSTILE = "=1+1<script>alert('と')</script>\"'>&{{7*7}}"
 # Addresses without ``access``, each with its reason.
@@ -66,7 +68,8 @@ def addresses() -> list[Address]:
 
 def _walk(patterns: list[Any], namespace: str, outer: frozenset[str]) -> Iterator[Address]:
     for one in patterns:
-        parameters = outer | frozenset(one.pattern.converters)
+        # not pattern.converters: Django shares that dict between all routes of one text, and adds to it
+        parameters = outer | frozenset(_PARAMETER.findall(str(one.pattern)))
         if isinstance(one, URLResolver):
             inner = f"{namespace}{one.namespace}:" if one.namespace else namespace
             yield from _walk(one.url_patterns, inner, parameters)

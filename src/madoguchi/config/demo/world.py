@@ -7,6 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from madoguchi.config.demo.history import live_through
+from django.conf import settings
+
 from madoguchi.config.demo_accounts import TOTP_SECRET, world
 from madoguchi.ground.foundation.public import (
     Actor,
@@ -45,12 +47,26 @@ class HalfLoaded(Refused):
     )
 
 
+class NotADemo(Refused):
+    """The demo's passwords are known to everybody: only a deployment that says it is a demo gets them."""
+
+    code = "config.not_a_demo"
+    what = Message("デモの県は読み込まれませんでした。", "The demo prefecture was not loaded.")
+    why = Message("デモのパスワードは公開されているためです。", "Its passwords are public.")
+    mend = Message(
+        "試すための環境であれば、MADOGUCHI_DEMO=1 を付けて実行してください。",
+        "If this is a deployment for trying things out, set MADOGUCHI_DEMO=1.",
+    )
+
+
 def load_if_empty() -> None:
     """Load the demo prefecture unless a body exists.
 
     Raises:
         HalfLoaded: an earlier load did not finish.
     """
+    if not settings.DEMO:
+        raise NotADemo
     if Body.objects.exists():
         if not Body.objects.filter(key=_LAST).exists():
             raise HalfLoaded

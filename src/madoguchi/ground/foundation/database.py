@@ -1,6 +1,7 @@
 """What the role of the product may do on PostgreSQL: it owns no table and bypasses no policy."""
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connections
 
 from madoguchi.ground.foundation.models import LoggedEvent, Seal
@@ -16,8 +17,8 @@ _NO_MODEL = {"django_migrations", "foundation_cache"}
 
 def app_role() -> str | None:
     """Return the role the product connects as, None where the database has no roles."""
-    settings = connections["default"].settings_dict
-    return str(settings["USER"]) if "postgresql" in settings["ENGINE"] else None
+    chosen = settings.DATABASES["default"]
+    return str(chosen["USER"]) if "postgresql" in chosen["ENGINE"] else None
 
 
 def grant_to_app_role(using: str) -> None:

@@ -42,7 +42,7 @@ from madoguchi.ground.foundation.signin.services import (
     forget_known,
     remember_known,
 )
-from madoguchi.ground.foundation.statements import first_row
+from madoguchi.ground.foundation.statements import first_row, owned_row
 from madoguchi.ground.foundation.web.decorators import api_view, open_page, resident_page, staff_page
 from madoguchi.ground.foundation.web.middleware import parse_json, problem
 from madoguchi.ground.foundation.web.requests import Request
@@ -52,6 +52,7 @@ __all__ = [
     "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request", "Role", "RoomConfig",
     "Row", "Shared", "StoredFile", "api_view", "body_scope", "calendars", "client_address", "create_resident_account",
     "create_staff_account", "current_body_id", "dated_settings", "files", "first_row", "forget_known", "founding",
-    "limits", "localdate", "now", "open_page", "parse_json", "people", "people_services", "permissions", "problem",
-    "reading", "remember_known", "require_scope", "resident_page", "retention", "staff_page", "tasks", "valid_on",
+    "limits", "localdate", "now", "open_page", "owned_row", "parse_json", "people", "people_services", "permissions",
+    "problem", "reading", "remember_known", "require_scope", "resident_page", "retention", "staff_page", "tasks",
+    "valid_on",
 ]  # fmt: skip

@@ -8,11 +8,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
+from madoguchi.ground.foundation.scope import require_scope
+
+M = TypeVar("M", bound=models.Model)
 Statement = tuple[str, Sequence[Any]]  # Any, here and below: the driver's own types
 # Fields whose values the drivers take as they are, once ``adapted``.
 _PLAIN = (
@@ -81,6 +84,38 @@ def adapted(values: Iterable[Any]) -> list[Any]:
         return list(values)
     instant = connection.ops.adapt_datetimefield_value
     return [one.hex if isinstance(one, UUID) else instant(one) if isinstance(one, datetime) else one for one in values]
+
+
+@lru_cache(maxsize=64)
+def _reading(model: type[models.Model]) -> tuple[str, tuple[str, ...], tuple[tuple[int, Any, Sequence[Any]], ...]]:
+    """Return a model's SELECT by key and body, its attributes, and where a value has to be converted, how."""
+    quote, fields, table = connection.ops.quote_name, model._meta.concrete_fields, model._meta.db_table
+    columns = ", ".join(quote(one.column) for one in fields)
+    text = f"SELECT {columns} FROM {quote(table)} WHERE id = %s AND body_id = %s"  # noqa: S608  names of our own
+    expressions = [one.get_col(table) for one in fields]
+    found = [(*connection.ops.get_db_converters(one), *one.get_db_converters(connection)) for one in expressions]
+    converters = tuple(
+        (place, one, how) for place, (one, how) in enumerate(zip(expressions, found, strict=True)) if how
+    )
+    return text, tuple(one.attname for one in fields), converters
+
+
+def owned_row(model: type[M], key: UUID, *, lock: bool = False) -> M | None:
+    """Return the row of an owned table with this key, if it is of the body in scope; ``lock``: held until the end."""
+    text, names, converters = _reading(model)
+    here = connections[DEFAULT_DB_ALIAS]
+    if lock and here.vendor == "postgresql":  # on SQLite a write scope holds the whole database
+        text += " FOR UPDATE"
+    with here.cursor() as cursor:
+        cursor.execute(text, adapted((key, require_scope(write=lock).body_id)))
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    values = list(row)
+    for place, expression, functions in converters:
+        for convert in functions:
+            values[place] = convert(values[place], expression, here)
+    return model.from_db(DEFAULT_DB_ALIAS, names, values)
 
 
 def first_row(text: str, *values: Any) -> tuple[Any, ...] | None:

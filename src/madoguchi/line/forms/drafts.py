@@ -18,6 +18,7 @@ from madoguchi.ground.foundation.public import (
     ActorKind,
     files,
     localdate,
+    owned_row,
     permissions,
     require_scope,
 )
@@ -120,12 +121,13 @@ def draft(draft_id: UUID, *, actor: Actor, secret: str | None, at: datetime) -> 
     Raises:
         DraftNotFound: none, somebody else's, sent or expired.
     """
-    return draft_view(_open(Draft.objects.filter(pk=draft_id, is_correction=False).first(), actor, secret, at))
+    return draft_view(_open(_of_kind(owned_row(Draft, draft_id), for_correction=False), actor, secret, at))
 
 
 def correction_draft(draft_id: UUID) -> DraftView:
     """Return a correction's draft; the caller has checked whose application it is. Joins the caller's scope."""
-    return draft_view(_found(Draft.objects.filter(pk=draft_id, is_correction=True, is_closed=False).first()))
+    row = _of_kind(owned_row(Draft, draft_id), for_correction=True)
+    return draft_view(_found(None if row is None or row.is_closed else row))
 
 
 def save_page(
@@ -228,7 +230,7 @@ def require_own_trace(draft_id: UUID, *, actor: Actor, secret: str | None) -> No
     Raises:
         DraftNotFound
     """
-    row = Draft.objects.filter(pk=draft_id, is_correction=False).first()
+    row = _of_kind(owned_row(Draft, draft_id), for_correction=False)
     if row is None or not _is_own(row, actor, secret):
         raise DraftNotFound
 
@@ -247,11 +249,12 @@ def discard_draft(*, draft_id: UUID, actor: Actor, secret: str | None, at: datet
 
 
 def _locked(draft_id: UUID, *, for_correction: bool) -> Draft | None:
-    require_scope(write=True)
-    found: Draft | None = (
-        Draft.objects.locked().filter(pk=draft_id, is_correction=for_correction, is_closed=False).first()
-    )
-    return found
+    row = _of_kind(owned_row(Draft, draft_id, lock=True), for_correction=for_correction)
+    return None if row is None or row.is_closed else row
+
+
+def _of_kind(row: Draft | None, *, for_correction: bool) -> Draft | None:
+    return None if row is None or row.is_correction != for_correction else row
 
 
 def _found(row: Draft | None) -> Draft:

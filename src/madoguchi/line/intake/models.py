@@ -29,7 +29,9 @@ class Application(Owned):
     proxy = models.JSONField(null=True)  # {"name", "relation", "phone"} of who applies for the applicant
     arrived_at = models.DateTimeField()
     arrived_on = models.DateField()  # 到達日 in Japan: deadlines run from it
-    state = models.CharField(max_length=10, choices=[(state.value, state.value) for state in State], default=State.SUBMITTED.value)
+    state = models.CharField(
+        max_length=10, choices=[(state.value, state.value) for state in State], default=State.SUBMITTED.value
+    )
     revision = models.PositiveSmallIntegerField(default=1)
     draft_id = models.UUIDField(null=True)  # one draft becomes one application, however often it is sent
     idempotency_key = models.CharField(max_length=200, null=True)
@@ -97,7 +99,9 @@ class Correction(Owned):
     class Meta(Owned.Meta):
         constraints = [
             UniqueConstraint(name="correction_once", fields=["body", "application", "number"]),
-            UniqueConstraint(name="correction_one_open", fields=["body", "application"], condition=Q(answered_at__isnull=True)),
+            UniqueConstraint(
+                name="correction_one_open", fields=["body", "application"], condition=Q(answered_at__isnull=True)
+            ),
         ]
         indexes = [models.Index(name="correction_by_draft", fields=["body", "draft_id"])]
 

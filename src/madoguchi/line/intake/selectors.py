@@ -98,13 +98,20 @@ def of_account(actor: Actor) -> list[ApplicationView]:
     if actor.account_id is None:
         return []
     with body_scope(actor.body_id):
-        return [view(row) for row in Application.objects.filter(account_id=actor.account_id).order_by("-arrived_at", "-id")[:200]]
+        return [
+            view(row)
+            for row in Application.objects.filter(account_id=actor.account_id).order_by("-arrived_at", "-id")[:200]
+        ]
 
 
 def find(body_id: UUID, receipt_number: str, birth_date: date) -> UUID | None:
     """Return the application with this receipt number and birth date, None where they do not meet."""
     with body_scope(body_id):
-        return Application.objects.filter(receipt_number=receipt_number, birth_date=birth_date).values_list("id", flat=True).first()
+        return (
+            Application.objects.filter(receipt_number=receipt_number, birth_date=birth_date)
+            .values_list("id", flat=True)
+            .first()
+        )
 
 
 def answers(application_id: UUID, revision: int | None = None) -> dict[str, Any]:
@@ -128,8 +135,15 @@ def corrections(application_id: UUID) -> list[CorrectionView]:
 
 def attachments(application_id: UUID) -> list[AttachmentView]:
     """Return the files of an application, newest revision last (inside a scope)."""
-    found = Attachment.objects.filter(application_id=application_id).select_related("file").order_by("revision", "path", "id")
-    return [AttachmentView(row.file_id, row.path, row.file.name, row.file.size, row.file.media_type, row.revision) for row in found]
+    found = (
+        Attachment.objects.filter(application_id=application_id)
+        .select_related("file")
+        .order_by("revision", "path", "id")
+    )
+    return [
+        AttachmentView(row.file_id, row.path, row.file.name, row.file.size, row.file.media_type, row.revision)
+        for row in found
+    ]
 
 
 def attachment_content(application_id: UUID, file_id: UUID) -> tuple[AttachmentView, bytes]:

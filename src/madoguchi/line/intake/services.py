@@ -162,7 +162,9 @@ def _require_channel(actor: Actor, channel: str) -> None:
         permissions.require(actor, "intake.application.submit")
 
 
-def _take(version: forms.PinnedVersion, answers: Mapping[str, Any], delivery: Delivery, actor: Actor, at: datetime) -> Application:
+def _take(
+    version: forms.PinnedVersion, answers: Mapping[str, Any], delivery: Delivery, actor: Actor, at: datetime
+) -> Application:
     today = localdate(at)
     errors = forms.check_all(version.form, answers, today=today)
     if errors:
@@ -208,7 +210,11 @@ def _text(answers: Mapping[str, Any], field_id: str | None) -> str:
 def _revision(application: Application, answers: Mapping[str, Any], at: datetime) -> AnswerRevision:
     text = events.canonical(answers)
     return AnswerRevision(
-        application=application, number=application.revision, answers=text, sha256=sha256(text.encode()).hexdigest(), given_at=at
+        application=application,
+        number=application.revision,
+        answers=text,
+        sha256=sha256(text.encode()).hexdigest(),
+        given_at=at,
     )
 
 
@@ -220,7 +226,8 @@ def _attach(application: Application, version: forms.PinnedVersion, answers: Map
     new = [pair for pair in named if pair not in known]
     _require_free_files({file_id for _, file_id in new}, application)
     Attachment.objects.bulk_create(
-        Attachment(application=application, file_id=file_id, path=path, revision=application.revision) for path, file_id in new
+        Attachment(application=application, file_id=file_id, path=path, revision=application.revision)
+        for path, file_id in new
     )
 
 
@@ -237,7 +244,13 @@ def _require_free_files(file_ids: set[UUID], application: Application) -> None:
 
 
 def open_correction(
-    *, application_id: UUID, items: Sequence[Mapping[str, str]], note: str, answer_by: date | None, actor: Actor, at: datetime
+    *,
+    application_id: UUID,
+    items: Sequence[Mapping[str, str]],
+    note: str,
+    answer_by: date | None,
+    actor: Actor,
+    at: datetime,
 ) -> Correction:
     """Prepare a correction for the applicant to answer. Joins review's write scope.
 
@@ -268,7 +281,11 @@ def start_correction(*, application_id: UUID, actor: Actor, at: datetime) -> UUI
         if correction.draft_id is None or not _is_there(correction.draft_id):
             latest = application.revisions.get(number=application.revision)
             draft = forms.start_draft(
-                version_id=application.version_id, answers=json.loads(latest.answers), actor=actor, at=at, for_correction=True
+                version_id=application.version_id,
+                answers=json.loads(latest.answers),
+                actor=actor,
+                at=at,
+                for_correction=True,
             )
             correction.draft_id = draft.id
             correction.save(update_fields=["draft_id"])

@@ -12,7 +12,10 @@ from madoguchi.office.messages import public as messages
 
 RECEIPT = messages.Template(
     code="intake.receipt",
-    subject=Message("【{body}】申請を受け付けました（受付番号 {number}）", "[{body}] Your application arrived (receipt number {number})"),
+    subject=Message(
+        "【{body}】申請を受け付けました（受付番号 {number}）",
+        "[{body}] Your application arrived (receipt number {number})",
+    ),
     body=Message(
         "申請が届きました。\n\n受付番号：{number}\n\n状況は次のページで、受付番号と生年月日を入れると確かめられます。\n{link}\n\n"
         "このメールに心当たりがない場合は、お手数ですが下記へご連絡ください。\n{body}　{contact}\n",

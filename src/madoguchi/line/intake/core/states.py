@@ -39,8 +39,16 @@ class NotPossibleNow(Refused):
 
     code = "intake.not_possible_now"
     what = Message("この操作はいまできません。", "This cannot be done now.", easy="いまは できません。")
-    why = Message("申請の状態がすでに変わっています。", "The state of the application has changed.", easy="もう ほかの 手続きが 終わっています。")
-    mend = Message("画面を読み込み直し、申請の状況を確かめてください。", "Reload the page and look at the status.", easy="もう一度 ページを 開いて ください。")
+    why = Message(
+        "申請の状態がすでに変わっています。",
+        "The state of the application has changed.",
+        easy="もう ほかの 手続きが 終わっています。",
+    )
+    mend = Message(
+        "画面を読み込み直し、申請の状況を確かめてください。",
+        "Reload the page and look at the status.",
+        easy="もう一度 ページを 開いて ください。",
+    )
 
 
 def check(now: State, wanted: State) -> None:

@@ -39,7 +39,16 @@ def page(
         slots: fields of ``data`` that differ from person to person; each stands somewhere on the page.
     """
     body = request.public_body
-    look = (body.name, body.name_en, body.contact, body.slug, request.language, request.text_size, template, key)
+    look = (
+        body.name,
+        body.name_en,
+        body.contact,
+        body.slug,
+        request.language,
+        getattr(request, "text_size", ""),
+        template,
+        key,
+    )
     with _lock:
         shell = _kept.get(look)
         if shell is not None:

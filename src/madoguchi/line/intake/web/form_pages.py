@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from madoguchi.ground.foundation.public import Request, localdate, now
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.ground.ui.public import components, page
-from madoguchi.ground.ui.words import TOKYO
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake.core.states import CHANNELS
 from madoguchi.line.intake.draft_selectors import Asked, Look
@@ -134,7 +134,7 @@ def _answer(
         steps=steps,
         current=number,
         revision=str(revision),
-        saved_at=f"{draft.saved_at.astimezone(TOKYO):%H:%M}" if draft.revision > 1 else "",
+        saved_at=_clock(draft.saved_at) if draft.revision > 1 else "",
         errors=tuple(forms.error_links(errors, form, language)),
         asked=tuple((forms.anchor(one.path, form), one) for one in asked),
         asked_note=way.asked_note(),
@@ -150,6 +150,10 @@ def _answer(
         return compiled.page(request, "intake/form_page.html", data, key=key, draft_id=str(way.draft_id), slots=slots)
     status = refusal.status if refusal is not None else 422 if errors and request.method == "POST" else 200
     return page(request, "intake/form_page.html", data, status=status, refusal=refusal)
+
+
+def _clock(at: datetime) -> str:
+    return f"{timezone.localtime(at, timezone.get_default_timezone()):%H:%M}"
 
 
 def _review_step(language: str) -> components.Step:
