@@ -6,7 +6,7 @@ import re
 
 from tests.browser.conftest import Visit
 from tests.support import journeys
-from tests.support.visitors import DESK, PHONE, Visitor, overflow
+from tests.support.visitors import PHONE, Visitor, overflow
 
 HREFS = "all => all.map(one => one.getAttribute('href'))"
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ]")
@@ -114,7 +114,7 @@ def test_a_parent_signs_in_goes_on_later_and_corrects_what_the_office_asks(visit
     parent.press("保存して、あとで続ける")
     assert parent.heading() == "保存しました。あとで続けられます"
 
-    elsewhere = visit(viewport=DESK)
+    elsewhere = visit(bare=True)
     journeys.sign_in_resident(elsewhere, email)
     elsewhere.click('main a:has-text("続きから書く")')
     assert elsewhere.heading() == "振込口座"  # the first page that is not answered
@@ -124,12 +124,12 @@ def test_a_parent_signs_in_goes_on_later_and_corrects_what_the_office_asks(visit
         pass
     sent = journeys.send(elsewhere, answers)
 
-    officer = visit(staff="hoshino")
+    officer = visit(staff="hoshino", bare=True)
     journeys.start_case(officer, sent)
     journeys.ask_for_correction(officer, sent, "bank", "not_own_account")
 
     parent.open("mypage/")
-    parent.click(f'main a:has-text("{sent.number}")')
+    parent.click(f'main li:has-text("{sent.number}") a')
     assert "口座の名義が請求者ご本人と異なります。" in parent.text()
     parent.click('main a:has-text("内容を直す")')
     parent.press("内容を直す")

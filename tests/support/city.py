@@ -396,6 +396,7 @@ _USUAL = {
     "name": lambda city: city.ids["hand_over_file"],
     "page_id": lambda city: "account",
     "person_id": lambda city: city.office.staffed.people["chief"].id,
+    "procedure_id": lambda city: city.case("new").procedure_id,
     "proposal_id": lambda city: city.ids["proposal_id"],
     "status": lambda city: 404,
 }

@@ -30,9 +30,9 @@ QUIET = ["--disable-gpu", "--disable-background-networking", "--disable-componen
 ARGUMENTS = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
 _addresses = count(1)
 # Focus must be seen: an outline, or a ring drawn as a shadow, on the element or on the label that stands for it.
-_FOCUS = """() => {
+_FOCUS = """(wanted) => {
   const at = document.activeElement;
-  if (!at || at === document.body) return {at: '', ring: true};
+  if (!at || at === document.body) return {at: '', ring: true, there: false};
   const drawn = (one) => {
     const style = one && getComputedStyle(one);
     if (!style) return false;
@@ -41,7 +41,7 @@ _FOCUS = """() => {
   const box = at.getBoundingClientRect();
   const inside = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
   const ring = inside && [at, ...(at.labels || [])].some(drawn);
-  return {at: at.outerHTML.slice(0, 120), ring};
+  return {at: at.outerHTML.slice(0, 120), ring, there: at === wanted};
 }"""
 
 
@@ -98,7 +98,7 @@ class World:
     def staff(self, key: str, **options: Any) -> Visitor:
         """Let a member of staff come, signed in: ``hoshino`` (officer), ``kiryu`` (chief), … of ``world.json``."""
         if key not in self._signed_in:  # a one-time code opens once in 30 seconds: sign in once in a run
-            somebody = Visitor(self)
+            somebody = Visitor(self, bare=True)
             self.sign_in(somebody, key)
             self._signed_in[key] = somebody.context.storage_state()
             somebody.close()
@@ -109,7 +109,13 @@ class Visitor:
     """Somebody at a browser of their own: ``page`` to act on, ``faults`` that no page may have."""
 
     def __init__(
-        self, world: World, *, viewport: Mapping[str, int] = DESK, script: bool = True, **options: Any
+        self,
+        world: World,
+        *,
+        viewport: Mapping[str, int] = DESK,
+        script: bool = True,
+        bare: bool = False,
+        **options: Any,
     ) -> None:
         """Open a browser.
 
@@ -117,6 +123,7 @@ class Visitor:
             world: where.
             viewport: width and height in CSS px.
             script: whether scripts run.
+            bare: neither scripts nor style sheets, as in a browser of text: quick, for those whom a test is not about.
             options: more for Playwright's ``new_context``: ``locale``, ``storage_state``.
         """
         number = next(_addresses)
@@ -124,7 +131,7 @@ class Visitor:
         self.context: BrowserContext = world.browser.new_context(
             base_url=world.address,
             viewport={"width": viewport["width"], "height": viewport["height"]},
-            java_script_enabled=script,
+            java_script_enabled=script and not bare,
             extra_http_headers={"X-Forwarded-For": f"192.0.2.{number % 250 + 1}"},
             **{"locale": "ja-JP", "accept_downloads": True, **options},
         )
@@ -134,6 +141,10 @@ class Visitor:
         self.context.on("response", self._answered)
         self.context.on("requestfailed", self._failed)
         self.page: Page = self.context.new_page()
+        if bare:
+            session = self.context.new_cdp_session(self.page)
+            session.send("Network.enable")
+            session.send("Network.setBlockedURLs", {"urls": ["*/static/*"]})
 
     def _heard(self, message: ConsoleMessage) -> None:
         # The status of an answer is told by _answered; that of a page itself is for the test to judge.
@@ -148,7 +159,7 @@ class Visitor:
 
     def _failed(self, request: Request) -> None:
         # Aborted: the person went on before it had come, or a page became a file to save.
-        if request.failure != "net::ERR_ABORTED":
+        if request.failure not in ("net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT"):  # the latter: a bare browser
             self.faults.append(f"{request.url}: {request.failure}")
 
     def close(self) -> None:
@@ -210,10 +221,10 @@ class Visitor:
         wanted.wait_for()
         for _ in range(most):
             self.page.keyboard.press("Tab")
-            seen = self.page.evaluate(_FOCUS)
+            seen = wanted.evaluate(_FOCUS)
             if not seen["ring"]:
                 self.faults.append(f"{self.page.url}: the focus cannot be seen on {seen['at']}")
-            if wanted.evaluate("one => one === document.activeElement"):
+            if seen["there"]:
                 return
         raise AssertionError(f"{selector} is not reached by Tab on {self.page.url}")
 

@@ -44,7 +44,7 @@ def up(args: argparse.Namespace) -> int:
     if settings.DEMO:
         _say("デモの県を用意しています / Loading the demo prefecture")
         # In a process of its own: typesetting starts threads that the server's forked worker would miss and wait for.
-        loaded = subprocess.run([sys.executable, "-m", "madoguchi", "load-demo"], check=False)  # noqa: S603  our own
+        loaded = subprocess.run([sys.executable, "-m", "madoguchi", "load-demo"], check=False)
         if loaded.returncode != 0:
             return loaded.returncode
     _listen(args, workers=1, with_tasks=True)

@@ -28,6 +28,7 @@ from tests.support.city import ROLES, City
 
 TABLE = Path(__file__).with_name("matrix.csv")
 METHODS = ("GET", "POST")
+_HELPFUL = (400, 409, 413, 415, 422)  # refusals of what was sent, to somebody who may send it
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 # What みなも市's people wrote. Nothing of it may reach a page as markup, and no spreadsheet may run it.
 HOSTILE = "=1+1<script>alert('と')</script>\"'>&{{7*7}}"
@@ -118,12 +119,12 @@ def _application_in(url: str, city: City) -> Any:
 def outcome(response: Any) -> str:
     """Return what an answer amounts to, in the words of the table."""
     status: int = response.status_code
-    words = {401: "unauth", 403: "denied", 404: "missing", 405: "wrong_method"}
+    words = {401: "unauth", 403: "denied", 404: "missing", 405: "wrong_method", 503: "not_ready"}
     if status in words:
         return words[status]
     if status == 302 and response.url.startswith("/accounts/"):
         return "sign_in"
-    if status < 300 or status in (302, 303, 409, 422):
+    if status < 300 or status in (302, 303, *_HELPFUL):
         return "ok"
     return f"status_{status}"
 

@@ -1,8 +1,8 @@
 """Every address × method × role gets the outcome that ``matrix.csv`` says, asked for real in a filled city.
 
 A new address needs two rows: ``python -m tests.web.matrix.generate`` writes them, a person judges them. The words:
-ok (2xx, 303, or a helpful 409 or 422), sign_in (302 to sign-in), denied (403), missing (404), unauth (401),
-wrong_method (405).
+ok (2xx, 303, or a helpful refusal of what was sent: 400, 409, 413, 415, 422), sign_in (302 to sign-in), denied (403),
+missing (404), unauth (401), wrong_method (405), not_ready (503: no worker runs here).
 """
 
 import pytest
@@ -13,7 +13,7 @@ from madoguchi.ground.foundation.web.decorators import Access
 from tests.web.matrix import asking
 from tests.web.matrix.asking import METHODS, ROLES, TABLE, WITHOUT_ACCESS, Address, Cities, addresses, outcome, table
 
-OUTCOMES = {"ok", "sign_in", "denied", "missing", "unauth", "wrong_method"}
+OUTCOMES = {"ok", "sign_in", "denied", "missing", "unauth", "wrong_method", "not_ready"}
 ZONES = {"open", "resident", "desk", "api", "account"}
 EACH = pytest.mark.parametrize("address", addresses(), ids=lambda one: one.name)
 

@@ -6,9 +6,9 @@ from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from madoguchi.config.demo.history import live_through
 from django.conf import settings
 
+from madoguchi.config.demo.history import live_through
 from madoguchi.config.demo_accounts import TOTP_SECRET, world
 from madoguchi.ground.foundation.public import (
     Actor,

@@ -36,7 +36,9 @@ class Role(StrEnum):
 class Actor:
     """Someone or something acting for or at one body.
 
-    ``applications`` are those a visitor has proved to know by receipt number and birth date.
+    ``applications`` are those a visitor has proved to know by receipt number and birth date. ``duties`` keeps apart
+    what each post carries: the chief of one division who helps out in another is no chief there. Without ``duties``
+    every role holds in every division of the actor.
     """
 
     kind: ActorKind
@@ -47,8 +49,15 @@ class Actor:
     divisions: frozenset[UUID] = frozenset()
     posts: frozenset[UUID] = frozenset()
     roles: frozenset[Role] = frozenset()
+    duties: frozenset[tuple[Role, UUID]] = frozenset()
     applications: frozenset[UUID] = frozenset()
     division_id: UUID | None = None  # the division of the main post: what the log shows
+
+    def divisions_as(self, role: Role) -> frozenset[UUID]:
+        """Return the divisions in which the actor has this role."""
+        if not self.duties:
+            return self.divisions if role in self.roles else frozenset()
+        return frozenset(division_id for held, division_id in self.duties if held == role)
 
     @classmethod
     def system(cls, body_id: UUID) -> Self:

@@ -18,7 +18,7 @@ _NO_MODEL = {"django_migrations", "foundation_cache"}
 def app_role() -> str | None:
     """Return the role the product connects as, None where the database has no roles."""
     chosen = settings.DATABASES["default"]
-    return str(chosen["USER"]) if "postgresql" in chosen["ENGINE"] else None
+    return str(chosen["USER"]) if "postgresql" in str(chosen["ENGINE"]) else None
 
 
 def grant_to_app_role(using: str) -> None:

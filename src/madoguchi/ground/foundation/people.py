@@ -114,6 +114,7 @@ def staff_actor(account_id: UUID, body_id: UUID, *, on: date) -> Actor | None:
         divisions=frozenset(row.post.division_id for row in held),
         posts=frozenset(row.post_id for row in held),
         roles=frozenset(Role(role) for row in held for role in row.post.roles),
+        duties=frozenset((Role(role), row.post.division_id) for row in held for role in row.post.roles),
         division_id=held[0].post.division_id,
     )
 

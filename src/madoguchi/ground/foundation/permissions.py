@@ -71,10 +71,16 @@ def allowed(actor: Actor, action: str, *, division_id: UUID | None = None) -> bo
     for role in actor.roles:
         reach = reaches.get(role)
         if reach == Reach.BODY or (
-            reach == Reach.OWN_DIVISION and (division_id is None or division_id in actor.divisions)
+            reach == Reach.OWN_DIVISION and (division_id is None or division_id in actor.divisions_as(role))
         ):
             return True
     return False
+
+
+def divisions_of(actor: Actor, action: str) -> frozenset[UUID]:
+    """Return the divisions whose things ``actor`` may do ``action`` on, as far as the table keeps to own divisions."""
+    own = [role for role, reach in _table.get(action, {}).items() if reach == Reach.OWN_DIVISION]
+    return frozenset().union(*(actor.divisions_as(role) for role in own if role in actor.roles))
 
 
 def of_whole_body(actor: Actor, action: str) -> bool:

@@ -319,7 +319,9 @@ def _address(version: forms.PinnedVersion, application: intake.ApplicationView) 
     if not isinstance(found, dict):
         return "", ()
     code = str(found.get("postal_code", ""))
-    return f"{code[:3]}-{code[3:]}" if len(code) == 7 else code, tuple(str(found[key]) for key in ("text", "building") if found.get(key))
+    return f"{code[:3]}-{code[3:]}" if len(code) == 7 else code, tuple(
+        str(found[key]) for key in ("text", "building") if found.get(key)
+    )
 
 
 ERASED = "（保存期間満了により消去）"

@@ -8,11 +8,11 @@ from madoguchi.ground.foundation.public import Actor, body_scope, limits, permis
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake.core import resume_codes
 from madoguchi.line.intake.core.states import ENTERED_BY_STAFF
+from madoguchi.line.intake.correction_services import open_correction_row
 from madoguchi.line.intake.draft_selectors import Look, look_at
 from madoguchi.line.intake.models import Application, ResumeCode
 from madoguchi.line.intake.ownership import require_own
 from madoguchi.line.intake.refusals import ChannelUnknown, ResumeCodeUnknown
-from madoguchi.line.intake.services import open_correction_row
 
 Uploads = Mapping[str, Sequence[tuple[str, bytes]]]
 DAY_SECONDS = 24 * 60 * 60

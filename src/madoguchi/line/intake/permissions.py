@@ -8,5 +8,4 @@ ROWS = [
     Row(Role.CLIENT, "intake.application.send"),
     *(Row(role, "intake.client.manage") for role in (Role.SYSTEM, Role.ADMINISTRATOR)),
     *(Row(role, "intake.attachment.read", Reach.OWN_DIVISION) for role in (Role.OFFICER, Role.CHIEF, Role.MANAGER)),
-    Row(Role.COUNTER, "intake.attachment.read"),
 ]

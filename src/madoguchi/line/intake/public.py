@@ -1,6 +1,7 @@
 """The door of intake."""
 
 from madoguchi.line.intake.core.states import CHANNELS, State
+from madoguchi.line.intake.correction_services import answer_correction, open_correction, start_correction
 from madoguchi.line.intake.models import Application
 from madoguchi.line.intake.refusals import AnswersNotValid, ApplicationNotFound
 from madoguchi.line.intake.selectors import (
@@ -22,17 +23,16 @@ from madoguchi.line.intake.selectors import (
 from madoguchi.line.intake.services import (
     Delivery,
     Sent,
-    answer_correction,
     close,
-    open_correction,
-    start_correction,
     submit_answers,
     submit_draft,
     withdraw,
 )
 
 __all__ = [
-    "CHANNELS", "AnswersNotValid", "Application", "ApplicationNotFound", "ApplicationView", "AttachmentMissing", "AttachmentView", "CorrectionView", "Delivery", "Sent", "State",
-    "answer_correction", "answers", "application", "applications", "attachment_content", "attachments", "close", "corrections", "find", "of_account",
-    "open_correction", "open_correction_of", "own_application", "start_correction", "submit_answers", "submit_draft", "withdraw",
+    "CHANNELS", "AnswersNotValid", "Application", "ApplicationNotFound", "ApplicationView", "AttachmentMissing",
+    "AttachmentView", "CorrectionView", "Delivery", "Sent", "State", "answer_correction", "answers", "application",
+    "applications", "attachment_content", "attachments", "close", "corrections", "find", "of_account",
+    "open_correction", "open_correction_of", "own_application", "start_correction", "submit_answers", "submit_draft",
+    "withdraw",
 ]  # fmt: skip

@@ -169,8 +169,8 @@ class PageTooOld(Refused):
     )
     mend = Message(
         "前に保存した内容も、いまの入力も残っています（選んだファイルは選び直してください）。もう一度ボタンを押してください。",
-        "Nothing is lost: what was saved before and what you typed is below (choose files again). Press the button again.",
-        easy="書いた ことは のこって います。もう一度 ボタンを おして ください。ファイルは もう一度 えらんで ください。",
+        "Nothing is lost: what you saved and typed is below (choose files again). Press the button again.",
+        easy="書いた ことは のこって います。もう一度 ボタンを おして ください。ファイルは えらび なおして ください。",
     )
 
 

@@ -138,7 +138,7 @@ def manifest(actor: Actor, hand_over_id: UUID) -> tuple[str, str]:
 
 def _reach(actor: Actor) -> frozenset[UUID] | None:
     permissions.require(actor, READ)
-    return None if permissions.of_whole_body(actor, READ) else actor.divisions
+    return None if permissions.of_whole_body(actor, READ) else permissions.divisions_of(actor, READ)
 
 
 def _is_within(row: HandOver, reach: Collection[UUID] | None) -> bool:

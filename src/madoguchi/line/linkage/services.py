@@ -127,7 +127,8 @@ def _prepare(layout_code: str, actor: Actor, at: datetime) -> tuple[UUID, list[e
         if prepared is not None:
             return prepared.id, [], True
         layout = layouts.layout(layout_code)
-        reach = None if permissions.of_whole_body(actor, "linkage.handover.make") else actor.divisions
+        whole = permissions.of_whole_body(actor, "linkage.handover.make")
+        reach = None if whole else permissions.divisions_of(actor, "linkage.handover.make")
         cases = exports.waiting_cases(reach).get(layout_code, [])
         fits, left = exports.fitting(exports.results(cases), layout, at)
         if not fits:

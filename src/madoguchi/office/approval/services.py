@@ -184,25 +184,19 @@ def approve(
         due = steps[proposal.step_index]
         _act(proposal, "approve", turn, comment, at)
         is_last = proposal.step_index == len(steps) - 1
-        about: dict[str, events.Fact] = {
-            "proposal": str(proposal.id),
-            "rank": due.rank,
-            "is_acting": turn.acting_for is not None,
-            "content_hash": content_hash,
-        }
+        is_acting = turn.acting_for is not None
         if is_last:
             proposal.state, proposal.ended_at = State.DECIDED.value, at
-            events.record(told.DECIDED, subject=proposal, actor=actor, at=at, matter_id=proposal.matter_id, **about)
+            events.record(
+                told.DECIDED, subject=proposal, actor=actor, at=at, matter_id=proposal.matter_id,
+                proposal=str(proposal.id), rank=due.rank, is_acting=is_acting, content_hash=content_hash,
+            )  # fmt: skip
         else:
             events.record(
-                told.STEP_PASSED,
-                subject=proposal,
-                actor=actor,
-                at=at,
-                matter_id=proposal.matter_id,
-                step=proposal.step_index,
-                **about,
-            )
+                told.STEP_PASSED, subject=proposal, actor=actor, at=at, matter_id=proposal.matter_id,
+                proposal=str(proposal.id), step=proposal.step_index,
+                rank=due.rank, is_acting=is_acting, content_hash=content_hash,
+            )  # fmt: skip
             proposal.step_index += 1
         proposal.save(update_fields=["state", "ended_at", "step_index"])
         return proposal
@@ -310,19 +304,20 @@ def _record_act(
 def _end(proposal: Proposal, state: State, actor: Actor, at: datetime) -> Proposal:
     proposal.state, proposal.ended_at = state.value, at
     proposal.save(update_fields=["state", "ended_at"])
-    about: dict[str, events.Fact] = {"proposal": str(proposal.id)}
     if state == State.RETURNED:
         events.record(
-            told.RETURNED,
+            told.RETURNED, subject=proposal, actor=actor, at=at, matter_id=proposal.matter_id,
+            proposal=str(proposal.id), step=proposal.step_index,
+        )  # fmt: skip
+    else:
+        events.record(
+            told.WITHDRAWN,
             subject=proposal,
             actor=actor,
             at=at,
             matter_id=proposal.matter_id,
-            step=proposal.step_index,
-            **about,
+            proposal=str(proposal.id),
         )
-    else:
-        events.record(told.WITHDRAWN, subject=proposal, actor=actor, at=at, matter_id=proposal.matter_id, **about)
     return proposal
 
 

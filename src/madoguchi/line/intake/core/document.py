@@ -64,7 +64,7 @@ class KeyMissing(Refused):
     )
     mend = Message(
         "申請ごとに新しいキー（空白のない英数字・記号1〜200字、UUIDなど）を付け、送り直すときは同じキーを使ってください。",
-        "Give each application its own key (1 to 200 printable ASCII characters, such as a UUID); repeat with the same.",
+        "Give each application its own key (1 to 200 printable ASCII characters, as a UUID); repeat with the same.",
     )
 
 

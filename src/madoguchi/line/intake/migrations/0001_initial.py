@@ -10,151 +10,286 @@ from madoguchi.ground.foundation.migration_operations import AppendOnly, OwnedTa
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('forms', '0001_initial'),
-        ('foundation', '0002_cache'),
-        ('inventory', '0001_initial'),
+        ("forms", "0001_initial"),
+        ("foundation", "0002_cache"),
+        ("inventory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('receipt_number', models.CharField(max_length=12)),
-                ('channel', models.CharField(max_length=10)),
-                ('language', models.CharField(max_length=10)),
-                ('client_id', models.CharField(default='', max_length=64)),
-                ('applicant_name', models.CharField(max_length=200)),
-                ('applicant_kana', models.CharField(default='', max_length=200)),
-                ('birth_date', models.DateField(null=True)),
-                ('email', models.CharField(default='', max_length=254)),
-                ('phone', models.CharField(default='', max_length=20)),
-                ('proxy', models.JSONField(null=True)),
-                ('arrived_at', models.DateTimeField()),
-                ('arrived_on', models.DateField()),
-                ('state', models.CharField(choices=[('submitted', 'submitted'), ('returned', 'returned'), ('withdrawn', 'withdrawn'), ('closed', 'closed')], default='submitted', max_length=10)),
-                ('revision', models.PositiveSmallIntegerField(default=1)),
-                ('draft_id', models.UUIDField(null=True)),
-                ('idempotency_key', models.CharField(max_length=200, null=True)),
-                ('request_sha256', models.CharField(default='', max_length=64)),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.person')),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.procedure')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='forms.procedureversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("receipt_number", models.CharField(max_length=12)),
+                ("channel", models.CharField(max_length=10)),
+                ("language", models.CharField(max_length=10)),
+                ("client_id", models.CharField(default="", max_length=64)),
+                ("applicant_name", models.CharField(max_length=200)),
+                ("applicant_kana", models.CharField(default="", max_length=200)),
+                ("birth_date", models.DateField(null=True)),
+                ("email", models.CharField(default="", max_length=254)),
+                ("phone", models.CharField(default="", max_length=20)),
+                ("proxy", models.JSONField(null=True)),
+                ("arrived_at", models.DateTimeField()),
+                ("arrived_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "submitted"),
+                            ("returned", "returned"),
+                            ("withdrawn", "withdrawn"),
+                            ("closed", "closed"),
+                        ],
+                        default="submitted",
+                        max_length=10,
+                    ),
+                ),
+                ("revision", models.PositiveSmallIntegerField(default=1)),
+                ("draft_id", models.UUIDField(null=True)),
+                ("idempotency_key", models.CharField(max_length=200, null=True)),
+                ("request_sha256", models.CharField(default="", max_length=64)),
+                ("erased_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="foundation.person"
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inventory.procedure"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="forms.procedureversion"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='AnswerRevision',
+            name="AnswerRevision",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('answers', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('given_at', models.DateTimeField()),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='intake.application')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("answers", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("given_at", models.DateTimeField()),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="intake.application"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('path', models.CharField(max_length=120)),
-                ('revision', models.PositiveSmallIntegerField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='intake.application')),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.storedfile')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("path", models.CharField(max_length=120)),
+                ("revision", models.PositiveSmallIntegerField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attachments", to="intake.application"
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="foundation.storedfile"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('items', models.JSONField()),
-                ('note', models.TextField(default='')),
-                ('asked_at', models.DateTimeField()),
-                ('answer_by', models.DateField(null=True)),
-                ('draft_id', models.UUIDField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_revision', models.PositiveSmallIntegerField(null=True)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='intake.application')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.person')),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("items", models.JSONField()),
+                ("note", models.TextField(default="")),
+                ("asked_at", models.DateTimeField()),
+                ("answer_by", models.DateField(null=True)),
+                ("draft_id", models.UUIDField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answered_revision", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="intake.application"
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="foundation.person"
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['body', 'account', 'arrived_at'], name='application_of_account'),
+            model_name="application",
+            index=models.Index(fields=["body", "account", "arrived_at"], name="application_of_account"),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['body', 'procedure', 'arrived_on'], name='application_by_arrival'),
+            model_name="application",
+            index=models.Index(fields=["body", "procedure", "arrived_on"], name="application_by_arrival"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('body', 'receipt_number'), name='application_receipt_once'),
+            model_name="application",
+            constraint=models.UniqueConstraint(fields=("body", "receipt_number"), name="application_receipt_once"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('body', 'draft_id'), name='application_draft_once'),
+            model_name="application",
+            constraint=models.UniqueConstraint(fields=("body", "draft_id"), name="application_draft_once"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('body', 'client_id', 'idempotency_key'), name='application_key_once'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                fields=("body", "client_id", "idempotency_key"), name="application_key_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('receipt_number__regex', '^[0-9]{12}$')), name='application_receipt_digits'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("receipt_number__regex", "^[0-9]{12}$")), name="application_receipt_digits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answerrevision',
-            constraint=models.UniqueConstraint(fields=('body', 'application', 'number'), name='revision_once'),
+            model_name="answerrevision",
+            constraint=models.UniqueConstraint(fields=("body", "application", "number"), name="revision_once"),
         ),
         migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['body', 'file'], name='attachment_by_file'),
+            model_name="attachment",
+            index=models.Index(fields=["body", "file"], name="attachment_by_file"),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('body', 'application', 'file', 'path'), name='attachment_once'),
+            model_name="attachment",
+            constraint=models.UniqueConstraint(fields=("body", "application", "file", "path"), name="attachment_once"),
         ),
         migrations.AddIndex(
-            model_name='correction',
-            index=models.Index(fields=['body', 'draft_id'], name='correction_by_draft'),
+            model_name="correction",
+            index=models.Index(fields=["body", "draft_id"], name="correction_by_draft"),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(fields=('body', 'application', 'number'), name='correction_once'),
+            model_name="correction",
+            constraint=models.UniqueConstraint(fields=("body", "application", "number"), name="correction_once"),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('body', 'application'), name='correction_one_open'),
+            model_name="correction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answered_at__isnull", True)),
+                fields=("body", "application"),
+                name="correction_one_open",
+            ),
         ),
         OwnedTables("intake_application", "intake_answerrevision", "intake_attachment", "intake_correction"),
-        AppendOnly("intake_answerrevision", ["body_id", "application_id", "number", "answers", "sha256", "given_at"], deletable=True),
-        AppendOnly("intake_application", ["body_id", "receipt_number", "version_id", "procedure_id", "arrived_at", "arrived_on"], deletable=True),
+        AppendOnly(
+            "intake_answerrevision",
+            ["body_id", "application_id", "number", "answers", "sha256", "given_at"],
+            deletable=True,
+        ),
+        AppendOnly(
+            "intake_application",
+            ["body_id", "receipt_number", "version_id", "procedure_id", "arrived_at", "arrived_on"],
+            deletable=True,
+        ),
     ]

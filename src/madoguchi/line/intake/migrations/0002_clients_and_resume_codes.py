@@ -9,79 +9,136 @@ from madoguchi.ground.foundation.migration_operations import OwnedTables
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forms', '0001_initial'),
-        ('foundation', '0002_cache'),
-        ('intake', '0001_initial'),
+        ("forms", "0001_initial"),
+        ("foundation", "0002_cache"),
+        ("intake", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApiClient',
+            name="ApiClient",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('token_sha256', models.CharField(max_length=64)),
-                ('is_active', models.BooleanField(default=True)),
-                ('added_at', models.DateTimeField()),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("token_sha256", models.CharField(max_length=64)),
+                ("is_active", models.BooleanField(default=True)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='ClientFile',
+            name="ClientFile",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.apiclient')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='foundation.storedfile')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.apiclient"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="foundation.storedfile"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='ResumeCode',
+            name="ResumeCode",
             fields=[
-                ('id', models.UUIDField(default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code_sha256', models.CharField(max_length=64)),
-                ('sealed_secret', models.CharField(max_length=200)),
-                ('body', models.ForeignKey(db_index=False, default=madoguchi.ground.foundation.scope.current_body_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.body')),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='forms.draft')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=madoguchi.ground.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code_sha256", models.CharField(max_length=64)),
+                ("sealed_secret", models.CharField(max_length=200)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=madoguchi.ground.foundation.scope.current_body_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.body",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="forms.draft"),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='apiclient',
-            constraint=models.UniqueConstraint(fields=('body', 'token_sha256'), name='client_token_once'),
+            model_name="apiclient",
+            constraint=models.UniqueConstraint(fields=("body", "token_sha256"), name="client_token_once"),
         ),
         migrations.AddConstraint(
-            model_name='apiclient',
-            constraint=models.UniqueConstraint(fields=('body', 'name'), name='client_name_once'),
+            model_name="apiclient",
+            constraint=models.UniqueConstraint(fields=("body", "name"), name="client_name_once"),
         ),
         migrations.AddIndex(
-            model_name='clientfile',
-            index=models.Index(fields=['body', 'client'], name='client_file_of_client'),
+            model_name="clientfile",
+            index=models.Index(fields=["body", "client"], name="client_file_of_client"),
         ),
         migrations.AddConstraint(
-            model_name='clientfile',
-            constraint=models.UniqueConstraint(fields=('body', 'file'), name='client_file_once'),
+            model_name="clientfile",
+            constraint=models.UniqueConstraint(fields=("body", "file"), name="client_file_once"),
         ),
         migrations.AddIndex(
-            model_name='resumecode',
-            index=models.Index(fields=['body', 'draft'], name='resume_code_of_draft'),
+            model_name="resumecode",
+            index=models.Index(fields=["body", "draft"], name="resume_code_of_draft"),
         ),
         migrations.AddConstraint(
-            model_name='resumecode',
-            constraint=models.UniqueConstraint(fields=('body', 'code_sha256'), name='resume_code_once'),
+            model_name="resumecode",
+            constraint=models.UniqueConstraint(fields=("body", "code_sha256"), name="resume_code_once"),
         ),
         OwnedTables("intake_resumecode", "intake_apiclient", "intake_clientfile"),
     ]

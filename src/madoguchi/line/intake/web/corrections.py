@@ -12,7 +12,7 @@ from madoguchi.ground.foundation.public import Request, localdate, now
 from madoguchi.ground.kernel.errors import Refused
 from madoguchi.ground.ui.public import components, page
 from madoguchi.line.forms import public as forms
-from madoguchi.line.intake import draft_selectors, services
+from madoguchi.line.intake import correction_services, draft_selectors, services
 from madoguchi.line.intake.core.states import NEXT, NotPossibleNow, State
 from madoguchi.line.intake.draft_selectors import Asked, CorrectionLook
 from madoguchi.line.intake.refusals import (
@@ -105,7 +105,7 @@ def overview(request: Request, application_id: UUID) -> HttpResponse:
     """Show what is asked; a POST begins the answer."""
     way = CorrectionWay(request, application_id)
     if request.method == "POST":
-        services.start_correction(application_id=application_id, actor=way.actor, at=now())
+        correction_services.start_correction(application_id=application_id, actor=way.actor, at=now())
         return way.keep(HttpResponse(status=303, headers={"Location": _first_url(way)}))
     found, language = way.correction(), request.language
     data = CorrectionPage(
@@ -207,7 +207,7 @@ def submit(request: Request, way: CorrectionWay) -> HttpResponse:
     if is_forged(request):
         return review(request, way, refusal=PageTooOld())
     try:
-        services.answer_correction(
+        correction_services.answer_correction(
             application_id=way.application_id, revision=form_pages.revision_of(request), actor=way.actor, at=now()
         )
     except AnswersNotValid as refusal:

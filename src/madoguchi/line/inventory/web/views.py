@@ -60,7 +60,7 @@ def procedures(request: Request) -> HttpResponse:
         stages=pages.options_of(STAGES),
         obstacles=pages.obstacle_options(),
         divisions=division_options(request),
-        keep=components.query_of([(key, value) for key, value in request.GET.items() if key != "page"]),
+        keep=components.query_of([(key, request.GET[key]) for key in request.GET if key != "page"]),
         number=number,
         pages=max(1, -(-found.total // PAGE)),
         by_obstacle=pages.obstacle_plot(found),
@@ -91,7 +91,8 @@ def procedures_csv(request: Request) -> HttpResponse:
         _HEADINGS,
         (
             [
-                row.code, row.name, row.division, row.legal_basis, row.survey_id, row.yearly_volume, row.minutes_per_case,
+                row.code, row.name, row.division, row.legal_basis, row.survey_id, row.yearly_volume,
+                row.minutes_per_case,
                 "、".join(channel.ja for channel in row.channels), f"{row.stage.value} {row.stage_label.ja}",
                 "試行" if row.is_trial else "",
                 row.main_obstacle.obstacle.label.ja if row.main_obstacle else "",

@@ -95,14 +95,14 @@ def send_back(request: Request, proposal_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@staff_page("approval.proposal.read")
+@staff_page("approval.proposal.act")
 def withdraw(request: Request, proposal_id: UUID) -> HttpResponse:
     """取下げ of my own."""
     return _act(request, proposal_id, services.withdraw)
 
 
 @require_POST
-@staff_page("approval.proposal.read")
+@staff_page("approval.proposal.act")
 def confirm(request: Request, proposal_id: UUID) -> HttpResponse:
     """後閲."""
     return _act(request, proposal_id, services.confirm)

@@ -1,6 +1,6 @@
 """Messages that did not arrive, and sending them again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -10,6 +10,7 @@ from madoguchi.ground.foundation.public import Request, now, staff_page
 from madoguchi.ground.kernel.errors import Refused
 from madoguchi.ground.ui.public import done, page
 from madoguchi.office.messages import selectors, services
+from madoguchi.office.messages.core.masking import masked
 from madoguchi.office.messages.models import Outgoing
 
 
@@ -28,7 +29,13 @@ def outgoing(request: Request) -> HttpResponse:
 
 
 def _outgoing(request: Request, refusal: Refused | None = None) -> HttpResponse:
-    data = OutgoingPage(tuple(selectors.not_delivered(request.actor.body_id)))
+    # Operators and other divisions look after delivery too; whose address it is, the case page tells its own division.
+    data = OutgoingPage(
+        tuple(
+            replace(row, address=masked(row.address), last_error=masked(row.last_error))
+            for row in selectors.not_delivered(request.actor.body_id)
+        )
+    )
     return page(request, "messages/outgoing.html", data, refusal=refusal, status=refusal.status if refusal else 200)
 
 

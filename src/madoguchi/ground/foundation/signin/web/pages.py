@@ -23,13 +23,13 @@ def body_of_address(address: str | None) -> Body | None:
 
 
 def errors_of(form: BaseForm) -> list[tuple[str, str]]:
-    """Return (id of the field, message) by field; what concerns the whole form points to its first field."""
-    first = next(iter(form.fields))
-    return [
-        (str(form[first if name == "__all__" else name].auto_id), str(message))
-        for name, messages in form.errors.items()
-        for message in messages
-    ]
+    """Return (id of the field, message) by field; what concerns the whole form points to its first field, if any."""
+    first = next(iter(form.fields), None)
+    found = []
+    for name, messages in form.errors.items():
+        field = first if name == "__all__" else name
+        found += [("" if field is None else str(form[field].auto_id), str(message)) for message in messages]
+    return found
 
 
 class SignInPage:

@@ -12,7 +12,10 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     const first = document.querySelector("[data-madoguchi-focus]");
-    if (first) take(first);
+    if (!first) return;
+    // Whoever used the skip link posts with "#main" in the address: the browser would take the focus there again.
+    if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
+    take(first);
   });
 
   document.addEventListener("htmx:afterSwap", () => {
