@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 from tests.browser.conftest import Visit
 from tests.support import journeys
@@ -104,7 +105,7 @@ def test_a_rider_applies_with_nothing_but_keys_and_always_sees_the_focus(visit: 
 
 
 def test_a_parent_signs_in_goes_on_later_and_corrects_what_the_office_asks(visit: Visit) -> None:
-    email = "kazoku@resident.example"
+    email = f"kazoku-{uuid4().hex[:8]}@resident.example"
     parent, answers = visit(viewport=PHONE), journeys.parent(5, children=2, email=email)
     journeys.sign_in_resident(parent, email)
     journeys.begin(parent, "jido-teate", button="申請を始める")

@@ -127,7 +127,7 @@ class Visitor:
             options: more for Playwright's ``new_context``: ``locale``, ``storage_state``.
         """
         number = next(_addresses)
-        self.world, self.faults = world, list[str]()
+        self.world, self.faults, self._is_bare = world, list[str](), bare
         self.context: BrowserContext = world.browser.new_context(
             base_url=world.address,
             viewport={"width": viewport["width"], "height": viewport["height"]},
@@ -159,7 +159,7 @@ class Visitor:
 
     def _failed(self, request: Request) -> None:
         # Aborted: the person went on before it had come, or a page became a file to save.
-        if request.failure not in ("net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT"):  # the latter: a bare browser
+        if request.failure != "net::ERR_ABORTED" and not self._is_bare:
             self.faults.append(f"{request.url}: {request.failure}")
 
     def close(self) -> None:
@@ -184,10 +184,10 @@ class Visitor:
         return self._go(self.page.locator(selector).first.click, status)
 
     def _go(self, act: Callable[[], None], status: int) -> Page:
-        with self.page.expect_event("response", _is_page) as answer:
+        with self.page.expect_navigation() as navigation:
             act()
-        self.page.wait_for_load_state("load")
-        assert answer.value.status == status, f"{answer.value.status} on {self.page.url}: {self.text()[:600]}"
+        response = navigation.value
+        assert response.status == status, f"{response.status} on {self.page.url}: {self.text()[:600]}"
         return self.page
 
     def text(self) -> str:
@@ -273,10 +273,6 @@ class Visitor:
     def key_press(self, key: str = "Enter", *, status: int = 200) -> Page:
         """Press a key that opens a page, and wait for it."""
         return self._go(lambda: self.page.keyboard.press(key), status)
-
-
-def _is_page(response: Response) -> bool:
-    return response.request.resource_type == "document" and not 300 <= response.status < 400
 
 
 def overflow(page: Page) -> list[str]:

@@ -80,7 +80,7 @@ def _database(url: str) -> dict[str, object]:
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
             },
-            "CONN_MAX_AGE": None,  # closing the last connection writes the whole WAL back: dearer than the request itself
+            "CONN_MAX_AGE": None,  # closing the last connection writes the whole WAL back: dearer than a request
         }
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -10,6 +10,7 @@ from madoguchi.ground.foundation.public import Actor, Body, Role, body_scope, ca
 from madoguchi.line.decisions import public as decisions
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake import public as intake
+from madoguchi.line.linkage import public as linkage
 from madoguchi.line.review import public as review
 from madoguchi.office.approval import public as approval
 from madoguchi_demo import applicants
@@ -192,6 +193,11 @@ def _decide(
                     proposal_id=row.id, content_hash=shown.content_hash, comment="", actor=decider, at=clock.at
                 )
     _deliver()
+    with body_scope(body):
+        is_decided = review.case_of(application.id).state == review.State.DECIDED
+        layout = str(forms.version(application.version_id).part("linkage")["layout"])
+    if is_decided and clock.later(0, 1):
+        linkage.hand_over(layout_code=layout, actor=officer, at=clock.at)
 
 
 def application_shown(application: intake.Application) -> str:

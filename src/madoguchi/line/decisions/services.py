@@ -171,7 +171,7 @@ def _lines(
         ("手続き", version.name.ja),
         ("受付番号", application.receipt_shown),
         ("申請者", application.applicant_name),
-        ("到達日", application.arrived_on.isoformat()),
+        ("到達日", wareki.format_date(application.arrived_on)),
         ("申請内容", f"第{application.revision}版"),
         ("結果", outcomes.LABELS[Outcome(row.outcome)].ja),
         *outcomes.lines(part, row.items),

@@ -15,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from madoguchi.ground.foundation.models import Body
 from madoguchi.ground.foundation.web import request_ids
 from madoguchi.ground.foundation.web.requests import actor_of
-from madoguchi.ground.kernel.errors import Refused
+from madoguchi.ground.kernel.errors import Message, Refused
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger("madoguchi.web")
@@ -84,6 +84,37 @@ def forget_bodies() -> None:
     _bodies.clear()
 
 
+class NotText(Refused):
+    """A form or an address holds a character that no keyboard types and PostgreSQL does not store."""
+
+    code = "foundation.not_text"
+    status = 400
+    what = Message("送信を受け取れませんでした。", "It was not accepted.", easy="うけとれませんでした。")
+    why = Message(
+        "文字ではないデータ（NUL文字）が含まれていました。",
+        "It holds a character that is no text (NUL).",
+        easy="つかえない 文字が ありました。",
+    )
+    mend = Message(
+        "別のソフトから貼り付けたところを消し、文字を打ち直してから、もう一度送ってください。",
+        "Remove what was pasted from another program, type it anew and send it again.",
+        easy="はりつけた ところを けして、もう一度 書いて ください。",
+    )
+
+
+def _holds_nul(request: HttpRequest, view: Any, kwargs: dict[str, Any]) -> bool:
+    """Whether address, query or form hold a NUL.
+
+    Forms that check themselves (``csrf_exempt``) are not read here: their files are bounded first, and what people
+    type there is cleaned. The others have been read already, to find their token.
+    """
+    lists = [*request.GET.lists()]
+    if request.method == "POST" and not getattr(view, "csrf_exempt", False):
+        lists += request.POST.lists()
+    texts = [text for name, values in lists for text in (name, *values)]
+    return any("\0" in text for text in (*texts, *kwargs.values()) if isinstance(text, str))
+
+
 class RefusalMiddleware:
     """Turns a refusal that no view caught into a calm page or problem+json."""
 
@@ -92,6 +123,9 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+        return self.process_exception(request, NotText()) if _holds_nul(request, view, kwargs) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):

@@ -98,10 +98,17 @@ def _own_divisions(request: Request) -> pages.Options:
     )
 
 
+def _require_own(request: Request, procedure_id: UUID) -> None:
+    """Refuse other divisions before what they typed is looked at."""
+    shown = found_or_404(request, procedure_id)
+    permissions.require(request.actor, CHANGE, division_id=shown.division_id)
+
+
 @require_POST
 @staff_page(CHANGE)
 def stage(request: Request, procedure_id: UUID) -> HttpResponse:
     """Move it to a stage, as a trial where that is ahead of the rest."""
+    _require_own(request, procedure_id)
     chosen = pages.stage_of(request.POST.get("stage", ""))
     try:
         if chosen is None:
@@ -123,6 +130,7 @@ def stage(request: Request, procedure_id: UUID) -> HttpResponse:
 @staff_page(CHANGE)
 def note_obstacle(request: Request, procedure_id: UUID) -> HttpResponse:
     """Note an obstacle, with the division that has to remove it."""
+    _require_own(request, procedure_id)
     typed = request.POST
     division_id = uuid_of(typed.get("division", ""))
     try:
