@@ -180,12 +180,10 @@ def test_receipt_and_tracker_keep_on_paper_what_a_person_must_keep(visit: Visit)
     sent = journeys.apply(applicant, "bus-pass", answers)
     paper = journeys.printed(applicant)
     kept = ("0999-00-1210", "コミュニティバス乗車券 発行申請", sent.number)
-    assert not [words for words in (*kept, sent.name, "結果をお知らせする予定", "/status/") if words not in paper], (
-        paper
-    )
+    assert not journeys.missing(paper, [*kept, sent.name, "結果をお知らせする予定", "/status/"])
     journeys.look_up(applicant, sent)
     paper = journeys.printed(applicant)
-    assert not [words for words in (*kept, "いまの状況", "結果の見込み", answers["phone"]) if words not in paper], paper
+    assert not journeys.missing(paper, [*kept, "いまの状況", "結果の見込み", answers["phone"]])
     applicant.page.emulate_media(media="print")
     hidden = applicant.page.locator(".m-header__tools, .m-actions, [data-madoguchi-print]")
     assert not any(one.is_visible() for one in hidden.all()), "buttons on paper"

@@ -19,6 +19,8 @@ from django.test import Client
 from madoguchi.ground.foundation.models import Absence
 from madoguchi.ground.foundation.public import Account, Actor, ActorKind, Role, body_scope, files, localdate, now
 from madoguchi.ground.foundation.public import remember_known as remember
+from madoguchi.ground.kernel import codes
+from madoguchi.ground.kernel.fiscal_year import FiscalYear
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake import client_services, draft_services
 from madoguchi.line.intake import public as intake
@@ -99,8 +101,13 @@ class City:
         """What identifies this city's matters beside its mark: receipt numbers as kept and as shown, codes, numbers."""
         found = [self.owner.email, self.ids["code"], self.ids["number_text"]]
         for one in self.applications.values():
-            found += [one.receipt_number, one.receipt_number[:4] + "-" + one.receipt_number[4:8], str(one.id)]
+            found += [one.receipt_number, shown(one), str(one.id)]
         return found
+
+
+def shown(application: intake.Application) -> str:
+    """The receipt number as pages and mails show it."""
+    return codes.format_receipt_number(codes.ReceiptNumber(application.receipt_number))
 
 
 def build(slug: str, name: str, *, mark: str, seed: int = 1) -> City:
@@ -149,7 +156,7 @@ class _Builder:
         )  # fmt: skip
         with body_scope(office.body, write=True):
             documents.open_series(
-                code="kotsu", prefix=f"{office.body.slug[:4]}k", fiscal_year=self._year(), actor=office.founder, at=at
+                code="kotsu", prefix=f"{office.body.slug[:4]}k", fiscal_year=FiscalYear.of(localdate(at)), actor=office.founder, at=at
             )
         inventory.add_procedure(
             code=BUS, division_id=divisions["kotsu"].id,
@@ -160,15 +167,10 @@ class _Builder:
             forms.publish(procedure_code=code, definition=self._marked(code), actor=office.founder, at=at)
         self.token = client_services.add_client(name=f"外部{self.mark}", actor=office.founder, at=at)
 
-    def _year(self) -> Any:
-        from madoguchi.ground.kernel.fiscal_year import FiscalYear
-
-        return FiscalYear.of(localdate(now()))
-
     def _marked(self, code: str) -> dict[str, Any]:
         """The demo's definition with the mark in its texts; 児童手当's name stays as the inventory has it."""
         made = definition(code)
-        for text in (made["procedure"]["name"], made["procedure"]["summary"]):
+        for text in (made["procedure"]["name"], made["procedure"].get("summary", {})):
             for language in text:
                 text[language] += self.mark
         for part in made["review"]["checks"] + made["review"]["correction_reasons"]:
@@ -320,7 +322,7 @@ class _Builder:
             )  # fmt: skip
             message = Outgoing.objects.create(
                 matter_id=decided.id, channel="email", address=self.owner.email, template="intake.receipt",
-                language="ja", subject=f"届きません{self.mark}", text=self.mark, queued_at=now(),
+                language="ja", subject=f"申請を受け付けました（受付番号 {shown(decided)}）{self.mark}", text=self.mark, queued_at=now(),
                 state=State.GIVEN_UP.value, attempts=6, last_error=f"550 <{self.owner.email}> unknown",
             )  # fmt: skip
             (document,) = documents.documents_of(decided.id)

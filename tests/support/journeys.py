@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from random import Random
 from typing import Any
+from unicodedata import normalize
 
 from pypdf import PdfReader
 
@@ -245,7 +246,7 @@ def tracker_of(visitor: Visitor, sent: Sent) -> str:
 
 
 def printed(visitor: Visitor) -> str:
-    """Print the page and return what the paper says, as Unicode composes it (PDFs hold glyphs)."""
+    """Print the page and return what the paper says."""
     return _text(visitor.page.pdf())
 
 
@@ -256,5 +257,15 @@ def code_in(notice: bytes) -> str:
     return found[0]
 
 
+def missing(paper: str, words: Sequence[str]) -> list[str]:
+    """Return the words that a print does not say; a PDF knows glyphs, which come back as compatible characters."""
+    said = _folded(paper)
+    return [one for one in words if _folded(one) not in said]
+
+
 def _text(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+
+
+def _folded(text: str) -> str:
+    return "".join(normalize("NFKC", text).split())

@@ -100,16 +100,15 @@ class Cities:
         browser.cookies = SimpleCookie(self.kept[role])
         if role == "knower" and (application := _application_in(url, self.mine)):
             cities.know(browser, self.mine, application)
+        return self.ask_with(browser, method, url, **more)
+
+    def ask_with(self, browser: Client, method: str, url: str, **more: Any) -> Any:
+        """Ask with a browser of one's own, and undo whatever the answer wrote."""
+        send = browser.get if method == "GET" else browser.post
         with transaction.atomic():
-            response = browser.generic(method, url, **more) if "data" in more else _ask(browser, method, url, more)
-            if not response.streaming:
-                response.content  # noqa: B018  read while the rows are there
+            response = send(url, **more)
             transaction.set_rollback(True)
         return response
-
-
-def _ask(browser: Client, method: str, url: str, more: Mapping[str, Any]) -> Any:
-    return browser.get(url, **more) if method == "GET" else browser.post(url, {}, **more)
 
 
 def _application_in(url: str, city: City) -> Any:

@@ -5,7 +5,7 @@ from madoguchi.ground.ui.public import NavItem, navigation
 
 navigation.register(
     NavItem(
-        Message("窓口・電話・郵送の受付", "Enter an application"),
+        Message("代わりに入力", "Enter an application"),
         "intake:enter",
         "intake.application.enter",
         order=25,

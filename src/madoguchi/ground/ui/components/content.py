@@ -71,7 +71,10 @@ def big_number(*, id: str, label: str, value: str, help: str = "", copyable: boo
 
 def measure(*, label: str, value: str, unit: str = "", note: str = "", href: str = "") -> SafeString:
     """One figure of a dashboard: label, large value with unit, what it is compared with. Group in ``.m-measures``."""
-    return render("ui/components/measure.html", label=label, value=value, unit=unit, note=note, href=href)
+    is_long = len(str(value)) > 8  # a day or a name, not a figure
+    return render(
+        "ui/components/measure.html", label=label, value=value, unit=unit, note=note, href=href, is_long=is_long
+    )
 
 
 def disclosure(content: str, *, summary: str, open: bool = False) -> SafeString:

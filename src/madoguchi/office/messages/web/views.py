@@ -6,11 +6,11 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from madoguchi.ground.foundation.public import Request, now, staff_page
+from madoguchi.ground.foundation.public import Request, now, permissions, staff_page
 from madoguchi.ground.kernel.errors import Refused
 from madoguchi.ground.ui.public import done, page
 from madoguchi.office.messages import selectors, services
-from madoguchi.office.messages.core.masking import masked
+from madoguchi.office.messages.core import masking
 from madoguchi.office.messages.models import Outgoing
 
 
@@ -29,14 +29,20 @@ def outgoing(request: Request) -> HttpResponse:
 
 
 def _outgoing(request: Request, refusal: Refused | None = None) -> HttpResponse:
-    # Operators and other divisions look after delivery too; whose address it is, the case page tells its own division.
-    data = OutgoingPage(
-        tuple(
-            replace(row, address=masked(row.address), last_error=masked(row.last_error))
-            for row in selectors.not_delivered(request.actor.body_id)
-        )
-    )
+    shows_number = permissions.allowed(request.actor, "messages.outgoing.identify")
+    rows = selectors.not_delivered(request.actor.body_id)
+    data = OutgoingPage(tuple(_masked(row, shows_number=shows_number) for row in rows))
     return page(request, "messages/outgoing.html", data, refusal=refusal, status=refusal.status if refusal else 200)
+
+
+def _masked(row: selectors.OutgoingRow, *, shows_number: bool) -> selectors.OutgoingRow:
+    """Every division and the operators see this list: whose address it is, only the case page tells its own people."""
+    return replace(
+        row,
+        subject=row.subject if shows_number else masking.without_number(row.subject),
+        address=masking.without_name(row.address),
+        last_error=masking.without_name(row.last_error),
+    )
 
 
 @require_POST
