@@ -1,4 +1,4 @@
-"""What an application sent by another system costs: our API against the smallest view that stores JSON and an audit row.
+"""What an application sent by another system costs: our API against the smallest view that stores JSON and audits it.
 
 Ours writes the application, its answers, an event, and a delivery with its task for every subscription; the background
 worker does not run.
@@ -26,8 +26,13 @@ def main() -> None:
         say(f"intake_api: {engine}")
         with places(engine) as (product, rival):
             seeded = json.loads(product.run(ROOT / "benchmarks" / "support" / "seed.py"))
-            with served(product, "madoguchi.config.wsgi:application") as ours, served(rival, "rival.wsgi:application") as other:
-                content = json.dumps({"procedure": CODE, "language": "ja", "answers": ANSWERS}, ensure_ascii=False).encode()
+            with (
+                served(product, "madoguchi.config.wsgi:application") as ours,
+                served(rival, "rival.wsgi:application") as other,
+            ):
+                content = json.dumps(
+                    {"procedure": CODE, "language": "ja", "answers": ANSWERS}, ensure_ascii=False
+                ).encode()
                 pairs = alternate(
                     partial(_spend_ours, ours, f"/{seeded['slug']}/api/v1/applications", seeded["token"], content),
                     partial(_spend_other, other, json.dumps(RIVAL_ANSWERS, ensure_ascii=False).encode()),
@@ -43,7 +48,11 @@ def main() -> None:
 
 def _spend_ours(side, path, token, content, seconds):
     def send(connection: http.client.HTTPConnection) -> None:
-        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": uuid4().hex, "Content-Type": "application/json"}
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "Idempotency-Key": uuid4().hex,
+            "Content-Type": "application/json",
+        }
         _require(*ask(connection, "POST", path, content, headers))
 
     return spend(side, send, seconds=seconds, rows_in="intake_application")

@@ -28,7 +28,10 @@ def main() -> None:
             seeded = json.loads(product.run(ROOT / "benchmarks" / "support" / "seed.py"))
             # Every visitor has an address of his own, as behind a reverse proxy: starts are limited per address.
             product.environment["MADOGUCHI_PROXIES"] = "1"
-            with served(product, "madoguchi.config.wsgi:application") as ours, served(rival, "rival.wsgi:application") as other:
+            with (
+                served(product, "madoguchi.config.wsgi:application") as ours,
+                served(rival, "rival.wsgi:application") as other,
+            ):
                 for name, code, unit in (
                     ("form_page", CODE, "ms CPU per page"),
                     ("intake_flow", CODE, "ms CPU per completed flow"),
@@ -37,12 +40,11 @@ def main() -> None:
                     is_page = name == "form_page"
                     start = f"/{seeded['slug']}/apply/{code}/"
                     pages = [[tuple(pair) for pair in one] for one in seeded["pages"][code]]
-                    pairs = alternate(
-                        partial(_read, ours, _begun(ours, start)) if is_page else partial(_go, ours, partial(flow, start=start, pages=pages)),
-                        partial(_read, other, _rival_page) if is_page else partial(_go_rival, other),
-                        seconds=args.seconds,
-                        rounds=args.rounds,
-                    )  # fmt: skip
+                    if is_page:
+                        sides = partial(_read, ours, _begun(ours, start)), partial(_read, other, _rival_page)
+                    else:
+                        sides = partial(_go, ours, partial(flow, start=start, pages=pages)), partial(_go_rival, other)
+                    pairs = alternate(*sides, seconds=args.seconds, rounds=args.rounds)
                     found = figure(
                         name, pairs, other_name="Django Form of 15 fields" if is_page else "minimal Django flow",
                         unit=unit, peak_mb=peak_megabytes([ours.pid]), database=engine,

@@ -1,1 +1,1 @@
-"""The rival: what a Django programmer writes in an afternoon. Bounds from below what any application of Django costs."""
+"""The rival: what a Django programmer writes in an afternoon. What any Django costs at least."""

@@ -18,8 +18,12 @@ class Application(forms.Form):
     email = forms.EmailField(label="メールアドレス", required=False)
     household = forms.IntegerField(label="世帯の人数", min_value=1, max_value=20)
     income = forms.IntegerField(label="年間の収入", min_value=0, required=False)
-    reissue = forms.ChoiceField(label="再発行ですか", choices=[("yes", "はい"), ("no", "いいえ")], widget=forms.RadioSelect)
+    reissue = forms.ChoiceField(
+        label="再発行ですか", choices=[("yes", "はい"), ("no", "いいえ")], widget=forms.RadioSelect
+    )
     receive = forms.ChoiceField(label="受け取り方法", choices=CHOICES, widget=forms.RadioSelect)
-    reasons = forms.MultipleChoiceField(label="理由", choices=CHOICES, widget=forms.CheckboxSelectMultiple, required=False)
+    reasons = forms.MultipleChoiceField(
+        label="理由", choices=CHOICES, widget=forms.CheckboxSelectMultiple, required=False
+    )
     note = forms.CharField(label="連絡事項", widget=forms.Textarea, max_length=400, required=False)
     agree = forms.BooleanField(label="内容の確認に同意します")

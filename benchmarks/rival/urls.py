@@ -1,6 +1,7 @@
 """The rival's addresses."""
 
 from django.urls import path
+
 from rival import views
 
 urlpatterns = [

@@ -11,12 +11,24 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+
 from rival.forms import Application as ApplicationForm
 from rival.models import Application, Audit
 
 _DIGITS = re.compile(r"[0-9]{7}")
 _PHONE = re.compile(r"[0-9-]{10,13}")
-_REQUIRED = ("name", "kana", "birth_date", "postal_code", "address", "phone", "household", "reissue", "receive", "agree")
+_REQUIRED = (
+    "name",
+    "kana",
+    "birth_date",
+    "postal_code",
+    "address",
+    "phone",
+    "household",
+    "reissue",
+    "receive",
+    "agree",
+)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -65,7 +77,9 @@ def store(request: HttpRequest) -> HttpResponse:
 def _keep(content: dict[str, Any], at: Any, actor: str) -> Application:
     with transaction.atomic():
         row = Application.objects.create(content=content, sent_at=at)
-        Audit.objects.create(application=row, action="application.sent", actor=actor, at=at, facts={"number": str(row.number)})
+        Audit.objects.create(
+            application=row, action="application.sent", actor=actor, at=at, facts={"number": str(row.number)}
+        )
     return row
 
 

@@ -1,4 +1,4 @@
-"""CPU time of process trees from the kernel's own accounts (/proc): what a wall clock on a shared machine cannot tell."""
+"""CPU time of process trees from the kernel's own accounts (/proc): no wall clock of a shared machine tells it."""
 
 import os
 from collections.abc import Iterable

@@ -43,7 +43,14 @@ def arguments(description: str | None, *, seconds: float) -> argparse.Namespace:
 
 
 def figure(
-    name: str, pairs: list[tuple["Spent", "Spent"]], *, other_name: str, unit: str, peak_mb: float, database: str, **more: Any
+    name: str,
+    pairs: list[tuple["Spent", "Spent"]],
+    *,
+    other_name: str,
+    unit: str,
+    peak_mb: float,
+    database: str,
+    **more: Any,
 ) -> Figure:
     """Return the figure of rounds: each a pair of what ours and the other spent, in milliseconds per unit of work."""
     ours, other = median(one.each_ms for one, _ in pairs), median(two.each_ms for _, two in pairs)

@@ -20,7 +20,7 @@ def definition() -> dict[str, Any]:
     options = [{"value": value, "label": _label(label)} for value, label in _OPTIONS]
     fields = [
         _field("name", "name", "氏名", required=True, max_length=50, help=_label("戸籍のとおりに入力してください。")),
-        _field("kana", "kana", "氏名フリガナ", required=True, max_length=100, help=_label("カタカナで入力してください。")),
+        _field("kana", "kana", "氏名フリガナ", required=True, max_length=100, help=_label("カタカナで。")),
         _field("birth_date", "birth_date", "生年月日", required=True),
         _field("address", "address", "住所", required=True),
         _field("phone", "phone", "電話番号", required=True),
@@ -29,7 +29,8 @@ def definition() -> dict[str, Any]:
         _field("income", "yen", "年間の収入"),
         _field("reissue", "yesno", "再発行ですか", required=True),
         _field("receive", "choice", "受け取り方法", required=True, options=options),
-        _field("counter", "choice", "受け取る窓口", required=True, options=options, show_when={"field": "receive", "is": "counter"}),
+        _field("counter", "choice", "受け取る窓口", required=True, options=options,
+               show_when={"field": "receive", "is": "counter"}),
         _field("reasons", "choices", "理由", options=options, max=3),
         _field("note", "long_text", "連絡事項", max_length=400),
         _field("agree", "consent", "内容の確認", required=True, text=_label("市が内容を確かめることに同意します。")),

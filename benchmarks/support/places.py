@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from support import ROOT
-
 from tests.support import databases, postgres
 
 PYTHONPATH = os.pathsep.join((databases.SOURCES, str(ROOT), str(ROOT / "benchmarks")))
@@ -41,8 +40,12 @@ class Place:
     def run(self, script: Path, *arguments: str) -> str:
         """Run a script with this side's settings; return what it printed."""
         done = subprocess.run(
-            [sys.executable, str(script), *arguments], env={**_plain(), **self.environment}, capture_output=True, text=True
-        )  # fmt: skip
+            [sys.executable, str(script), *arguments],
+            env={**_plain(), **self.environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if done.returncode != 0:
             raise RuntimeError(f"{script.name} failed:\n{done.stdout}\n{done.stderr}")
         return done.stdout
@@ -78,14 +81,18 @@ def places(engine: str) -> Iterator[tuple[Place, Place]]:
         name = environment[databases.APP_URL].rpartition("/")[2]
         password = secrets.token_hex(8)
         _execute(
-            server.url, f"CREATE ROLE rival LOGIN PASSWORD '{password}'",
-            "CREATE DATABASE rival OWNER rival TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'",
-        )  # fmt: skip
+            server.url,
+            f"CREATE ROLE rival LOGIN PASSWORD '{password}'",
+            "CREATE DATABASE rival OWNER rival TEMPLATE template0 ENCODING 'UTF8'"
+            " LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'",
+        )
         host = server.url.rpartition("@")[2].rpartition("/")[0]
         pid = server.process.pid
         yield (
             Place(_settings(folder / "ours", environment), f"{server.url.rpartition('/')[0]}/{name}", pid),
-            _rival(folder, f"postgresql://rival:{password}@{host}/rival", f"{server.url.rpartition('/')[0]}/rival", pid),
+            _rival(
+                folder, f"postgresql://rival:{password}@{host}/rival", f"{server.url.rpartition('/')[0]}/rival", pid
+            ),
         )
 
 

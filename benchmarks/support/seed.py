@@ -5,14 +5,13 @@ import sys
 
 import django
 
-django.setup()
+django.setup()  # models are imported after it
+# ruff: noqa: E402
 
 from collections.abc import Mapping
 from contextlib import redirect_stdout
 from datetime import timedelta
 from typing import Any
-
-from support.forms import ANSWERS, CODE, definition
 
 from madoguchi.config.serving import collect_static
 from madoguchi.ground.foundation.public import Actor, ActorKind, Role, now
@@ -21,6 +20,7 @@ from madoguchi.line.forms.core.definition import parse_definition
 from madoguchi.line.forms.core.posted import page_inputs
 from madoguchi.line.intake import client_services
 from madoguchi.line.inventory import public as inventory
+from support.forms import ANSWERS, CODE, definition
 from tests.support.bodies import make_body, staff
 from tests.support.procedures import definition as demo_definition
 
@@ -44,7 +44,12 @@ def main() -> None:
     for one in (definition(), demo_definition("bus-pass")):
         code, name = one["procedure"]["code"], one["procedure"]["name"]["ja"]
         inventory.add_procedure(
-            code=code, division_id=staffed.division.id, values={"name": name, "legal_basis": "計測要綱 第1条"}, stage=inventory.Stage.SYSTEM, actor=founder, at=at
+            code=code,
+            division_id=staffed.division.id,
+            values={"name": name, "legal_basis": "計測要綱 第1条"},
+            stage=inventory.Stage.SYSTEM,
+            actor=founder,
+            at=at,
         )
         forms.publish(procedure_code=code, definition=one, actor=founder, at=at)
     token = client_services.add_client(name="bench", actor=founder, at=at)

@@ -113,7 +113,7 @@ def spend(side: Served, work: Work, *, seconds: float, rows_in: str | None = Non
     """Load one side for a round and return the CPU it took.
 
     Args:
-        rows_in: the table whose new rows are the units of work; None: the requests themselves (pages that write nothing).
+        rows_in: the table whose new rows are the units of work; None: the requests (pages write nothing).
     """
     before = side.place.count(rows_in) if rows_in else 0
     web, database = cpu_seconds(side.pid), _database(side)
@@ -139,7 +139,11 @@ def alternate(
 
 
 def ask(
-    connection: http.client.HTTPConnection, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    connection: http.client.HTTPConnection,
+    method: str,
+    path: str,
+    body: bytes | None = None,
+    headers: dict[str, str] | None = None,
 ) -> tuple[http.client.HTTPResponse, bytes]:
     """Send one request and read the whole answer."""
     connection.request(method, path, body=body, headers=headers or {})

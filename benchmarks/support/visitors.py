@@ -46,7 +46,11 @@ class Visitor:
 
     def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, str]:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        headers |= {"X-Forwarded-For": self._address, "Accept-Language": "ja", **({"Cookie": cookies} if cookies else {})}
+        headers |= {
+            "X-Forwarded-For": self._address,
+            "Accept-Language": "ja",
+            **({"Cookie": cookies} if cookies else {}),
+        }
         response, self.page = ask(self._connection, method, path, body, headers)
         for line in response.headers.get_all("Set-Cookie", ()):
             for name, morsel in SimpleCookie(line).items():
@@ -66,7 +70,9 @@ def _first(pattern: re.Pattern[bytes], page: bytes) -> str:
 
 def _multipart(fields: Fields) -> tuple[bytes, str]:
     border = uuid4().hex
-    parts = [f'--{border}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields]
+    parts = [
+        f'--{border}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields
+    ]
     return ("".join(parts) + f"--{border}--\r\n").encode(), f"multipart/form-data; boundary={border}"
 
 
@@ -91,6 +97,8 @@ def rival_flow(connection: http.client.HTTPConnection, answers: Mapping[str, obj
     """The same with the rival: its form page is its start page."""
     visitor = Visitor(connection)
     visitor.get("/page")
-    fields = [(name, str(one)) for name, value in answers.items() for one in (value if isinstance(value, list) else [value])]
+    fields = [
+        (name, str(one)) for name, value in answers.items() for one in (value if isinstance(value, list) else [value])
+    ]
     visitor.get(visitor.post("/page", fields))
     visitor.get(visitor.post("/review", ()))

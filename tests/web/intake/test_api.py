@@ -310,5 +310,5 @@ def test_an_application_costs_few_statements(system: System) -> None:
 
     statements = [one["sql"] for one in captured.captured_queries]
     plain = [one for one in statements if not one.startswith(("SAVEPOINT", "RELEASE", "SELECT set_config", "BEGIN"))]
-    # version, application, revision, event, deliveries, their tasks; on PostgreSQL the last three are one
-    assert len(plain) == (4 if connection.vendor == "postgresql" else 6), "\n".join(one[:120] for one in statements)
+    # version, application, revision, event, deliveries, their tasks; on PostgreSQL all that is written is one
+    assert len(plain) <= (2 if connection.vendor == "postgresql" else 6), "\n".join(one[:120] for one in statements)

@@ -179,7 +179,6 @@ def test_the_list_shows_each_procedure_with_its_obstacle_and_a_trial_as_such(cli
         ("?obstacle=seal", ["b"]),
         ("?obstacle=seal&stage=4", []),
         ("?obstacle=weather&stage=9&division=x&page=x", ["a", "b", "c"]),
-        ("?q=%00", ["a", "b", "c"]),
     ],
 )
 def test_filters_work_alone_and_together(client: Client, staffed: Staffed, query: str, codes: list[str]) -> None:

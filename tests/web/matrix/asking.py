@@ -96,11 +96,15 @@ class Cities:
 
     def ask(self, role: str, method: str, url: str, **more: Any) -> Any:
         """Ask as a role, and undo whatever the answer wrote."""
+        return self.ask_with(self.browser(role, url), method, url, **more)
+
+    def browser(self, role: str, url: str = "") -> Client:
+        """Return the browser of a role as it was at first; a ``knower``'s knows the application in ``url``."""
         browser = self.browsers[role]
         browser.cookies = SimpleCookie(self.kept[role])
         if role == "knower" and (application := _application_in(url, self.mine)):
             cities.know(browser, self.mine, application)
-        return self.ask_with(browser, method, url, **more)
+        return browser
 
     def ask_with(self, browser: Client, method: str, url: str, **more: Any) -> Any:
         """Ask with a browser of one's own, and undo whatever the answer wrote."""

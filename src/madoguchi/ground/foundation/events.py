@@ -160,11 +160,14 @@ _COLUMNS = (
     "id", "body_id", "name", "subject_type", "subject_id", "matter_id", "at", "recorded_at",
     "actor_kind", "actor_account_id", "actor_person_id", "actor_division_id", "request_id", "facts", "subject_seq",
 )  # fmt: skip
-_INSERT = (
+_OF_SUBJECT = "WHERE body_id = %s AND subject_type = %s AND subject_id = %s"
+_BEGIN = (
     f"INSERT INTO foundation_loggedevent ({', '.join(_COLUMNS)}) "  # noqa: S608  constant text
     f"VALUES ({', '.join(['%s'] * (len(_COLUMNS) - 1))}, "
-    "(SELECT coalesce(max(subject_seq), 0) + 1 FROM foundation_loggedevent "
-    "WHERE body_id = %s AND subject_type = %s AND subject_id = %s)) "
+)
+_INSERT_FIRST = f"{_BEGIN}1)"  # a subject that is written with its event has no other yet
+_INSERT = (
+    f"{_BEGIN}(SELECT coalesce(max(subject_seq), 0) + 1 FROM foundation_loggedevent {_OF_SUBJECT})) "  # noqa: S608  constant text
     # Two at once of one subject: the second waits here for the first to commit, then counts again.
     "ON CONFLICT (body_id, subject_type, subject_id, subject_seq) DO NOTHING"
 )
@@ -203,11 +206,14 @@ def record(
         (
             recorded.id, scope.body_id, event.name, recorded.subject_type, recorded.subject_id, matter_id, at, now,
             str(actor.kind), actor.account_id, actor.person_id, actor.division_id, request_id(), canonical(facts),
-            scope.body_id, recorded.subject_type, recorded.subject_id,
         )
     )  # fmt: skip
     due = _by_event.get(event.name)
     rows = [*new, *make_due(recorded.id, scope.body_id, due, now)] if due else new
+    if subject in new:
+        insert(*rows, then=(_INSERT_FIRST, values))
+        return recorded
+    values += adapted((scope.body_id, recorded.subject_type, recorded.subject_id))
     for _ in range(_MOST_TURNS):
         if insert(*rows, then=(_INSERT, values)) == 1:
             return recorded

@@ -27,7 +27,7 @@ def _wanted(request: Request) -> selectors.Wanted:
     """What the address asks for; what it cannot mean is left out."""
     stage, obstacle = request.GET.get("stage", ""), request.GET.get("obstacle", "")
     return selectors.Wanted(
-        query=request.GET.get("q", "").replace("\x00", "")[:100],
+        query=request.GET.get("q", "")[:100],
         stage=stage if pages.stage_of(stage) else "",
         obstacle=obstacle if obstacle in OBSTACLES else "",
         division_id=uuid_of(request.GET.get("division", "")),

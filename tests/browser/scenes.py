@@ -1,0 +1,72 @@
+"""Every page in its states, for axe, narrow windows and pictures.
+
+A scene brings people to one page after the other, in the order of a day, and stops at each: ``(name, visitor)``. It
+names the addresses (of the URL conf) that it shows; ``NOT_SHOWN`` gives the reason for all others. A new page that is
+in neither fails ``test_pages``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tests.support.visitors import Visitor
+
+Visit = Callable[..., Visitor]
+Stops = Iterator[tuple[str, Visitor]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """``play(visit)`` stops at every page; ``shows`` are the names of the addresses they lie at."""
+
+    name: str
+    shows: frozenset[str]
+    play: Callable[[Visit], Stops]
+
+
+SCENES: list[Scene] = []
+
+
+def scene(*shows: str) -> Callable[[Callable[[Visit], Stops]], Callable[[Visit], Stops]]:
+    """Register a scene that shows these addresses."""
+
+    def registered(play: Callable[[Visit], Stops]) -> Callable[[Visit], Stops]:
+        SCENES.append(Scene(play.__name__, frozenset(shows), play))
+        return play
+
+    return registered
+
+
+POSTED = "answers posts only; the page it leads to is shown"
+FILE = "answers with a file or data"
+MACHINES = "for programs: JSON, plain text"
+NOT_SHOWN = {
+    **dict.fromkeys(
+        [
+            "approval:approve", "approval:confirm", "approval:send_back", "approval:withdraw", "desk:assign",
+            "desk:check", "desk:note", "desk:propose", "desk:start", "intake:correction_submit", "intake:draft_submit",
+            "intake:entry_submit", "inventory:note_obstacle", "inventory:resolve_obstacle", "inventory:stage",
+            "linkage:make", "messages:revive", "people:end_absence", "portal:leave", "ui:language", "ui:text_size",
+        ],
+        POSTED,
+    ),
+    **dict.fromkeys(
+        [
+            "desk:attachment", "desk:cases_csv", "desk:document", "desk:history_json", "evidence:measures_csv",
+            "evidence:measures_json", "intake:correction_file", "intake:draft_file", "intake:entry_file",
+            "intake:entry_receipt_pdf", "intake:file", "intake:receipt_pdf", "inventory:procedures_csv", "linkage:file",
+            "linkage:manifest", "linkage:sheet", "portal:notice",
+        ],
+        FILE,
+    ),
+    **dict.fromkeys(
+        [
+            "foundation:healthz", "foundation:metrics", "foundation:readyz", "intake_api:application",
+            "intake_api:procedures", "intake_api:schema", "intake_api:submit", "intake_api:upload",
+        ],
+        MACHINES,
+    ),
+    "mfa_index": "the same page as account_home",
+    "account_reauthenticate": "asked only of a sign-in that is minutes old; mfa_reauthenticate shows the same shell",
+}  # fmt: skip

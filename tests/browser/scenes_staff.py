@@ -1,0 +1,194 @@
+"""Pages of staff in their states, and what the applicant sees meanwhile."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.browser.scenes import Stops, Visit, scene
+from tests.support import journeys
+from tests.support.visitors import BODY
+
+NEXT_MONTH = date(journeys.TODAY.year + journeys.TODAY.month // 12, journeys.TODAY.month % 12 + 1, 1).isoformat()
+REASONS = "提出された書類から、請求者が監護し生計を同じくしていることを確認できないため、児童手当法第4条の支給要件に当たりません。"
+
+
+@scene(
+    "desk:case", "desk:correction", "desk:decision", "portal:tracker", "intake:correction_overview",
+    "intake:correction_page", "intake:correction_review", "approval:proposals", "approval:proposal", "linkage:layout",
+    "documents:verified",
+)  # fmt: skip
+def a_case(visit: Visit) -> Stops:
+    """児童手当 from arrival to the notice, at the desk and at home."""
+    parent, answers = visit(bare=True), journeys.parent(51)
+    sent = journeys.apply(parent, "jido-teate", answers)
+    officer, home = visit(staff="hoshino"), visit()
+    journeys.find_case(officer, sent)
+    yield "received", officer
+    officer.press("審査を始める")
+    yield "in-review", officer
+    journeys.look_up(home, sent)
+    yield "tracker-in-review", home
+    officer.open(f"{sent.case}correction/")
+    yield "correction", officer
+    officer.press("補正を依頼する", status=422)
+    yield "correction-refused", officer
+    journeys.ask_for_correction(officer, sent, "bank", "not_own_account")
+    yield "returned", officer
+    home.open(sent.address)
+    yield "tracker-returned", home
+    home.click('main a:has-text("内容を直す")')
+    yield "correction-asked", home
+    home.press("内容を直す")
+    yield "correction-page", home
+    home.press(journeys.GO_ON)
+    yield "correction-unchanged", home
+    home.page.go_back()
+    home.fill({"bank-number": "7654321"})
+    home.press(journeys.GO_ON)
+    yield "correction-changes", home
+    home.press("この内容で送信する")
+    yield "correction-answered", home
+    journeys.wait_for_state(officer, sent, "in_review")
+    officer.open(sent.case)
+    yield "corrected", officer
+    officer.open(f"{sent.case}decision/")
+    yield "decision", officer
+    officer.fill({"outcome": "refused", "reasons": "", "appeal": ""})
+    officer.page.get_by_role("button", name="処分案を保存").click()
+    officer.page.wait_for_load_state("load")
+    yield "decision-refused", officer
+    officer.open(f"{sent.case}decision/")
+    items = {"item-monthly_yen": "15,000", "item-starts_on": NEXT_MONTH}
+    officer.fill({"outcome": "granted_in_part", "reasons": REASONS, **items})
+    officer.press("処分案を保存")
+    yield "drafted", officer
+    officer.press("決裁に回す")
+    yield "proposed", officer
+    home.open(sent.address)
+    yield "tracker-proposed", home
+    officer.click(f'main a[href*="/{BODY}/desk/approvals/"]')
+    yield "proposal-of-mine", officer
+    chief = visit(staff="kiryu")
+    chief.open("desk/approvals/")
+    yield "approvals", chief
+    journeys.open_proposal(chief, sent)
+    yield "proposal", chief
+    chief.press("決裁する")
+    yield "proposal-approved", chief
+    deputy = visit(staff="asahina")
+    journeys.open_proposal(deputy, sent)
+    yield "proposal-acting", deputy
+    deputy.press("代決する")
+    journeys.wait_for_state(officer, sent, "decided")
+    head = visit(staff="kurosawa")
+    head.open("desk/approvals/")
+    yield "approvals-to-confirm", head
+    officer.open(sent.case)
+    yield "decided", officer
+
+    def notice() -> str:
+        home.open(sent.address)
+        link = home.page.locator('main a[href$="/notice/"]')
+        return (link.get_attribute("href") or "") if link.count() else ""
+
+    code = journeys.code_in(home.context.request.get(journeys.wait_for(notice)).body())
+    yield "tracker-decided", home
+    home.open(f"verify/{code}/")
+    yield "verified", home
+    officer.open("desk/handover/")
+    officer.click('main a[href*="/handover/layouts/"]')
+    yield "handover-waiting", officer
+
+
+@scene(
+    "desk:home", "desk:cases", "desk:assign_many", "approval:proposals", "linkage:hand_overs", "linkage:layout",
+    "evidence:measures", "messages:outgoing", "people:list", "people:absence", "people:renew_sign_in",
+    "inventory:procedures", "inventory:procedure", "inventory:facts", "inventory:new",
+)  # fmt: skip
+def lists(visit: Visit) -> Stops:
+    """Lists of the desk: full, empty, with errors."""
+    chief = visit(staff="kiryu")
+    for name, address in (
+        ("home", ""), ("cases", "cases/"), ("cases-late", "cases/?overdue=1"), ("cases-nothing", "cases/?q=ないない"),
+        ("handover", "handover/"), ("evidence", "evidence/"), ("absence", "absence/"), ("inventory", "inventory/"),
+    ):  # fmt: skip
+        chief.open(f"desk/{address}")
+        yield name, chief
+    chief.click(f'main a[href*="/{BODY}/desk/inventory/"][href$="/"]:not([href$="/inventory/"])')
+    yield "inventory-procedure", chief
+    chief.open("desk/handover/")
+    chief.click('main a[href*="/handover/layouts/"]')
+    yield "handover-layout", chief
+    chief.open("desk/absence/")
+    chief.press("登録する", status=422)
+    yield "absence-errors", chief
+    chief.open("desk/cases/")
+    chief.press("選んだ案件を割り当てる", status=422)
+    yield "assign-nothing", chief
+    chief.page.locator('[name="case"]').first.click(force=True)
+    chief.page.locator('[name="person"]').select_option(index=1)
+    chief.press("選んだ案件を割り当てる")
+    yield "assign-confirm", chief
+    bus = visit(staff="saionji")
+    bus.open("desk/approvals/")
+    yield "approvals-empty", bus
+    administrator = visit(staff="hayami")
+    for name, address in (
+        ("home-administrator", ""), ("people", "people/"), ("messages", "messages/"), ("inventory-all", "inventory/"),
+        ("inventory-new", "inventory/new/"),
+    ):  # fmt: skip
+        administrator.open(f"desk/{address}")
+        yield name, administrator
+    administrator.open("desk/people/")
+    administrator.click('main a[href$="/sign-in/"]')
+    yield "renew", administrator
+    administrator.open("desk/inventory/")
+    administrator.click(f'main a[href*="/{BODY}/desk/inventory/"][href$="/"]:not([href$="/inventory/"])')
+    administrator.open(f"{administrator.page.url}facts/")
+    yield "inventory-facts", administrator
+
+
+@scene("intake:enter", "intake:entry_page", "intake:entry_review", "intake:entry_receipt")
+def counter(visit: Visit) -> Stops:
+    """Somebody has come to the counter, and a letter with the post."""
+    clerk, answers = visit(staff="tokita"), journeys.rider(53)
+    clerk.open("desk/enter/")
+    yield "enter", clerk
+    clerk.press("入力を始める", status=422)
+    yield "enter-errors", clerk
+    clerk.fill({"procedure": "bus-pass", "channel": "paper"})
+    clerk.press("入力を始める")
+    yield "page", clerk
+    clerk.press(journeys.GO_ON, status=422)
+    yield "page-errors", clerk
+    for _ in journeys.answer_all(clerk, answers):
+        pass
+    yield "review", clerk
+    clerk.fill(journeys.inputs({"arrived_on": journeys.TODAY.isoformat()}))
+    journeys.send(clerk, answers, button="受け付ける")
+    yield "receipt", clerk
+    clerk.open("desk/enter/")
+    yield "enter-again", clerk
+
+
+@scene(
+    "people:renew_sign_in", "mfa_activate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+    "account_change_password", "mfa_reauthenticate", "account_home",
+)  # fmt: skip
+def a_new_sign_in(visit: Visit) -> Stops:
+    """Somebody lost the telephone: a new first password, a new second factor."""
+    administrator = visit(staff="hayami")
+    administrator.open("desk/people/")
+    administrator.click('main a[href$="/sign-in/"]:has-text("橘")')
+    administrator.press("初期化する")
+    yield "renewed", administrator
+    somebody = visit()
+    journeys.give_password(somebody, "tachibana", administrator.page.locator("#password").inner_text())
+    yield "set-up", somebody
+    secret = somebody.page.locator("main").inner_text()
+    somebody.fill({"code": "000000"})
+    somebody.press("登録する", within="main")
+    yield "set-up-error", somebody
+    assert secret
+    somebody.open("/accounts/")
+    yield "home-staff", somebody
