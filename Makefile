@@ -37,6 +37,7 @@ check: check-style check-contracts check-types check-sqlite check-postgres check
 check-style: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/python -m madoguchi.ground.ui.catalogues check
 
 check-contracts: setup
 	$(BIN)/lint-imports --no-logo
@@ -53,9 +54,9 @@ check-postgres: setup
 check-browser: setup
 	$(PYTEST) -m "browser and not long" --junitxml=$(REPORTS)/browser.xml tests/browser
 
-# What takes long: the slow tests on both engines, and every property with ten times the examples.
+# What takes long: the slow tests on both engines, and every property with three times the examples.
 check-long: setup
-	MADOGUCHI_TEST_EXAMPLES=1000 $(PYTEST) -n 2 -m "not browser" --junitxml=$(REPORTS)/long-unit.xml tests/unit
+	MADOGUCHI_TEST_EXAMPLES=300 $(PYTEST) -n 2 -m "not browser" --junitxml=$(REPORTS)/long-unit.xml tests/unit
 	$(PYTEST) -m long --database=postgres --junitxml=$(REPORTS)/long-postgres.xml tests
 	$(PYTEST) -m long --junitxml=$(REPORTS)/long-sqlite.xml tests
 

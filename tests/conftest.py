@@ -51,7 +51,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Choose this process's database before Django reads its settings (pytest-django does so after this hook)."""
-    # Machines are noisy: how long one example takes says nothing. `make check-long` asks for ten times as many.
+    # Machines are noisy: how long one example takes says nothing. `make check-long` asks for more.
     hypothesis.settings.register_profile(
         "house", deadline=None, max_examples=int(os.environ.get("MADOGUCHI_TEST_EXAMPLES", "100"))
     )

@@ -248,7 +248,9 @@ def open_office(staffed: Staffed) -> Office:
         )
     inventory.add_procedure(
         code=CODE, division_id=office.division.id,
-        values={"name": definition(CODE)["procedure"]["name"]["ja"], "legal_basis": "児童手当法第7条", "channels": ["web"]},
+        values={
+            "name": definition(CODE)["procedure"]["name"]["ja"], "legal_basis": "児童手当法第7条", "channels": ["web"],
+        },
         actor=founder, at=at,
     )  # fmt: skip
     forms.publish(procedure_code=CODE, definition=definition(CODE), actor=founder, at=at)

@@ -172,11 +172,12 @@ def test_an_obstacle_is_resolved_once_and_may_come_back(staffed: Staffed) -> Non
 @pytest.mark.parametrize("what", ["obstacle", "channel"])
 def test_words_come_from_the_fixed_lists(staffed: Staffed, what: str) -> None:
     row = add(staffed)
+    acts = {
+        "obstacle": lambda: note(staffed, row, "weather"),
+        "channel": lambda: add(staffed, "other", values={"channels": ["pigeon"]}),
+    }
     with pytest.raises(refusals.WordUnknown):
-        if what == "obstacle":
-            note(staffed, row, "weather")
-        else:
-            add(staffed, "other", values={"channels": ["pigeon"]})
+        acts[what]()
 
 
 @pytest.mark.parametrize(
@@ -222,12 +223,16 @@ def test_the_figures_count_what_fits_not_what_is_on_the_page(staffed: Staffed, e
     assert (nothing.total, nothing.rows, sum(nothing.by_obstacle.values())) == (0, (), 0)
 
 
-def test_the_tables_keep_one_main_obstacle_and_known_words(staffed: Staffed) -> None:
+@pytest.mark.parametrize("values", [{"code": "weather"}, {"code": "seal", "is_main": True}, {"code": "cost"}])
+def test_the_table_keeps_known_obstacles_once_each_and_one_main(staffed: Staffed, values: dict[str, Any]) -> None:
     row = add(staffed)
-    for values in ({"code": "weather"}, {"code": "seal", "is_main": True}):
-        with pytest.raises(IntegrityError), body_scope(staffed.body, write=True):
-            ProcedureObstacle.objects.create(procedure=row, code="cost", is_main=True)
-            ProcedureObstacle.objects.create(procedure=row, **values)
+    note(staffed, row, "cost", is_main=True)
+    with pytest.raises(IntegrityError), body_scope(staffed.body, write=True):
+        ProcedureObstacle.objects.create(procedure=row, **values)
+
+
+def test_the_table_keeps_the_six_stages(staffed: Staffed) -> None:
+    row = add(staffed)
     with pytest.raises(IntegrityError), body_scope(staffed.body, write=True):
         Procedure.objects.filter(pk=row.pk).update(stage="7")
 
@@ -239,5 +244,6 @@ def test_a_procedure_that_is_not_ours_is_not_found(staffed: Staffed, other_body:
             selectors.procedure(staffed.body.id, procedure_id)
         with pytest.raises(refusals.ProcedureUnknown):
             services.move_stage(
-                procedure_id=procedure_id, version=1, stage=Stage.RULES, is_trial=False, actor=staffed.actor("officer"), at=now()
+                procedure_id=procedure_id, version=1, stage=Stage.RULES, is_trial=False,
+                actor=staffed.actor("officer"), at=now(),
             )  # fmt: skip

@@ -48,7 +48,8 @@ def live(office: Office) -> intake.Application:
     case = office.start(application)
     officer = office.actor("officer")
     case = review.record_check(
-        case_id=case.id, version=case.version, check_id="account", result="ng", note=f"{TOKEN}の口座", actor=officer, at=now()
+        case_id=case.id, version=case.version, check_id="account", result="ng", note=f"{TOKEN}の口座",
+        actor=officer, at=now(),
     )  # fmt: skip
     review.add_note(case_id=case.id, text=f"{TOKEN}さんに電話", actor=officer, at=now())
     office.ask(application, note=f"{TOKEN}様、ご確認ください。")
@@ -57,7 +58,8 @@ def live(office: Office) -> intake.Application:
     office.draft(application, "refused", reasons=f"{TOKEN}さんは監護していないため", appeal=f"{TOKEN}さんへの教示")
     returned = office.propose(application)
     approval.send_back(
-        proposal_id=returned.id, content_hash=returned.content_hash, comment=f"{TOKEN}さんの件", actor=office.actor("chief"), at=now()
+        proposal_id=returned.id, content_hash=returned.content_hash, comment=f"{TOKEN}さんの件",
+        actor=office.actor("chief"), at=now(),
     )  # fmt: skip
     deliver()
     office.approve(office.propose(application), "chief", "manager")

@@ -1,4 +1,4 @@
-"""The whole line in one test: two applications from arrival to notice, through the services alone, on both databases."""
+"""The whole line in one test: two applications from arrival to notice, by the services alone, on both databases."""
 
 from __future__ import annotations
 

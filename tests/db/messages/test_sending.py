@@ -92,11 +92,14 @@ def test_a_mail_goes_out_once_however_often_the_task_runs(staffed: Staffed) -> N
 
 
 def test_a_change_that_is_undone_sends_nothing(staffed: Staffed) -> None:
-    with pytest.raises(ZeroDivisionError), body_scope(staffed.body, write=True):
-        messages.queue(
-            to="a@example.jp", template=TEMPLATE, facts={"body": "x"}, language="ja", matter_id=None, at=now()
-        )
-        raise ZeroDivisionError
+    def change() -> None:
+        with body_scope(staffed.body, write=True):
+            facts = {"body": "x"}
+            messages.queue(to="a@example.jp", template=TEMPLATE, facts=facts, language="ja", matter_id=None, at=now())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        change()
     deliver()
     assert mail.outbox == []
 

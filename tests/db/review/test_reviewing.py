@@ -251,7 +251,8 @@ def test_a_check_that_the_procedure_lacks_is_refused(office: Office, check_id: s
     case = office.start(application)
     with pytest.raises(refusals.CheckUnknown):
         review.record_check(
-            case_id=case.id, version=case.version, check_id=check_id, result=result, note="", actor=office.actor("officer"), at=now()
+            case_id=case.id, version=case.version, check_id=check_id, result=result, note="",
+            actor=office.actor("officer"), at=now(),
         )  # fmt: skip
 
 
@@ -260,7 +261,8 @@ def test_checks_are_kept_item_by_item(office: Office) -> None:
     case = office.start(application)
     for check_id, result in (("account", "ok"), ("resident", "na"), ("account", "ng")):
         case = review.record_check(
-            case_id=case.id, version=case.version, check_id=check_id, result=result, note=" 名義 ", actor=office.actor("officer"), at=now()
+            case_id=case.id, version=case.version, check_id=check_id, result=result, note=" 名義 ",
+            actor=office.actor("officer"), at=now(),
         )  # fmt: skip
     assert case.checks == {
         "account": {"result": "ng", "note": "名義"},
@@ -289,7 +291,8 @@ def test_a_correction_of_what_the_procedure_lacks_is_refused_whole(
     case = office.start(application)
     with pytest.raises(refusal):
         review.request_correction(
-            case_id=case.id, version=case.version, items=items, note="", answer_by=None, actor=office.actor("officer"), at=now()
+            case_id=case.id, version=case.version, items=items, note="", answer_by=None,
+        actor=office.actor("officer"), at=now(),
         )  # fmt: skip
     assert office.case(application).state == State.IN_REVIEW
     with body_scope(office.body):
@@ -311,7 +314,8 @@ def test_the_reason_other_and_a_field_within_a_group_may_be_asked_for(office: Of
     case = office.start(application)
     items = [{"path": "children/0/kana", "reason": "other", "note": "ふりがなをご確認ください。"}]
     review.request_correction(
-        case_id=case.id, version=case.version, items=items, note="", answer_by=None, actor=office.actor("officer"), at=now()
+        case_id=case.id, version=case.version, items=items, note="", answer_by=None,
+        actor=office.actor("officer"), at=now(),
     )  # fmt: skip
     with body_scope(office.body):
         (asked,) = intake.corrections(application.id)
@@ -423,8 +427,9 @@ def test_the_tables_keep_the_law_of_the_clock(office: Office) -> None:
             Case.objects.filter(pk=case.pk).update(**change)
     with pytest.raises(IntegrityError), body_scope(office.body, write=True):
         ClockPause.objects.create(case=case, from_on=date(2026, 4, 16), until_on=date(2026, 4, 15))
-    with pytest.raises(IntegrityError), body_scope(office.body, write=True):
+    with body_scope(office.body, write=True):
         ClockPause.objects.create(case=case, from_on=date(2026, 4, 16))
+    with pytest.raises(IntegrityError), body_scope(office.body, write=True):
         ClockPause.objects.create(case=case, from_on=date(2026, 4, 17))
     with pytest.raises(IntegrityError), body_scope(office.body, write=True):
         services.open_case(application.id, at=now() + timedelta(days=1))

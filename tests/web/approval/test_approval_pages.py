@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from madoguchi.ground.foundation.public import body_scope
 from madoguchi.office.approval.models import Proposal
 from tests.support.offices import Office
+from tests.support.queries import asked_for
 from tests.support.sign_in import sign_in
 
 if TYPE_CHECKING:
@@ -161,18 +160,12 @@ def test_officers_without_a_turn_are_refused(client: Client, office: Office, par
 
 
 def test_the_list_asks_the_same_whatever_waits(client: Client, office: Office) -> None:
-    def asked() -> int:
-        client.get(LIST)
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(LIST).status_code == 200
-        return len(queries)
-
     open_as(client, office, "chief")
     office.proposed()
-    one = asked()
+    one = asked_for(client, LIST)
     for seed in range(2, 6):
         office.proposed(seed=seed)
-    assert asked() == one
-    assert one <= 20
+    assert asked_for(client, LIST) == one
+    assert one <= 14
     with body_scope(office.body):
         assert Proposal.objects.count() == 5

@@ -12,9 +12,7 @@ from uuid import UUID
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.public import body_scope, now
@@ -23,6 +21,7 @@ from madoguchi.line.review import public as review
 from madoguchi.line.review.public import State
 from madoguchi.office.documents import public as documents
 from tests.support.offices import Office, deliver
+from tests.support.queries import asked_for
 from tests.support.sign_in import sign_in
 
 if TYPE_CHECKING:
@@ -395,14 +394,6 @@ def test_what_is_late_is_said_in_words(client: Client, office: Office, clock: ti
 # --- queries
 
 
-def asked_for(client: Client, path: str) -> int:
-    """Ask twice: the first look warms what is kept (bodies, versions) and is recorded, later ones are not."""
-    client.get(path)
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(path).status_code == 200
-    return len(queries)
-
-
 def test_the_inbox_asks_the_database_the_same_whatever_its_length(client: Client, office: Office) -> None:
     open_as(client, office, "officer")
     office.apply()
@@ -410,7 +401,7 @@ def test_the_inbox_asks_the_database_the_same_whatever_its_length(client: Client
     for seed in range(2, 8):
         office.apply(seed=seed)
     assert asked_for(client, f"{DESK}cases/") == one
-    assert one <= 22
+    assert one <= 14
 
 
 def test_home_asks_the_same_whatever_waits(client: Client, office: Office) -> None:
@@ -420,7 +411,7 @@ def test_home_asks_the_same_whatever_waits(client: Client, office: Office) -> No
     for seed in range(2, 6):
         office.proposed(seed=seed)
     assert asked_for(client, DESK) == one
-    assert one <= 45
+    assert one <= 32
 
 
 def test_a_case_page_asks_a_bounded_number_of_times(client: Client, office: Office) -> None:
@@ -432,4 +423,4 @@ def test_a_case_page_asks_a_bounded_number_of_times(client: Client, office: Offi
     for number in range(5):
         review.add_note(case_id=case_id, text=f"メモ{number}", actor=officer, at=now())
     assert asked_for(client, at(office, application)) == first
-    assert first <= 50
+    assert first <= 45
