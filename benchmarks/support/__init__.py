@@ -1,6 +1,6 @@
 """What all benchmarks share: databases, servers, load, accounting of CPU and the printed line.
 
-A benchmark is run as a script, so its own folder is on the path; the sources and the tests' helpers are found from the root.
+A benchmark is run as a script, so its own folder is on the path; sources and tests are found from the root.
 """
 
 import sys

@@ -49,16 +49,19 @@ def prefecture(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture
 def visit(prefecture: World, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """``visit(viewport=PHONE, script=False)`` or ``visit(staff="hoshino")``: somebody at a browser.
+    """``visit(viewport=PHONE, script=False)``, ``visit(staff="hoshino")``: somebody at a browser.
 
     After the test everybody leaves; a failed one keeps a trace and a picture of each browser under test-artifacts/;
     a fault on any page seen fails the test.
     """
     visitors: list[Visitor] = []
+    traced: list[Visitor] = []
 
-    def come(*, staff: str = "", **options: Any) -> Visitor:  # Any: Playwright's own options
+    def come(*, staff: str = "", trace: bool = True, **options: Any) -> Visitor:  # Any: Playwright's own options
         visitor = prefecture.staff(staff, **options) if staff else prefecture.visitor(**options)
-        visitor.context.tracing.start(snapshots=not os.environ.get("NOTRACE"))
+        if trace:
+            visitor.context.tracing.start(snapshots=True)
+            traced.append(visitor)
         visitors.append(visitor)
         return visitor
 
@@ -69,7 +72,8 @@ def visit(prefecture: World, request: pytest.FixtureRequest) -> Iterator[Visit]:
     for number, visitor in enumerate(visitors, start=1):
         if has_failed:
             ARTIFACTS.mkdir(exist_ok=True)
-            visitor.context.tracing.stop(path=ARTIFACTS / f"{name}-{number}.zip")
+            if visitor in traced:
+                visitor.context.tracing.stop(path=ARTIFACTS / f"{name}-{number}.zip")
             visitor.page.screenshot(path=ARTIFACTS / f"{name}-{number}.png", full_page=True)
         visitor.close()
     assert not faults, "\n".join(faults)

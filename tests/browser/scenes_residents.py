@@ -40,7 +40,7 @@ def ways_in(visit: Visit) -> Stops:
     yield "resume-error", somebody
     somebody.open("verify/?code=ABC", status=422)
     yield "verify-error", somebody
-    somebody.open("verify/0000-0000-0000-0000/", status=404)
+    somebody.open("verify/0000-0000-0000-0000/", status=422)
     yield "verified-unknown", somebody
 
 
@@ -113,15 +113,15 @@ def without_account(visit: Visit) -> Stops:
     yield "forgotten", other
     other.open(first, status=404)
     yield "gone", other
+    other.open(sent.address, status=403)
+    yield "tracker-not-shown", other
     journeys.begin(other, "bus-pass")
     other.open(f"{other.page.url.split('/p/')[0]}/discard/")
     other.press("すべて消す")
     yield "discarded", other
-    other.open(sent.address, status=404)
-    yield "tracker-not-shown", other
 
 
-@scene("portal:my_page", "intake:start", "intake:draft_page", "intake:draft_review", "intake:draft_later")
+@scene("portal:my_page", "intake:start", "intake:draft_page", "intake:draft_review")
 def a_parent(visit: Visit) -> Stops:
     """児童手当 with an account: every page of the form, empty of answers and with errors."""
     parent, answers = visit(), journeys.parent(42, children=2)
@@ -133,13 +133,15 @@ def a_parent(visit: Visit) -> Stops:
     for number, _ in enumerate(journeys.answer_all(parent, answers), start=1):
         yield f"form-{number}", parent
     yield "review", parent
-    parent.click('main a[href*="/p/account/"]')
+    parent.click('.m-answers a[href*="/p/account/"]')
     parent.fill({"bank-number": "12", "bank-holder": "ひらがな"})
     parent.press("保存して確認に戻る", status=422)
     yield "bank-errors", parent
-    parent.click('main a[href*="/p/children/"]')
+    parent.page.go_back()
+    parent.page.go_back()
+    parent.click('.m-answers a[href*="/p/children/"]')
     parent.fill({"children-0-name": "", "children-1-birth_date-month": "13"})
-    parent.press(journeys.GO_ON, status=422)
+    parent.press("保存して確認に戻る", status=422)
     yield "children-errors", parent
     parent.open("mypage/")
     yield "my-page-draft", parent
@@ -162,13 +164,13 @@ def signing_in(visit: Visit) -> Stops:
     email = f"tobira-{uuid4().hex[:8]}@resident.example"
     somebody.open("/accounts/code/")
     somebody.fill({"email": "kore"})
-    somebody.press("確認番号を受け取る")
+    somebody.press("確認番号を受け取る", status=422)
     yield "code-error", somebody
     somebody.fill({"email": email})
     somebody.press("確認番号を受け取る")
     yield "confirm", somebody
     somebody.fill({"code": "00000000"})
-    somebody.press("サインイン", within="main")
+    somebody.press("サインイン", within="main", status=422)
     yield "confirm-error", somebody
     somebody.fill({"code": journeys.mailed_code(somebody, email)})
     somebody.press("サインイン", within="main")
@@ -179,16 +181,16 @@ def signing_in(visit: Visit) -> Stops:
     staff = visit()
     staff.open("/accounts/login/")
     staff.fill({"login": "nobody@minamo.example", "password": "mistaken"})
-    staff.press("次へ")
+    staff.press("次へ", status=422)
     yield "login-error", staff
     journeys.give_password(staff, "saionji")
     yield "second-factor", staff
     staff.fill({"code": "000000"})
-    staff.press("サインイン", within="main")
+    staff.press("サインイン", within="main", status=422)
     yield "second-factor-error", staff
 
 
-@scene("portal:my_page", "desk:home", "portal:status", "ui:gallery", "ui:gallery_resident", "ui:gallery_receipt",
+@scene("desk:home", "portal:status", "ui:gallery", "ui:gallery_resident", "ui:gallery_receipt",
        "ui:gallery_staff", "ui:gallery_case", "ui:gallery_error")  # fmt: skip
 def errors_and_gallery(visit: Visit) -> Stops:
     """Refusals and faults, and the components in all their states."""

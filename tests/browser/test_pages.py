@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,11 +11,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from tests.browser import scenes_residents, scenes_staff
-from tests.browser.conftest import Visit
+from tests.browser.conftest import ARTIFACTS, Visit
 from tests.browser.scenes import NOT_SHOWN, SCENES, Scene
 from tests.support.visitors import DESK, Visitor, overflow
 
-assert scenes_residents and scenes_staff  # imported for the scenes they register
+PLAYED_BY = (scenes_residents, scenes_staff)  # imported for the scenes they register
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],
@@ -27,11 +27,20 @@ NARROW = (640, 320)
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_pages_are_accessible_and_fit(scene: Scene, visit: Visit) -> None:
     seen, wrong = set[str](), list[str]()
-    for name, visitor in scene.play(visit):
+    for name, visitor in scene.play(partial(visit, trace=False)):  # a trace would hold axe-core for every page
         seen.add(resolve(urlsplit(visitor.page.url).path).view_name)
-        wrong += [f"{name}: {one}" for one in faults_of(visitor)]
+        if faults := list(faults_of(visitor)):
+            wrong += [f"{name}: {one}" for one in faults]
+            visitor.page.screenshot(path=ARTIFACTS / f"{scene.name}-{name}.png", full_page=True)
     assert not wrong, "\n".join(wrong)
     assert seen == scene.shows
+
+
+def test_axe_finds_what_is_wrong(visit: Visit) -> None:
+    visitor = visit(trace=False)
+    visitor.page.set_content("<main><h1>窓</h1><img src='data:,'><input><p style='width: 2000px'>幅</p></main>")
+    found = "\n".join(faults_of(visitor))
+    assert all(rule in found for rule in ("image-alt", "label", "document-title", "sideways at 640", "sideways at 320"))
 
 
 def faults_of(visitor: Visitor) -> Iterator[str]:

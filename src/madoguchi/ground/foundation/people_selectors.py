@@ -69,7 +69,7 @@ class AbsencePage:
     planned: list[PlannedAbsence]
 
 
-_RANKS = ("head", "director", "manager", "chief", "officer")
+_RANKS = ("head", "director", "manager", "deputy", "chief", "officer")
 
 
 def people_page(body_id: UUID, *, on: date) -> PeoplePage:

@@ -1,0 +1,74 @@
+"""Statements that go past the ORM write and read what the ORM would, in the body in scope only."""
+
+import pytest
+from django.db import connection
+
+from madoguchi.ground.foundation.public import Body, Division, body_scope, owned_row
+from madoguchi.ground.foundation.scope import NoBodyInScope
+from madoguchi.ground.foundation.statements import insert
+from tests.support.bodies import SINCE
+
+
+def _division(code: str) -> Division:
+    return Division(code=code, name="辻󠄀課", name_en="", mark="つ", phone="000", valid_from=SINCE)
+
+
+@pytest.mark.django_db
+def test_rows_inserted_past_the_orm_are_read_by_it_unchanged(body: Body) -> None:
+    with body_scope(body, write=True):
+        rows = [_division("one"), _division("two")]
+        insert(*rows)
+
+        for row in rows:
+            read, written = Division.objects.get(pk=row.pk), row
+            names = [field.attname for field in Division._meta.concrete_fields]
+            assert [getattr(read, name) for name in names] == [getattr(written, name) for name in names]
+            assert not row._state.adding
+
+
+@pytest.mark.django_db
+def test_a_row_read_past_the_orm_is_the_orms_row(body: Body) -> None:
+    with body_scope(body, write=True):
+        made = Division.objects.create(
+            code="three", name="髙橋課", name_en="", mark="た", phone="000", valid_from=SINCE
+        )  # fmt: skip
+        for lock in (False, True):
+            found = owned_row(Division, made.pk, lock=lock)
+            assert found is not None
+            for field in Division._meta.concrete_fields:
+                assert getattr(found, field.attname) == getattr(made, field.attname)
+
+
+@pytest.mark.django_db
+def test_a_row_of_another_body_is_not_there(body: Body, other_body: Body) -> None:
+    with body_scope(other_body, write=True):
+        theirs = _division("four")
+        insert(theirs)
+
+    with body_scope(body):
+        assert owned_row(Division, theirs.pk) is None
+
+
+@pytest.mark.django_db
+def test_nothing_is_read_outside_a_scope(body: Body) -> None:
+    with pytest.raises(NoBodyInScope):
+        owned_row(Division, body.id)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_kept_connection_that_died_is_replaced_before_work_begins(body: Body) -> None:
+    with body_scope(body), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (dead,) = cursor.fetchone()
+    killer = connection.copy()
+    with killer.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [dead])
+    killer.close()
+
+    with body_scope(body, write=True):
+        insert(_division("five"))
+    with body_scope(body), connection.cursor() as cursor:
+        assert Division.objects.filter(code="five").exists()
+        cursor.execute("SELECT pg_backend_pid()")
+        assert cursor.fetchone() != (dead,)
