@@ -156,7 +156,11 @@ class _Builder:
         )  # fmt: skip
         with body_scope(office.body, write=True):
             documents.open_series(
-                code="kotsu", prefix=f"{office.body.slug[:4]}k", fiscal_year=FiscalYear.of(localdate(at)), actor=office.founder, at=at
+                code="kotsu",
+                prefix=f"{office.body.slug[:4]}k",
+                fiscal_year=FiscalYear.of(localdate(at)),
+                actor=office.founder,
+                at=at,
             )
         inventory.add_procedure(
             code=BUS, division_id=divisions["kotsu"].id,
@@ -246,9 +250,7 @@ class _Builder:
             case_id=case.id, version=case.version, check_id="resident", result="ng", note=f"住所が違う。{self.mark}",
             actor=office.actor("officer"), at=now(),
         )  # fmt: skip
-        review.add_note(
-            case_id=case.id, text=f"電話で確認した。{self.mark}", actor=office.actor("officer"), at=now()
-        )
+        review.add_note(case_id=case.id, text=f"電話で確認した。{self.mark}", actor=office.actor("officer"), at=now())
 
     def _propose(self, state: str) -> Any:
         outcome = "refused" if state == "refused" else "granted"
@@ -302,7 +304,11 @@ class _Builder:
             channel="api", client_id=str(client_id), idempotency_key="the-first", request_sha256="0" * 64
         )
         return intake.submit_answers(
-            procedure_code=BUS, answers=answers, delivery=delivery, actor=client_services.client_actor(body_id), at=now()
+            procedure_code=BUS,
+            answers=answers,
+            delivery=delivery,
+            actor=client_services.client_actor(body_id),
+            at=now(),
         ).application
 
     # --- what else addresses name
@@ -345,7 +351,9 @@ class _Builder:
 
     def _draft(self, actor: Actor, channel: str) -> tuple[Any, str]:
         """Begin a draft with a photo in it; return both ids."""
-        started, _version = draft_services.start(procedure_code=CODE, channel=channel, proxy=None, actor=actor, at=now())
+        started, _version = draft_services.start(
+            procedure_code=CODE, channel=channel, proxy=None, actor=actor, at=now()
+        )
         photo = applicants.photo(Random(self.seed))
         with body_scope(self.office.body, write=True):
             saved = forms.save_page(

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from madoguchi.ground.kernel.opendays import Pause, closed_days
-from madoguchi.line.review.core.clock import clock, horizon
+from madoguchi.line.review.core.processing_period import clock, horizon
 
 CLOSED = closed_days(date(2026, 1, 1), date(2027, 12, 31))
 

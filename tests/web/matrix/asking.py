@@ -139,9 +139,7 @@ def built(folder: Path) -> Iterator[Cities]:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     forget_bodies()
     forget_clients()
-    with override_settings(
-        STORAGES={**settings.STORAGES, "documents": local}, HANDOVER_FOLDER=folder / "handover"
-    ):
+    with override_settings(STORAGES={**settings.STORAGES, "documents": local}, HANDOVER_FOLDER=folder / "handover"):
         with time_machine.travel(NOW, tick=False):
             other = cities.build(OTHER_SLUG, "となり町", mark=NEVER_SHOWN, seed=100)
             mine = cities.build("minamo", "みなも市", mark=HOSTILE)

@@ -42,9 +42,7 @@ def forms_of(text: str) -> list[bytes]:
     return [text.encode(), json.dumps(text)[1:-1].encode(), text.encode("cp932", "replace"), text.encode("utf-16-le")]
 
 
-def assert_silent(
-    response: Any, other: City, where: str, *, given: str = "", numbers_only: bool = False
-) -> None:
+def assert_silent(response: Any, other: City, where: str, *, given: str = "", numbers_only: bool = False) -> None:
     """Fail where an answer holds anything of the other city that the question did not hold itself."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
     content += repr(sorted(response.headers.items())).encode()
@@ -182,9 +180,7 @@ OUTSIDE = ("officer_elsewhere", "counter", "administrator", "operator")
 
 
 @pytest.mark.parametrize("address", DESK, ids=lambda one: one.name)
-def test_staff_outside_a_division_find_nothing_of_its_applicants(
-    db: None, cities: Cities, address: Address
-) -> None:
+def test_staff_outside_a_division_find_nothing_of_its_applicants(db: None, cities: Cities, address: Address) -> None:
     mine = cities.mine
     own = {"officer_elsewhere": {"bus", "api", "entered"}, "counter": {"entered"}}
     url = cities.url(address)

@@ -279,10 +279,13 @@ def erase_matter(matter_id: UUID) -> int:
         return 0
     file_ids = list(application.attachments.values_list("file_id", flat=True))
     count: int = application.attachments.all().delete()[0] + application.revisions.all().delete()[0]
+    for draft_id in application.corrections.exclude(draft_id=None).values_list("draft_id", flat=True):
+        forms.close_draft(draft_id)  # empties it: a correction that was begun and never sent
     count += application.corrections.all().delete()[0]
     for file_id in dict.fromkeys(file_ids):
         files.erase(file_id)
     application.applicant_name, application.applicant_kana, application.birth_date = "（消去済み）", "", None
     application.email, application.phone, application.proxy, application.account = "", "", None, None
+    application.erased_at = events.utc_now()
     application.save()
     return count + len(file_ids) + 1

@@ -1,6 +1,6 @@
 """The door of review."""
 
-from madoguchi.line.review.core.clock import Clock
+from madoguchi.line.review.core.processing_period import Clock
 from madoguchi.line.review.core.states import LABELS, OPEN, State, not_allowed
 from madoguchi.line.review.models import Case
 from madoguchi.line.review.refusals import CaseUnknown, ChangedMeanwhile

@@ -11,7 +11,7 @@ from madoguchi.ground.foundation.public import Actor, body_scope, calendars, loc
 from madoguchi.ground.kernel import codes, kana
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms import public as forms
-from madoguchi.line.review.core import clock, part
+from madoguchi.line.review.core import part, processing_period
 from madoguchi.line.review.core.states import LABELS, OPEN, State
 from madoguchi.line.review.models import Case
 from madoguchi.line.review.pauses import pauses_of
@@ -83,7 +83,7 @@ class CaseView:
     state_label: Message
     assignee_id: UUID | None
     assignee: str
-    clock: clock.Clock
+    clock: processing_period.Clock
     arrived_on: date
     checks: tuple[CheckShown, ...]
     reasons: tuple[part.Reason, ...]
@@ -176,8 +176,8 @@ def case_view(case_id: UUID, actor: Actor, *, on: date) -> CaseView:
     review = part.parse(forms.version(row.procedure_version_id).part("review"))
     pauses = pauses_of(row)
     on = localdate(row.ended_at) if row.ended_at else on
-    until = clock.horizon(row.arrived_on, row.period_days, pauses, on)
-    stands = clock.clock(
+    until = processing_period.horizon(row.arrived_on, row.period_days, pauses, on)
+    stands = processing_period.clock(
         row.arrived_on,
         period_days=row.period_days,
         pauses=pauses,

@@ -21,7 +21,7 @@ from madoguchi.ground.kernel.opendays import Pause
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake import public as intake
 from madoguchi.line.review import events as told
-from madoguchi.line.review.core import clock, part, states
+from madoguchi.line.review.core import part, processing_period, states
 from madoguchi.line.review.core.states import State
 from madoguchi.line.review.models import Case, CaseNote, ClockPause
 from madoguchi.line.review.pauses import pauses_of
@@ -273,8 +273,8 @@ def withdrawn(application_id: UUID, *, at: datetime) -> None:
 
 
 def _due_on(arrived_on: date, period_days: int, pauses: Sequence[Pause]) -> date:
-    until = clock.horizon(arrived_on, period_days, pauses, arrived_on)
-    found = clock.clock(
+    until = processing_period.horizon(arrived_on, period_days, pauses, arrived_on)
+    found = processing_period.clock(
         arrived_on,
         period_days=period_days,
         pauses=pauses,

@@ -9,7 +9,7 @@ from uuid import UUID
 from madoguchi.ground.foundation.public import Actor, body_scope, localdate, permissions
 from madoguchi.office.approval.core import routes
 from madoguchi.office.approval.models import Act, Proposal
-from madoguchi.office.approval.seats import Seats, seats_of
+from madoguchi.office.approval.post_holders import Seats, seats_of
 
 
 @dataclass(frozen=True, slots=True)

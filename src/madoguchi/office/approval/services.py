@@ -22,7 +22,7 @@ from madoguchi.office.approval import events as told
 from madoguchi.office.approval.core import routes, states
 from madoguchi.office.approval.core.states import State
 from madoguchi.office.approval.models import Act, Proposal, RouteTemplate
-from madoguchi.office.approval.seats import held_by, seats_of
+from madoguchi.office.approval.post_holders import held_by, seats_of
 
 
 class RouteUnknown(Refused):
