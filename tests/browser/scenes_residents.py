@@ -30,7 +30,6 @@ def ways_in(visit: Visit) -> Stops:
     somebody.fill({"number": "123"})
     somebody.press("状況を見る", status=422)
     yield "status-errors", somebody
-    somebody.fill({"number": "1234-5678-9012"})
     somebody.open("apply/bus-pass/proxy/")
     somebody.press("次へ進む", status=422)
     yield "proxy-errors", somebody
@@ -213,13 +212,14 @@ def errors_and_gallery(visit: Visit) -> Stops:
     wrong = visit(storage_state=resident.context.storage_state())
     wrong.page.goto("/minamo/desk/")
     yield "not-permitted", wrong
+    sent = journeys.apply(visit(bare=True), "bus-pass", journeys.rider(44))
     curious = visit()
-    for _ in range(21):
-        answer = curious.context.request.post("/minamo/status/", headers={"Referer": curious.world.address})
-        assert answer.status in (403, 422)
     curious.open("status/")
-    for _ in range(6):
-        curious.fill({"number": "1234-5678-9012", **journeys.inputs({"birth_date": "1950-01-01"})})
-        curious.page.get_by_role("button", name="状況を見る").click()
-        curious.page.wait_for_load_state("load")
+    wrong_day = {"number": sent.number, **journeys.inputs({"birth_date": "1950-01-01"})}
+    for _ in range(5):
+        curious.fill(wrong_day)
+        curious.press("状況を見る", status=422)
+    yield "status-not-found", curious
+    curious.fill(wrong_day)
+    curious.press("状況を見る", status=429)
     yield "too-many", curious

@@ -10,6 +10,7 @@ from tests.support import journeys
 from tests.support.visitors import BODY
 
 NEXT_MONTH = date(journeys.TODAY.year + journeys.TODAY.month // 12, journeys.TODAY.month % 12 + 1, 1).isoformat()
+PROCEDURE = f'main td a[href*="/{BODY}/desk/inventory/"]'
 REASONS = (
     "提出された書類から、請求者がお子さまを監護していることを確認できないため、児童手当法第4条の要件に当たりません。"
 )
@@ -57,10 +58,12 @@ def a_case(visit: Visit) -> Stops:
     yield "corrected", officer
     officer.open(f"{sent.case}decision/")
     yield "decision", officer
-    officer.fill({"outcome": "refused", "reasons": "", "appeal": ""})
-    officer.page.get_by_role("button", name="処分案を保存").click()
-    officer.page.wait_for_load_state("load")
+    officer.fill({"outcome": "granted", "item-monthly_yen": "たくさん"})
+    officer.press("処分案を保存", status=422)
     yield "decision-refused", officer
+    officer.fill({"outcome": "refused", "item-monthly_yen": "", "reasons": "", "appeal": ""})
+    officer.press("処分案を保存")
+    yield "drafted-incomplete", officer
     officer.open(f"{sent.case}decision/")
     items = {"item-monthly_yen": "15,000", "item-starts_on": NEXT_MONTH}
     officer.fill({"outcome": "granted_in_part", "reasons": REASONS, "appeal": APPEAL, **items})

@@ -73,7 +73,7 @@ class City:
 
     ``applications`` by state: new, reviewing, returned, answered, proposed, sent_back, decided, refused, handed_over,
     withdrawn (all of ``owner``, 児童手当), bus (decided in another division), entered (by the counter), api.
-    ``ids``: what addresses name, see :func:`arguments`. ``secrets``: numbers and codes that only its own people may see.
+    ``ids``: what addresses name, see :func:`arguments`.
     """
 
     office: Office
@@ -328,8 +328,8 @@ class _Builder:
             )  # fmt: skip
             message = Outgoing.objects.create(
                 matter_id=decided.id, channel="email", address=self.owner.email, template="intake.receipt",
-                language="ja", subject=f"申請を受け付けました（受付番号 {shown(decided)}）{self.mark}", text=self.mark, queued_at=now(),
-                state=State.GIVEN_UP.value, attempts=6, last_error=f"550 <{self.owner.email}> unknown",
+                subject=f"申請を受け付けました（受付番号 {shown(decided)}）{self.mark}", text=self.mark, language="ja",
+                queued_at=now(), state=State.GIVEN_UP.value, attempts=6, last_error=f"550 <{self.owner.email}> unknown",
             )  # fmt: skip
             (document,) = documents.documents_of(decided.id)
             attachment = intake.attachments(returned.id)[0]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from unicodedata import normalize
 
 from pypdf import PdfReader
@@ -19,6 +19,10 @@ from madoguchi_demo import applicants
 from madoguchi_demo.walker import one_time_code
 from tests.support.visitors import BODY, Visitor
 
+if TYPE_CHECKING:
+    from playwright.sync_api import FilePayload
+
+_T = TypeVar("_T")
 TODAY = (datetime.now(UTC) + timedelta(hours=9)).date()  # in Japan
 WAIT_SECONDS = 30.0
 GO_ON, SEND = "保存して次へ進む", "申請する"
@@ -79,7 +83,7 @@ def mailed_code(visitor: Visitor, email: str) -> str:
     return wait_for(arrived)
 
 
-def wait_for(what: Callable[[], Any], seconds: float = WAIT_SECONDS) -> Any:
+def wait_for(what: Callable[[], _T], seconds: float = WAIT_SECONDS) -> _T:
     """Look again until there is something, as people do while the background work goes on; return it."""
     until = time.monotonic() + seconds
     while not (found := what()):
@@ -104,7 +108,7 @@ def parent(seed: int, *, children: int = 1, email: str = "") -> dict[str, Any]:
     return answers
 
 
-def photo(seed: int) -> dict[str, Any]:
+def photo(seed: int) -> FilePayload:
     """Return a small picture as Playwright hands it to a file box."""
     return {"name": f"photo-{seed}.png", "mimeType": "image/png", "buffer": applicants.photo(Random(seed))}
 

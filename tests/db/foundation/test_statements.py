@@ -6,7 +6,7 @@ from django.db import connection
 from madoguchi.ground.foundation.public import Body, Division, body_scope, owned_row
 from madoguchi.ground.foundation.scope import NoBodyInScope
 from madoguchi.ground.foundation.statements import insert
-from tests.support.bodies import SINCE
+from tests.support.bodies import SINCE, Staffed
 
 
 def _division(code: str) -> Division:
@@ -40,8 +40,8 @@ def test_a_row_read_past_the_orm_is_the_orms_row(body: Body) -> None:
 
 
 @pytest.mark.django_db
-def test_a_row_of_another_body_is_not_there(body: Body, other_body: Body) -> None:
-    with body_scope(other_body, write=True):
+def test_a_row_of_another_body_is_not_there(body: Body, other_body: Staffed) -> None:
+    with body_scope(other_body.body, write=True):
         theirs = _division("four")
         insert(theirs)
 

@@ -11,8 +11,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import time_machine
 from django.test import Client
 
+from tests.conftest import NOW
 from tests.support.city import PASSWORD
 from tests.web.matrix.asking import HOSTILE, Address, Cities, addresses, outcome, table
 
@@ -43,10 +45,11 @@ ELSEWHERE = (
 )
 
 
-@pytest.fixture
-def asked(db: None, cities: Cities) -> dict[tuple[str, str], Any]:
-    """Every page that somebody gets, by address and role."""
-    return {(one.name, role): cities.ask(role, "GET", cities.url(one)) for one, role in SHOWING}
+@pytest.fixture(scope="module")
+def asked(cities: Cities, django_db_blocker: Any) -> dict[tuple[str, str], Any]:
+    """Every page that somebody gets, by address and role; asked once, before a test's own clock stands."""
+    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False):
+        return {(one.name, role): cities.ask(role, "GET", cities.url(one)) for one, role in SHOWING}
 
 
 def test_no_page_shows_what_people_wrote_as_markup(asked: dict[tuple[str, str], Any]) -> None:

@@ -45,7 +45,7 @@ def make_due(event_id: UUID, body_id: UUID, due: Sequence[events.Subscription], 
     return [*rows, *(_task(body_id, one.id, now) for one in rows)]
 
 
-def _task(body_id: UUID, delivery_id: UUID, now: datetime) -> DBTaskResult:
+def _task(body_id: UUID, delivery_id: UUID, now: datetime) -> models.Model:
     """The row that django-tasks' enqueue() would write, one at a time and with signals."""
     return DBTaskResult(
         id=uuid7(),

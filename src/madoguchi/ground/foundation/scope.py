@@ -57,7 +57,7 @@ def body_scope(body: "Body | UUID", *, write: bool = False) -> Iterator[Scope]:
         outermost = not connection.in_atomic_block
         with ExitStack() as stack:
             if connection.vendor == "postgresql" and outermost:
-                stack.push(_begun(scope))
+                stack.enter_context(_begun(scope))
             else:
                 stack.enter_context(transaction.atomic())
                 _tell_postgresql(scope)
@@ -72,8 +72,8 @@ def body_scope(body: "Body | UUID", *, write: bool = False) -> Iterator[Scope]:
         _current.reset(token)
 
 
-def _begun(scope: Scope) -> transaction.Atomic:
-    """Open a transaction on PostgreSQL and name its body, in one round trip; return it, entered.
+def _begun(scope: Scope) -> ExitStack:
+    """Open a transaction on PostgreSQL and name its body, in one round trip; leaving what is returned ends it.
 
     That round trip also tells whether a kept connection still lives; a dead one is replaced, once.
     """
@@ -81,24 +81,23 @@ def _begun(scope: Scope) -> transaction.Atomic:
     statement = f"{begin}; SELECT set_config('madoguchi.body', '{scope.body_id}', true)".encode()
     may_be_stale = connection.connection is not None
     while True:
-        connection.health_check_done = True
-        block = transaction.atomic()
-        block.__enter__()
-        raw = connection.connection
+        connection.health_check_done = True  # type: ignore[attr-defined]  # Django's own, not in its stubs
+        raw = None
         try:
-            # Below the cursors of Django and psycopg, which would send a BEGIN of their own before it.
-            done = raw.pgconn.exec_(statement)
-            if done.error_message:
-                raise OperationalError(done.get_error_message())
-        except Exception as failure:
-            was_lost = raw.closed
-            block.__exit__(type(failure), failure, failure.__traceback__)
-            if not (may_be_stale and was_lost):
+            with ExitStack() as stack:
+                stack.enter_context(transaction.atomic())
+                raw = connection.connection
+                # Below the cursors of Django and psycopg, which would send a BEGIN of their own before it.
+                with connection.wrap_database_errors:
+                    done = raw.pgconn.exec_(statement)
+                if done.error_message:
+                    raise OperationalError(done.get_error_message())
+                return stack.pop_all()
+        except OperationalError:
+            if not may_be_stale or raw is None or not raw.closed:
                 raise
             connection.close()
             may_be_stale = False
-        else:
-            return block
 
 
 def _tell_postgresql(scope: Scope) -> None:

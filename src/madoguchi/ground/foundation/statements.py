@@ -29,7 +29,7 @@ def _columns(model: type[models.Model]) -> tuple[tuple[str, str, models.Field[An
     """Return each column: its name, quoted, the attribute that holds its value, the field where it prepares it."""
     quote = connection.ops.quote_name
     fields = model._meta.concrete_fields
-    return tuple((quote(one.column), one.attname, None if isinstance(one, _PLAIN) else one) for one in fields)
+    return tuple((quote(str(one.column)), one.attname, None if isinstance(one, _PLAIN) else one) for one in fields)
 
 
 def insert(*rows: models.Model, then: Statement | None = None) -> int:
@@ -90,7 +90,7 @@ def adapted(values: Iterable[Any]) -> list[Any]:
 def _reading(model: type[models.Model]) -> tuple[str, tuple[str, ...], tuple[tuple[int, Any, Sequence[Any]], ...]]:
     """Return a model's SELECT by key and body, its attributes, and where a value has to be converted, how."""
     quote, fields, table = connection.ops.quote_name, model._meta.concrete_fields, model._meta.db_table
-    columns = ", ".join(quote(one.column) for one in fields)
+    columns = ", ".join(quote(str(one.column)) for one in fields)
     text = f"SELECT {columns} FROM {quote(table)} WHERE id = %s AND body_id = %s"  # noqa: S608  names of our own
     expressions = [one.get_col(table) for one in fields]
     found = [(*connection.ops.get_db_converters(one), *one.get_db_converters(connection)) for one in expressions]

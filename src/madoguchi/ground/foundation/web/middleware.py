@@ -34,6 +34,8 @@ def request_id(get_response: Next) -> Next:
         given = request.headers.get("X-Request-Id", "")
         request.request_id = given if _GIVEN.fullmatch(given) else secrets.token_hex(8)  # type: ignore[attr-defined]
         request_ids.begin(request.request_id)  # type: ignore[attr-defined]
+        # Quoted cookies may hold NUL, on which PostgreSQL would stumble in the look-up of a session. None of ours does.
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
         response = get_response(request)
         response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
