@@ -148,8 +148,10 @@ class _Builder:
                 person.name = f"{name}{self.mark}"
                 person.save()
         for person in office.staffed.people.values():
-            person.account.set_password(PASSWORD)
-            person.account.save()
+            account = person.account
+            assert account is not None
+            account.set_password(PASSWORD)
+            account.save()
         approval.put_route(
             code="chief", name=f"係長{self.mark}", steps=[{"rank": "chief", "label": "係長"}], valid_from=at,
             actor=office.founder,
