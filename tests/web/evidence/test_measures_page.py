@@ -117,7 +117,8 @@ def test_filters_choose_month_and_procedure_and_are_kept(staffed: Staffed) -> No
     assert "2026-05" not in html
     assert "measures.csv?year=2026&amp;month=4&amp;procedure=bus-pass" in html
     assert "この期間の記録はありません" in words(get(staffed, f"{PAGE}?month=3"))
-    assert get(staffed, f"{PAGE}?year=abc&month=77&procedure=%00").status_code == 200
+    assert get(staffed, f"{PAGE}?year=abc&month=77&procedure=x").status_code == 200
+    assert get(staffed, f"{PAGE}?procedure=%00").status_code == 400
 
 
 def test_csv_is_one_figure_a_row_and_holds_no_formula(staffed: Staffed, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,9 +22,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from madoguchi.ground.foundation.web.middleware import forget_bodies
 from madoguchi.line.intake.client_services import forget_clients
 from tests.conftest import NOW
-from tests.support import city as cities
 from tests.support.bodies import NEVER_SHOWN, OTHER_SLUG
-from tests.support.city import ROLES, City
+from tests.support.city import City, build
+from tests.web.matrix.named import ROLES, arguments, clients, know
 
 TABLE = Path(__file__).with_name("matrix.csv")
 METHODS = ("GET", "POST")
@@ -89,7 +89,7 @@ class Cities:
 
     def url(self, address: Address, *, ids_of: City | None = None) -> str:
         """Return the address in みなも市, with ids of みなも市 or of another."""
-        given = cities.arguments(ids_of or self.mine, address.name, address.named)
+        given = arguments(ids_of or self.mine, address.name, address.named)
         if address.is_of_a_body:
             given["body"] = self.mine.slug
         return reverse(address.name, kwargs=given)
@@ -103,7 +103,7 @@ class Cities:
         browser = self.browsers[role]
         browser.cookies = SimpleCookie(self.kept[role])
         if role == "knower" and (application := _application_in(url, self.mine)):
-            cities.know(browser, self.mine, application)
+            know(browser, self.mine, application)
         return browser
 
     def ask_with(self, browser: Client, method: str, url: str, **more: Any) -> Any:
@@ -141,9 +141,9 @@ def built(folder: Path) -> Iterator[Cities]:
     forget_clients()
     with override_settings(STORAGES={**settings.STORAGES, "documents": local}, HANDOVER_FOLDER=folder / "handover"):
         with time_machine.travel(NOW, tick=False):
-            other = cities.build(OTHER_SLUG, "となり町", mark=NEVER_SHOWN, seed=100)
-            mine = cities.build("minamo", "みなも市", mark=HOSTILE)
-            browsers = cities.clients(mine, other)
+            other = build(OTHER_SLUG, "となり町", mark=NEVER_SHOWN, seed=100)
+            mine = build("minamo", "みなも市", mark=HOSTILE)
+            browsers = clients(mine, other)
         kept = {role: browser.cookies.output(header="", sep=";") for role, browser in browsers.items()}
         connections.close_all()
         yield Cities(mine, other, browsers, kept)

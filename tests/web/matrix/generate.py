@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def test_the_table_is_written(db: None, cities: Cities) -> None:
-    from tests.web.matrix import asking  # Django is set up by now
+    from tests.web.matrix import asking, named  # Django is set up by now
 
     before = asking.table() if asking.TABLE.exists() else {}
     rows = []
     for address in asking.addresses():
         url = cities.url(address)
         for method in asking.METHODS:
-            found = {role: _outcome(cities, role, method, url) for role in asking.ROLES}
+            found = {role: _outcome(cities, role, method, url) for role in named.ROLES}
             rows.append({"name": address.name, "method": method, **found})
             was = before.get((address.name, method), {})
             changed = [f"{role}: {was.get(role, '-')} → {now}" for role, now in found.items() if was.get(role) != now]

@@ -14,9 +14,10 @@ from django.urls import reverse
 from madoguchi.ground.foundation.public import body_scope
 from madoguchi.line.intake.models import Application
 from tests.support.bodies import NEVER_SHOWN
-from tests.support.city import ROLES, City, arguments, know, shown
+from tests.support.city import City, shown
 from tests.support.sign_in import sign_in
 from tests.web.matrix.asking import METHODS, Address, Cities, addresses, outcome
+from tests.web.matrix.named import ROLES, arguments, know
 
 REFUSED = {"missing", "denied", "unauth", "sign_in", "wrong_method"}
 # What an address may name that every body has: no ids.

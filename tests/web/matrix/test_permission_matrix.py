@@ -13,7 +13,8 @@ from madoguchi.ground.foundation.public import Role, body_scope, permissions
 from madoguchi.ground.foundation.web.decorators import Access
 from tests.support.bodies import SINCE
 from tests.support.sign_in import sign_in
-from tests.web.matrix.asking import METHODS, ROLES, TABLE, WITHOUT_ACCESS, Address, Cities, addresses, outcome, table
+from tests.web.matrix.asking import METHODS, TABLE, WITHOUT_ACCESS, Address, Cities, addresses, outcome, table
+from tests.web.matrix.named import ROLES
 
 OUTCOMES = {"ok", "sign_in", "denied", "missing", "unauth", "wrong_method", "not_ready"}
 ZONES = {"open", "resident", "desk", "api", "account"}

@@ -1,0 +1,109 @@
+"""Who asks in the tests of this folder, and what stands in an address of a filled city."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+
+from madoguchi.ground.foundation.public import remember_known as remember
+from tests.support.city import LAYOUT, City
+from tests.support.offices import CODE
+from tests.support.sign_in import sign_in
+
+# Everybody who may ask for a page. "knower": a visitor who gave receipt number and birth date.
+ROLES = (
+    "visitor",
+    "knower",
+    "resident_owner",
+    "resident_other",
+    "officer",
+    "officer_elsewhere",
+    "chief",
+    "manager",
+    "counter",
+    "auditor",
+    "administrator",
+    "operator",
+    "staff_of_other_body",
+    "client",
+)
+
+
+def clients(city: City, other: City) -> dict[str, Client]:
+    """Return a browser (or program) for each of :data:`ROLES`, signed in where the role has an account."""
+    found = {role: Client(raise_request_exception=True) for role in ROLES}
+    found["client"] = Client(headers={"authorization": f"Bearer {city.token}"})
+    for role, account in (("resident_owner", city.owner), ("resident_other", city.stranger)):
+        sign_in(found[role], account, second_factor=False)
+    for role in found.keys() & city.office.staffed.people.keys():
+        sign_in(found[role], city.account(role))
+    sign_in(found["staff_of_other_body"], other.account("officer"))
+    return found
+
+
+def know(client: Client, city: City, application_id: Any) -> None:
+    """Let a browser know an application, as after receipt number and birth date."""
+    response = HttpResponse()
+    remember(response, HttpRequest(), body_id=city.office.body.id, application_id=application_id)
+    client.cookies.update(response.cookies)
+
+
+# --- what an address names
+
+
+# Parameter of an address → what stands there, unless the address is named below.
+_USUAL = {
+    "absence_id": lambda city: city.ids["absence_id"],
+    "application_id": lambda city: city.applications["decided"].id,
+    "case_id": lambda city: city.case("reviewing").id,
+    "code": lambda city: CODE,
+    "document_id": lambda city: city.ids["document_id"],
+    "draft_id": lambda city: city.ids["draft_id"],
+    "file_id": lambda city: city.ids["draft_file"],
+    "hand_over_id": lambda city: city.ids["hand_over_id"],
+    "layout": lambda city: LAYOUT,
+    "message_id": lambda city: city.ids["message_id"],
+    "name": lambda city: city.ids["hand_over_file"],
+    "page_id": lambda city: "account",
+    "person_id": lambda city: city.office.staffed.people["chief"].id,
+    "procedure_id": lambda city: city.case("new").procedure_id,
+    "proposal_id": lambda city: city.ids["proposal_id"],
+    "status": lambda city: 404,
+}
+# Address → its parameters that stand for something else than usual.
+_OF_ADDRESS: dict[str, dict[str, Any]] = {
+    "desk:attachment": {
+        "case_id": lambda city: city.case("returned").id,
+        "file_id": lambda city: city.ids["attachment"],
+    },
+    "desk:document": {"case_id": lambda city: city.case("decided").id},
+    "desk:propose": {"case_id": lambda city: city.case("sent_back").id},
+    "documents:verified": {"code": lambda city: city.ids["code"]},
+    "intake:file": {
+        "application_id": lambda city: city.applications["returned"].id,
+        "file_id": lambda city: city.ids["attachment"],
+    },
+    "intake:withdraw": {"application_id": lambda city: city.applications["new"].id},
+    "intake_api:application": {"application_id": lambda city: city.applications["api"].id},
+}
+_OF_KIND: dict[str, dict[str, Any]] = {
+    "intake:correction_": {
+        "application_id": lambda city: city.applications["returned"].id,
+        "file_id": lambda city: city.ids["attachment"],
+    },
+    "intake:entry_receipt": {"application_id": lambda city: city.applications["entered"].id},
+    "intake:entry_": {"draft_id": lambda city: city.ids["entry_id"], "file_id": lambda city: city.ids["entry_file"]},
+}
+
+
+def arguments(city: City, name: str, parameters: frozenset[str]) -> dict[str, Any]:
+    """Return what stands in an address of a city, by parameter (all but ``body``).
+
+    Raises:
+        KeyError: a parameter that this module does not know yet: add what it stands for.
+    """
+    kind = next((made for start, made in _OF_KIND.items() if name.startswith(start)), {})
+    own = {**_USUAL, **kind, **_OF_ADDRESS.get(name, {})}
+    return {parameter: own[parameter](city) for parameter in sorted(parameters)}
