@@ -214,3 +214,5 @@ def test_operators_see_no_personal_data_anywhere(db: None, cities: Cities) -> No
         if address.is_of_a_body and (text := cities.ask("operator", "GET", cities.url(address))).status_code == 200:
             found = [one for one in personal if one.encode() in text.content]
             assert not found, f"{address.name} shows {found}"
+    outgoing = cities.ask("operator", "GET", "/minamo/desk/messages/").content.decode()
+    assert "o…@minamo.example.jp" in outgoing, "the message is there, its address cut"
