@@ -116,7 +116,7 @@ def sniff(content: bytes) -> str | None:
 def store(content: bytes, *, name: str, allowed: Allowed = ATTACHMENTS, at: datetime | None = None) -> StoredFile:
     """Check and keep one file (inside a write scope); the bytes are written before the row.
 
-    Bytes without a row (a killed process) are swept by ``sweep``; a row without bytes cannot be.
+    So a killed process may leave bytes without a row, never a row without bytes.
 
     Raises:
         FileEmpty, FileTooLarge, FileTypeNotAllowed, FileNameMismatch
