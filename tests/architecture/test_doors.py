@@ -66,7 +66,7 @@ def test_a_planted_side_entrance_is_found(code: str, tmp_path: Path) -> None:
 
 # The engines a room's core may stand on: pure functions of bytes, no database and no network.
 ENGINES = {
-    "madoguchi.ground.kernel": {"jpholiday", "jaconv"},  # public holidays by law; widths and scripts of kana
+    "madoguchi.ground.kernel": {"jpholiday"},  # public holidays by law
     "madoguchi.office.documents.core": {"typst", "qrcode"},  # bytes of a PDF; modules of a QR code
 }
 
