@@ -1,17 +1,13 @@
 """Measures as plain data: JSON for programs, CSV with one figure a row for spreadsheets and statistics tools."""
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from madoguchi.ground.kernel import spreadsheet
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.office.evidence.core.measures import Figures, Measures
 from madoguchi.office.evidence.core.statistics import Distribution, Rate
 from madoguchi.office.evidence.core.words import NOT_ENOUGH, STAGE_LABELS
-
-BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # tells spreadsheets that the file is UTF-8
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_json(measures: Measures) -> dict[str, Any]:
@@ -90,29 +86,24 @@ def as_csv(
 ) -> str:
     """Return the measures as CSV text with a byte order mark, one figure a row, CRLF at the ends.
 
-    Texts that a spreadsheet would take for a formula get an apostrophe before them. Names are in Japanese; a field is
-    named under ``procedure:path``.
+    No text runs as a formula (``kernel.spreadsheet``). Names are in Japanese; a field is named under
+    ``procedure:path``.
     """
-    out = io.StringIO()
-    out.write(BOM)
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(HEADINGS)
+    rows: list[Sequence[str | float | None]] = []
     period = (measures.period.start.isoformat(), measures.period.end.isoformat())
     of_procedures = [(code, procedures[code].ja, one) for code, one in measures.procedures.items()]
     for code, name, one in [("", "すべて", measures.total), *of_procedures]:
         for part, label, value, unit, n, low, high, note in _rows(one, channels, outcomes, fields):
-            shown = (_number(value), unit, "" if n is None else n, _number(low), _number(high), note)
-            writer.writerow([guarded(code), guarded(name), *period, part, guarded(label), *shown])
-    return out.getvalue()
+            rows.append((code, name, *period, part, label, _number(value), unit, n, _number(low), _number(high), note))
+    return spreadsheet.csv_text(HEADINGS, rows)
 
 
-def guarded(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _number(value: float | int | None) -> str:
-    return "" if value is None else f"{value:.4f}".rstrip("0").rstrip(".")
+def _number(value: float | None) -> float | None:
+    """Return a figure to four places, without a point where it is whole."""
+    if value is None:
+        return None
+    rounded = round(value, 4)
+    return int(rounded) if rounded == int(rounded) else rounded
 
 
 def _rows(

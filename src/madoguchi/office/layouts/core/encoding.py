@@ -1,4 +1,4 @@
-"""Characters an encoding lacks, formulas, and decoding that never guesses.
+"""Characters an encoding lacks, and decoding that never guesses.
 
 What differs from the profile is reported, and a file in another encoding is refused with the name of the one it
 looks like.
@@ -54,22 +54,6 @@ def to_cp932_text(text: str) -> tuple[str, list[tuple[str, str]]]:
 def code_points(text: str) -> str:
     """Return 「U+8FBB U+E0100」 for the characters of a text."""
     return " ".join(f"U+{ord(c):04X}" for c in text)
-
-
-# --- formulas --------------------------------------------------------------------------------------------------------
-
-# Spreadsheets take a cell that begins so for a formula; the full-width forms too, in Japanese input.
-_FORMULA_STARTS = frozenset("=+-@\t\r＝＋－＠")
-
-
-def guard(text: str) -> str:
-    """Put ' before text that a spreadsheet would run as a formula, and before text that begins with ' itself."""
-    return "'" + text if text[:1] in _FORMULA_STARTS or text[:1] == "'" else text
-
-
-def unguard(text: str) -> str:
-    """Take away the ' that :func:`guard` put, and no other."""
-    return text[1:] if text[:1] == "'" and (text[1:2] in _FORMULA_STARTS or text[1:2] == "'") else text
 
 
 # --- decoding --------------------------------------------------------------------------------------------------------

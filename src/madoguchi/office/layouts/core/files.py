@@ -5,8 +5,9 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from madoguchi.ground.kernel.spreadsheet import guard
 from madoguchi.office.layouts.core import value_refusals as no
-from madoguchi.office.layouts.core.encoding import code_points, cp932_keeps, guard, to_cp932_text
+from madoguchi.office.layouts.core.encoding import code_points, cp932_keeps, to_cp932_text
 from madoguchi.office.layouts.core.layout import UNKNOWN_DATE_SUFFIX, Column, DataType, Group, Layout
 from madoguchi.office.layouts.core.notices import Notices
 from madoguchi.office.layouts.core.problems import Problem, RowsRefused, problem_of

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from madoguchi.ground.kernel.errors import Message
+from madoguchi.ground.kernel.spreadsheet import unguard
 from madoguchi.office.layouts.core import value_refusals as no
-from madoguchi.office.layouts.core.encoding import decode, unguard
+from madoguchi.office.layouts.core.encoding import decode
 from madoguchi.office.layouts.core.files import (
     MOST_PROBLEMS,
     is_guarded,
