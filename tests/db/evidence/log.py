@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Actor, ActorKind, Division
+from madoguchi.ground.foundation.public import Actor, ActorKind, Division, localdate
 from madoguchi.ground.kernel.ids import uuid7
 from madoguchi.line.decisions import events as decided
 from madoguchi.line.intake import events as arrived
@@ -20,8 +20,12 @@ def write_matter(
     decided_at: datetime | None,
     asked: bool = False,
     procedure: str = "jido-teate",
+    arrived_on: date | None = None,
 ) -> UUID:
-    """Write arrival and review, a correction if ``asked``, and the decision if there is one (inside a write scope)."""
+    """Write arrival and review, a correction if ``asked``, and the decision if there is one (inside a write scope).
+
+    ``arrived_on``: where it arrived on paper before it was typed in at ``arrived_at``.
+    """
     matter_id, body_id = uuid7(), division.body_id
     visitor = Actor.visitor(body_id)
     officer = Actor(kind=ActorKind.STAFF, body_id=body_id)
@@ -37,6 +41,7 @@ def write_matter(
         version=1,
         channel="web",
         receipt_number="000000000000",
+        arrived_on=arrived_on or localdate(arrived_at),
     )
     write(reviewed.STARTED, officer, arrived_at, period_days=15)
     if asked:

@@ -55,6 +55,25 @@ def test_figures_of_a_month_are_those_of_the_body_alone(staffed: Staffed) -> Non
     assert measures(staffed.body, APRIL, "bus-pass", on=TODAY).total.arrivals == 0
 
 
+def test_paper_counts_from_its_arrival_however_late_it_was_typed_in(staffed: Staffed) -> None:
+    with body_scope(staffed.body, write=True):
+        # Tue 28 April (到達), typed in on Thu 7 May, decided on Fri 8 May: 30 April, 1, 7, 8 May (三連休明けまで閉庁) = 4
+        write_matter(
+            staffed.division,
+            arrived_at=at("2026-05-07 10:00"),
+            decided_at=at("2026-05-08 10:00"),
+            arrived_on=date(2026, 4, 28),
+        )
+
+    april = measures(staffed.body, APRIL, on=TODAY)
+    may = measures(staffed.body, Period(date(2026, 5, 1), date(2026, 5, 31)), on=TODAY)
+
+    assert (april.total.arrivals, april.total.results) == (1, 0)
+    assert (may.total.arrivals, may.total.results) == (0, 1)
+    assert may.total.elapsed.values == (4,)
+    assert may.total.elapsed_calendar.values == (10,)
+
+
 def test_closures_of_the_body_count_as_closed(staffed: Staffed) -> None:
     with body_scope(staffed.body, write=True):
         write_matter(staffed.division, arrived_at=at("2026-12-28 10:00"), decided_at=at("2027-01-04 10:00"))

@@ -10,6 +10,8 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from madoguchi.ground.foundation import events
+from madoguchi.ground.foundation.events import Reader
 from madoguchi.ground.foundation.public import body_scope
 from madoguchi.line.intake.models import Application
 from tests.web.intake.steps import PERSON, RECEIVING, draft_in, revision_of, sign_in_staff, text
@@ -87,6 +89,9 @@ def test_paper_counts_from_the_day_it_arrived(officer: Client, bus: Office) -> N
 
     application = the_application(bus)
     assert application.arrived_on == date(2026, 4, 13)
+    with body_scope(bus.body):
+        arrival = events.timeline(application.id, reader=Reader.STAFF)[0]
+    assert arrival.facts["arrived_on"] == "2026-04-13"  # evidence counts from it
     shown = text(officer.get(f"/minamo/desk/enter/receipt/{application.id}/"))
     assert "令和8年4月20日（月）" in shown  # 5 open days from Monday 13 April
 

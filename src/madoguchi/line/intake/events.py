@@ -1,5 +1,6 @@
 """What intake announces."""
 
+from datetime import date
 from uuid import UUID
 
 from madoguchi.ground.foundation.events import Event, Mark, Reader
@@ -10,7 +11,8 @@ _ALL = {Reader.APPLICANT, Reader.STAFF, Reader.AUDIT}
 SUBMITTED = Event(
     name="intake.application.submitted",
     label=Message("申請が届きました", "Your application arrived", easy="申請が とどきました"),
-    facts={"procedure": str, "version": int, "channel": str, "receipt_number": str},
+    # arrived_on: 到達日; earlier than the event where paper was typed in later
+    facts={"procedure": str, "version": int, "channel": str, "receipt_number": str, "arrived_on": date},
     seen_by=_ALL,
     mark=Mark.ARRIVED,
 )

@@ -196,7 +196,7 @@ def _take(
         told.SUBMITTED, subject=application, actor=actor, at=at, matter_id=application.id,
         new=(application, revision_row(application, kept, at)),
         procedure=version.procedure_code, version=version.number, channel=delivery.channel,
-        receipt_number=application.receipt_number,
+        receipt_number=application.receipt_number, arrived_on=application.arrived_on,
     )  # fmt: skip
     attach(application, version, kept)
     return application

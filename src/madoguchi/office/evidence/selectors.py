@@ -13,6 +13,8 @@ from madoguchi.office.evidence.core.matters import TOKYO, Marked
 from madoguchi.office.evidence.core.measures import Measures, Period, measure
 from madoguchi.office.evidence.names import Kind, names
 
+#: An application on paper that is typed in later than this after a period's end is missing from that period.
+ENTERED_LATE = timedelta(days=90)
 _AT_ONCE = 500  # ids in one query: far below what either database takes
 
 
@@ -57,7 +59,10 @@ def _measures(period: Period, procedure: str | None, on: date) -> Measures:
     start = datetime.combine(period.start, time(), TOKYO)
     end = datetime.combine(period.end + timedelta(days=1), time(), TOKYO)
     within = events.recorded_between((Mark.ARRIVED, Mark.DECIDED, Mark.WITHDRAWN), start, end)
-    marked = _marked({one.matter_id for one in within if one.matter_id is not None})
+    # On paper: arrived in the period, typed in after it.
+    later = events.recorded_between((Mark.ARRIVED,), end, end + ENTERED_LATE)
+    late = [one for one in later if (day := one.facts.get("arrived_on")) and str(day) <= period.end.isoformat()]
+    marked = _marked({one.matter_id for one in (*within, *late) if one.matter_id is not None})
     if not marked:
         return measure((), period, closed=(), as_of=on, procedure=procedure)
     days = [*(one.at.astimezone(TOKYO).date() for one in marked), on]
