@@ -57,7 +57,7 @@ def test_figures_of_a_month_are_those_of_the_body_alone(staffed: Staffed) -> Non
 
 def test_paper_counts_from_its_arrival_however_late_it_was_typed_in(staffed: Staffed) -> None:
     with body_scope(staffed.body, write=True):
-        # Tue 28 April (到達), typed in on Thu 7 May, decided on Fri 8 May: 30 April, 1, 7, 8 May (三連休明けまで閉庁) = 4
+        # Tue 28 April (到達), typed in on Thu 7 May, decided on Fri 8 May, over 大型連休: 30 April, 1, 7, 8 May = 4
         write_matter(
             staffed.division,
             arrived_at=at("2026-05-07 10:00"),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from madoguchi.ground.foundation.models import Absence, ActingOrder, Assignment, Division, Person, Post, valid_on
+from madoguchi.ground.foundation.models import Absence, ActingOrder, Assignment, Division, Person, Post, Rank, valid_on
 from madoguchi.ground.foundation.scope import body_scope
 
 
@@ -69,16 +69,15 @@ class AbsencePage:
     planned: list[PlannedAbsence]
 
 
-_RANKS = ("head", "director", "manager", "deputy", "chief", "officer")
+_HIGHEST_FIRST = [rank.value for rank in reversed(Rank)]
 
 
 def people_page(body_id: UUID, *, on: date) -> PeoplePage:
     """Return every division with its posts and holders on a day, in six queries however many there are."""
     with body_scope(body_id):
         divisions = list(Division.objects.filter(valid_on(on)).order_by("code"))
-        posts = sorted(
-            Post.objects.filter(valid_on(on)).order_by("title", "id"), key=lambda post: _RANKS.index(post.rank)
-        )
+        by_title = Post.objects.filter(valid_on(on)).order_by("title", "id")
+        posts = sorted(by_title, key=lambda post: _HIGHEST_FIRST.index(post.rank))
         assigned = list(
             Assignment.objects.filter(valid_on(on))
             .filter(Q(person__left_on__isnull=True) | Q(person__left_on__gt=on))
