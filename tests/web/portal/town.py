@@ -23,8 +23,8 @@ from madoguchi.ground.foundation.public import (
     body_scope,
     localdate,
     now,
-    reading,
     tasks,
+    who_looked,
 )
 from madoguchi.ground.kernel.fiscal_year import FiscalYear
 from madoguchi.line.decisions import public as decisions
@@ -83,7 +83,7 @@ class Town:
         """Somebody of the office opens the case."""
         case, actor = self.case(application), self.staffed.actor(role)
         with body_scope(self.body, write=True):
-            reading.record(actor=actor, subject=case, matter_id=application.id, purpose="review", at=now())
+            who_looked.record(actor=actor, subject=case, matter_id=application.id, purpose="review", at=now())
 
     def start(self, application: intake.Application) -> None:
         """Review begins."""

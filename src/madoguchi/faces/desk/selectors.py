@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Actor, body_scope, localdate, people, permissions, reading
+from madoguchi.ground.foundation.public import Actor, body_scope, localdate, people, permissions, who_looked
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.decisions import public as decisions
 from madoguchi.line.forms import public as forms
@@ -144,7 +144,7 @@ def case_page(case_id: UUID, actor: Actor, *, at: datetime, language: str) -> Ca
     with body_scope(actor.body_id, write=True):
         case = review.case_view(case_id, actor, on=on)
         row = review.Case.objects.get(pk=case_id)
-        reading.record(actor=actor, subject=row, matter_id=case.application_id, purpose="review", at=at)
+        who_looked.record(actor=actor, subject=row, matter_id=case.application_id, purpose="review", at=at)
         application = intake.application(case.application_id)
         version = forms.version(case.procedure_version_id)
         attachments = tuple(intake.attachments(case.application_id))

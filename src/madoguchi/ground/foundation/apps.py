@@ -38,8 +38,8 @@ class FoundationConfig(RoomConfig):
             people_events,
             permissions,
             permissions_rows,
-            reading,
             retention,
+            who_looked,
         )
         from madoguchi.ground.foundation.database import grant_to_app_role
         from madoguchi.ground.foundation.signin import sweeping  # noqa: F401

@@ -13,7 +13,10 @@ _MINE = "body_id = nullif(current_setting('madoguchi.body', true), '')::uuid"
 
 
 class _Statements(Operation):
-    """Runs SQL per vendor, forwards and backwards; changes no model state."""
+    """Runs SQL per vendor, forwards and backwards; changes no model state.
+
+    Django itself remembers the arguments and names them where it describes a migration.
+    """
 
     reversible = True
 
@@ -44,12 +47,6 @@ class OwnedTables(_Statements):
 
     def __init__(self, *tables: str) -> None:
         self.tables = tables
-
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return type(self).__name__, list(self.tables), {}
-
-    def describe(self) -> str:
-        return f"Row-level security on {', '.join(self.tables)}"
 
     def forwards(self, vendor: str) -> Iterable[str]:
         if vendor == "postgresql":
@@ -90,12 +87,6 @@ class AppendOnly(_Statements):
     def __init__(self, table: str, columns: Iterable[str], *, deletable: bool = False) -> None:
         self.table, self.columns, self.deletable = table, tuple(columns), deletable
 
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return type(self).__name__, [self.table, self.columns], {"deletable": self.deletable}
-
-    def describe(self) -> str:
-        return f"Rows of {self.table} stay as written"
-
     def forwards(self, vendor: str) -> Iterable[str]:
         table = self.table
         if vendor == "postgresql":
@@ -134,9 +125,6 @@ class Functions(_Statements):
 
     def __init__(self, *, create: str, drop: str) -> None:
         self.create, self.drop = create, drop
-
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return type(self).__name__, [], {"create": self.create, "drop": self.drop}
 
     def forwards(self, vendor: str) -> Iterable[str]:
         if vendor == "postgresql":

@@ -9,9 +9,9 @@ from madoguchi.ground.foundation import (
     people,
     people_services,
     permissions,
-    reading,
     retention,
     tasks,
+    who_looked,
 )
 from madoguchi.ground.foundation.actors import Actor, ActorKind, Role
 from madoguchi.ground.foundation.apps import RoomConfig
@@ -53,6 +53,6 @@ __all__ = [
     "Row", "Shared", "StoredFile", "api_view", "body_scope", "calendars", "client_address", "create_resident_account",
     "create_staff_account", "current_body_id", "dated_settings", "files", "first_row", "forget_known", "founding",
     "limits", "localdate", "now", "open_page", "owned_row", "parse_json", "people", "people_services", "permissions",
-    "problem", "reading", "remember_known", "require_scope", "resident_page", "retention", "staff_page", "tasks",
-    "valid_on",
+    "problem", "remember_known", "require_scope", "resident_page", "retention", "staff_page", "tasks",
+    "valid_on", "who_looked",
 ]  # fmt: skip

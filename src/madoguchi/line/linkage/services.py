@@ -19,7 +19,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Actor, Body, body_scope, localdate, permissions, reading
+from madoguchi.ground.foundation.public import Actor, Body, body_scope, localdate, permissions, who_looked
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.line.linkage import events as told
 from madoguchi.line.linkage import exports, sheets
@@ -271,5 +271,5 @@ def transcription_sheet(*, application_id: UUID, actor: Actor, at: datetime) -> 
         case = review.Case.objects.get(application_id=application_id, state=review.State.DECIDED.value)
         permissions.require(actor, "linkage.sheet.print", division_id=case.division_id)
         content = sheets.content(exports.results([case])[0], at)
-        reading.record(actor=actor, subject=case, matter_id=application_id, purpose="transcription", at=at)
+        who_looked.record(actor=actor, subject=case, matter_id=application_id, purpose="transcription", at=at)
     return documents.render(content, at=at)

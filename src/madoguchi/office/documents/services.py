@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Actor, Body, files, permissions, reading, require_scope
+from madoguchi.ground.foundation.public import Actor, Body, files, permissions, require_scope, who_looked
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.ground.kernel.fiscal_year import FiscalYear
 from madoguchi.office.documents.core import numbering, verification
@@ -231,7 +231,7 @@ def open_document(*, document_id: UUID, actor: Actor, at: datetime, purpose: str
     if stored.sha256 != document.sha256:  # the one column that may change; never hand out another letter for it
         raise files.FileDamaged(f"document {document.id} points to a file with another fingerprint")
     if document.matter_id is not None:
-        reading.record(actor=actor, subject=document, matter_id=document.matter_id, purpose=purpose, at=at)
+        who_looked.record(actor=actor, subject=document, matter_id=document.matter_id, purpose=purpose, at=at)
     return OpenedDocument(stored.name, stored.media_type, content)
 
 

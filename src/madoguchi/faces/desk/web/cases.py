@@ -13,8 +13,8 @@ from madoguchi.ground.foundation.public import (
     body_scope,
     now,
     permissions,
-    reading,
     staff_page,
+    who_looked,
 )
 from madoguchi.ground.kernel import wareki
 from madoguchi.ground.kernel.errors import Refused
@@ -211,7 +211,7 @@ def attachment(request: Request, case_id: UUID, file_id: UUID) -> HttpResponse:
             stored, content = intake.attachment_content(row.application_id, file_id)
         except intake.AttachmentMissing as error:
             raise Http404 from error
-        reading.record(actor=request.actor, subject=row, matter_id=row.application_id, purpose="review", at=at)
+        who_looked.record(actor=request.actor, subject=row, matter_id=row.application_id, purpose="review", at=at)
     return file_response(content, stored.media_type, stored.name, inline=True)
 
 
