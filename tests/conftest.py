@@ -19,6 +19,7 @@ import pytest
 import time_machine
 from django.conf import LazySettings
 
+from madoguchi.ground.ui import catalogues
 from tests.support import postgres
 from tests.support.bodies import Staffed
 from tests.support.databases import SETTINGS, Database, PostgresDatabase, SqliteDatabase
@@ -154,6 +155,7 @@ def settings_of_tests(request: pytest.FixtureRequest) -> Iterator[None]:
     from django.conf import settings
     from django.test import override_settings
 
+    catalogues.compile_all()  # a word changed since the last install shows at once
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(

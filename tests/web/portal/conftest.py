@@ -7,21 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from madoguchi.ground.ui import catalogues
 from tests.support.bodies import NEVER_SHOWN, Staffed
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import Settings
 
     from tests.web.portal.town import Town
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compiled_words(settings_of_tests: None) -> None:
-    from django.conf import settings
-
-    catalogues.compile_all()
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
 
 
 @pytest.fixture(autouse=True)

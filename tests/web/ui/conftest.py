@@ -11,8 +11,6 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils import translation
 
-from madoguchi.ground.ui import catalogues
-
 
 @dataclass(frozen=True)
 class City:
@@ -25,11 +23,6 @@ class City:
 @dataclass(frozen=True)
 class Person:
     name: str = "水野 葵"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def words_compiled() -> None:
-    catalogues.compile_all(catalogues.ROOT / "ground" / "ui")
 
 
 @pytest.fixture(autouse=True)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from gettext import GNUTranslations
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import PoFileError
 from django.utils import translation
 from django.utils.translation import gettext, to_locale
 
@@ -89,11 +95,58 @@ def test_catalogues_are_compiled_once_and_again_after_a_change(app: Path) -> Non
 
     assert catalogues.compile_all(app) == [source.with_suffix(".mo")]
     assert catalogues.compile_all(app) == []
-    later = source.with_suffix(".mo").stat().st_mtime + 10
-    import os
+    for seconds in (10, -10):  # an older source too: another branch was checked out
+        then = source.with_suffix(".mo").stat().st_mtime + seconds
+        os.utime(source, (then, then))
+        assert catalogues.compile_all(app) == [source.with_suffix(".mo")]
 
-    os.utime(source, (later, later))
-    assert catalogues.compile_all(app) == [source.with_suffix(".mo")]
+
+def test_a_source_that_cannot_be_read_leaves_the_old_words_and_nothing_else(app: Path) -> None:
+    source = write(app, WHOLE)
+    catalogues.compile_all(app)
+    before = source.with_suffix(".mo").read_bytes()
+    source.write_text("nonsense\n", encoding="utf-8")
+
+    with pytest.raises(PoFileError):
+        catalogues.compile_all(app)
+
+    assert source.with_suffix(".mo").read_bytes() == before
+    assert sorted(path.name for path in source.parent.iterdir()) == ["django.mo", "django.po"]
+
+
+COMPILE_OFTEN = """
+import os, sys, time
+from pathlib import Path
+from madoguchi.ground.ui import catalogues
+root = Path(sys.argv[1])
+source = catalogues.po_files(root)[0]
+for turn in range(60):
+    os.utime(source, (turn, time.time() + turn + 1))  # later than any target: always to be compiled
+    catalogues.compile_all(root)
+"""
+
+
+def test_processes_that_compile_at_once_never_show_half_a_file(app: Path) -> None:
+    source = write(app, WHOLE)
+    catalogues.compile_all(app)
+    environment = {**os.environ, "PYTHONPATH": str(catalogues.ROOT.parent)}
+    command = [sys.executable, "-c", COMPILE_OFTEN, str(app)]
+    compiling = [subprocess.Popen(command, env=environment) for _ in range(2)]
+    seen = set()
+
+    while any(process.poll() is None for process in compiling):
+        seen.add(source.with_suffix(".mo").read_bytes())
+
+    assert [process.returncode for process in compiling] == [0, 0]
+    for content in seen:
+        words = GNUTranslations(BytesIO(content))  # reads all of it, or fails
+        assert [words.gettext(one) for one in ("申請", "氏名", "住所", "審査")] == [
+            "Application",
+            "Name",
+            "Address",
+            "Review",
+        ]
+    assert sorted(path.name for path in source.parent.iterdir()) == ["django.mo", "django.po"]
 
 
 def test_a_doubtful_sentence_is_not_compiled(app: Path) -> None:

@@ -4,11 +4,14 @@
 committed. Folders: ``en`` for English, ``ja_Easy`` for easy Japanese (Django makes that of the code ``ja-easy``).
 """
 
+import io
+import os
 import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -45,17 +48,26 @@ def po_files(root: Path = ROOT) -> list[Path]:
 
 
 def compile_all(root: Path = ROOT) -> list[Path]:
-    """Write every ``django.mo`` below ``root`` that is older than its ``django.po``; return those written.
+    """Write every ``django.mo`` below ``root`` that is not of its ``django.po`` as it is now; return those written.
 
-    Fuzzy entries are left out, so that a doubtful sentence never shows.
+    Fuzzy entries are left out, so that a doubtful sentence never shows. Readers see the old file or the new one, never
+    a part. Several processes may compile at once: each gives the file the time of the source that it read, so what a
+    change overtook is found out the next time.
     """
     written: list[Path] = []
     for source in po_files(root):
         target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+        of = source.stat().st_mtime_ns
+        if target.exists() and target.stat().st_mtime_ns == of:
             continue
-        with target.open("wb") as file:
-            write_mo(file, _read(source))
+        content = io.BytesIO()
+        write_mo(content, _read(source))
+        with NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".mo", delete=False) as file:
+            file.write(content.getvalue())
+        made = Path(file.name)
+        made.chmod(0o644)  # a temporary file is its owner's alone
+        os.utime(made, ns=(of, of))
+        made.replace(target)
         written.append(target)
     return written
 
