@@ -12,7 +12,7 @@ import pypdf
 import pytest
 from django.db import IntegrityError, transaction
 
-from madoguchi.ground.foundation import events
+from madoguchi.ground.foundation import events, tasks
 from madoguchi.ground.foundation.events import Reader
 from madoguchi.ground.foundation.models import LoggedEvent
 from madoguchi.ground.foundation.public import Actor, ActorKind, Body, StoredFile, body_scope, files
@@ -252,6 +252,7 @@ def test_when_retention_ends_the_letter_goes_and_its_number_stays(
 
     with body_scope(minamo, write=True):
         assert erasure.erase(matter) == 1
+    tasks.run_pending()  # bytes go after the commit
     with pytest.raises(DocumentErased):
         opened(minamo, document.id, at)
     with body_scope(minamo):

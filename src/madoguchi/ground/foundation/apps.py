@@ -34,6 +34,7 @@ class FoundationConfig(RoomConfig):
             calendars,
             delivering,
             events,
+            file_sweeping,
             housekeeping,
             people_events,
             permissions,

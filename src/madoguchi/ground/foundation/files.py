@@ -1,5 +1,11 @@
-"""Files: type sniffed from the bytes, size bounded, stored under their sha256 (DESIGN: files)."""
+"""Files: type sniffed from the bytes, size bounded, stored under their sha256 (DESIGN: files).
 
+Bytes are written before their row and deleted after it. So a killed process may leave bytes without a row, never a row
+without bytes; :mod:`madoguchi.ground.foundation.file_sweeping` takes away what is left.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -8,11 +14,14 @@ from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import connection
 
+from madoguchi.ground.foundation import tasks
 from madoguchi.ground.foundation.models import StoredFile
-from madoguchi.ground.foundation.scope import require_scope
+from madoguchi.ground.foundation.scope import body_scope, require_scope
 from madoguchi.ground.kernel.errors import Message, Refused
 
+logger = logging.getLogger("madoguchi.files")
 MEGABYTE = 1024 * 1024
 
 
@@ -114,9 +123,7 @@ def sniff(content: bytes) -> str | None:
 
 
 def store(content: bytes, *, name: str, allowed: Allowed = ATTACHMENTS, at: datetime | None = None) -> StoredFile:
-    """Check and keep one file (inside a write scope); the bytes are written before the row.
-
-    So a killed process may leave bytes without a row, never a row without bytes.
+    """Check and keep one file (inside a write scope).
 
     Raises:
         FileEmpty, FileTooLarge, FileTypeNotAllowed, FileNameMismatch
@@ -165,6 +172,11 @@ def path_of(body_id: UUID, digest: str) -> str:
 def _keep(body_id: UUID, content: bytes, media_type: str, name: str, at: datetime | None) -> StoredFile:
     digest = sha256(content).hexdigest()
     storage, path = storages["documents"], path_of(body_id, digest)
+    if connection.vendor == "postgresql":  # until we commit nobody else writes or deletes these bytes
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [path])
+    if storage.exists(path) and storage.size(path) != len(content):
+        storage.delete(path)  # a killed process wrote a part
     if not storage.exists(path):
         storage.save(path, ContentFile(content))
     row: StoredFile = StoredFile.objects.create(
@@ -192,10 +204,74 @@ def read(file_id: UUID) -> tuple[StoredFile, bytes]:
     return row, content
 
 
-def erase(file_id: UUID) -> None:
-    """Delete the row, and the bytes where no other row of the body needs them (inside a write scope)."""
-    require_scope(write=True)
-    row: StoredFile = StoredFile.objects.locked().get(pk=file_id)
-    row.delete()
-    if not StoredFile.objects.filter(sha256=row.sha256).exists():
-        storages["documents"].delete(path_of(require_scope().body_id, row.sha256))
+def erase(file_ids: Collection[UUID]) -> int:
+    """Delete rows (inside a write scope), and their bytes soon after the commit; return how many rows went."""
+    scope = require_scope(write=True)
+    rows = StoredFile.objects.filter(pk__in=file_ids)
+    digests = list(rows.values_list("sha256", flat=True))
+    rows.delete()
+    if digests:
+        tasks.enqueue(drop, str(scope.body_id), sorted(set(digests)))
+    return len(digests)
+
+
+@tasks.task
+def drop(body_id: str, digests: list[str]) -> None:
+    """Delete bytes that no row names (any more); those that somebody is storing again at this moment stay."""
+    with body_scope(UUID(body_id), write=True):
+        drop_unnamed_bytes(digests)
+
+
+def drop_unnamed_bytes(digests: Iterable[str]) -> int:
+    """Delete those of these bytes that no row names (inside a write scope); return how many went.
+
+    On SQLite a write scope is alone. On PostgreSQL whoever stores the same bytes holds their lock: those are left.
+    """
+    body_id, storage = require_scope(write=True).body_id, storages["documents"]
+    paths = {path_of(body_id, digest): digest for digest in digests}
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT path FROM unnest(%s::text[]) path WHERE pg_try_advisory_xact_lock(hashtextextended(path, 0))",
+                [list(paths)],
+            )
+            paths = {path: paths[path] for (path,) in cursor.fetchall()}
+    rows = StoredFile.objects.filter(sha256__in=paths.values())
+    named = set(rows.values_list("sha256", flat=True))
+    gone = [path for path, digest in paths.items() if digest not in named]
+    for path in gone:
+        storage.delete(path)
+    if gone:
+        logger.info("bytes_deleted body=%s files=%s", body_id, len(gone))
+    return len(gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How a room names stored files. A file that no room names is deleted a while after it was stored.
+
+    ``named_of`` returns those of some ids that the room's rows name (inside a scope). With ``reads_all`` it reads all
+    its rows for that, so it is asked last and only about what nobody else names.
+    """
+
+    room: str
+    named_of: Callable[[Collection[UUID]], set[UUID]]
+    reads_all: bool = False
+
+
+_namings: dict[str, Naming] = {}
+
+
+def register_naming(naming: Naming) -> None:
+    """Add a room that names files, in its ``erasure`` module."""
+    if _namings.setdefault(naming.room, naming) is not naming:
+        raise ValueError(f"{naming.room} is registered twice")
+
+
+def unnamed(file_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of the ids that no room names (inside a scope)."""
+    left = set(file_ids)
+    for naming in sorted(_namings.values(), key=lambda one: one.reads_all):
+        if left:
+            left -= naming.named_of(left)
+    return left

@@ -237,12 +237,15 @@ def attach(application: Application, version: forms.PinnedVersion, answers: Mapp
 
 
 def _require_free_files(file_ids: set[UUID], application: Application) -> None:
-    """Files of this body that belong to no other application, sent by the same client: nobody names another's."""
+    """Files of this body that belong to no other application, sent by the same client: nobody names another's.
+
+    Locked until the scope ends, so that nobody else takes one and none is swept meanwhile.
+    """
+    wanted = StoredFile.objects.locked().filter(pk__in=file_ids).order_by("pk")
     if application.client_id:
         sent = ClientFile.objects.filter(client_id=application.client_id, file_id__in=file_ids)
-        found = set(sent.values_list("file_id", flat=True))
-    else:
-        found = set(StoredFile.objects.filter(pk__in=file_ids).values_list("pk", flat=True))
+        wanted = wanted.filter(pk__in=sent.values("file_id"))
+    found = set(wanted.values_list("pk", flat=True))
     taken = Attachment.objects.filter(file_id__in=file_ids).exclude(application=application)
     if found != file_ids or taken.exists():
         raise FileNotYours
@@ -282,8 +285,7 @@ def erase_matter(matter_id: UUID) -> int:
     for draft_id in application.corrections.exclude(draft_id=None).values_list("draft_id", flat=True):
         forms.close_draft(draft_id)  # empties it: a correction that was begun and never sent
     count += application.corrections.all().delete()[0]
-    for file_id in dict.fromkeys(file_ids):
-        files.erase(file_id)
+    files.erase(set(file_ids))
     application.applicant_name, application.applicant_kana, application.birth_date = "（消去済み）", "", None
     application.email, application.phone, application.proxy, application.account = "", "", None, None
     application.erased_at = events.utc_now()
