@@ -97,7 +97,9 @@ def collect_static() -> None:
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
-    digest = sha256()
+    from madoguchi.ground.ui import bundles
+
+    digest = sha256(Path(bundles.__file__).read_bytes())
     for finder in get_finders():
         for path, storage in finder.list([]):
             status = Path(storage.path(path)).stat()

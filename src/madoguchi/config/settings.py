@@ -184,7 +184,7 @@ STATIC_ROOT = DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
     "documents": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
-    "staticfiles": {"BACKEND": "madoguchi.ground.ui.static_storage.KeptAddresses"},
+    "staticfiles": {"BACKEND": "madoguchi.ground.ui.static_storage.BundledFiles"},
 }
 # IPAmj明朝 or another font with rare characters, where the operator has one; Noto Sans CJK does the rest.
 RARE_FONT = Path(os.environ["MADOGUCHI_RARE_FONT"]) if "MADOGUCHI_RARE_FONT" in os.environ else None

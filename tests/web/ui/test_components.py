@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from madoguchi.ground.ui import components as ui
 from madoguchi.ground.ui import icons
+from madoguchi.ground.ui.bundles import COMPONENTS
 from madoguchi.ground.ui.components.wayfinding import page_links
-from madoguchi.ground.ui.context import STYLESHEETS
 from madoguchi.ground.ui.web import gallery_data
 from tests.web.ui.test_fields import Tags
 
@@ -57,9 +57,9 @@ def test_every_sample_file_is_in_the_gallery() -> None:
 def test_every_stylesheet_of_a_component_is_loaded_and_exists() -> None:
     files = {f"ui/components/{path.name}" for path in STYLES if path.parent.name == "components"}
 
-    assert files == set(STYLESHEETS)
-    assert len(STYLESHEETS) == len(set(STYLESHEETS))
-    assert all(finders.find(name) for name in STYLESHEETS)
+    assert files == set(COMPONENTS)
+    assert len(COMPONENTS) == len(set(COMPONENTS))
+    assert all(finders.find(name) for name in COMPONENTS)
 
 
 def test_every_style_is_seen_in_the_gallery() -> None:

@@ -1,7 +1,5 @@
 """What every template may count on, whoever renders it."""
 
-from collections.abc import Sequence
-
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -14,17 +12,6 @@ from madoguchi.ground.ui.preferences import (
     name_of,
     text_size_of,
 )
-
-#: The components' styles in the order they are loaded, after tokens, base and shells.
-STYLESHEETS: Sequence[str] = tuple(
-    f"ui/components/{name}.css"
-    for name in (
-        "button", "field", "choice", "date", "parts", "files", "repeat", "consent", "guidance", "banner",
-        "error_summary", "refusal", "empty", "chip", "saved", "answers", "timeline", "table", "figure", "number",
-        "measure", "disclosure", "accordion", "panel", "link_list", "breadcrumb", "steps", "pagination", "tabs",
-        "search", "menu", "confirm",
-    )
-)  # fmt: skip
 
 
 def page_context(request: HttpRequest) -> dict[str, object]:
@@ -47,7 +34,6 @@ def page_context(request: HttpRequest) -> dict[str, object]:
         "language_choices": language_choices(language),
         "text_size": getattr(request, "text_size", None) or text_size_of(request),
         "text_sizes": TEXT_SIZES,
-        "stylesheets": STYLESHEETS,
         "here": request.get_full_path(),
         "navigation": SimpleLazyObject(lambda: navigation.shown(request)),
     }
