@@ -19,7 +19,7 @@ def definition(code: str) -> dict[str, Any]:
 
 
 def body_with_procedures(slug: str, *, at: datetime) -> Body:
-    """Make a body with one division and the three procedures in its inventory; nothing is published yet."""
+    """Make a body with the three procedures and the divisions that review them; nothing is published yet."""
     body = Body.objects.create(
         key=slug,
         slug=slug,
@@ -31,9 +31,14 @@ def body_with_procedures(slug: str, *, at: datetime) -> Body:
         contact="",
     )
     with body_scope(body, write=True):
-        division = Division.objects.create(
-            code="kodomo", name="こども課", name_en="Children", mark="こ", phone="", valid_from=date(2020, 4, 1)
-        )
         for code in CODES:
-            Procedure.objects.create(code=code, name=definition(code)["procedure"]["name"]["ja"], division=division)
+            made = definition(code)
+            name = made["review"]["division"]
+            division, _ = Division.objects.get_or_create(
+                code=name,
+                defaults={
+                    "name": f"{name}課", "name_en": name, "mark": name[:1], "phone": "", "valid_from": date(2020, 4, 1),
+                },
+            )  # fmt: skip
+            Procedure.objects.create(code=code, name=made["procedure"]["name"]["ja"], division=division)
     return body

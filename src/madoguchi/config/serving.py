@@ -97,7 +97,7 @@ def collect_static() -> None:
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
-    from madoguchi.ground.ui import bundles
+    from madoguchi.ground.ui.public import bundles
 
     digest = sha256(Path(bundles.__file__).read_bytes())
     for finder in get_finders():

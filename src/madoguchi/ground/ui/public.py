@@ -1,6 +1,6 @@
 """What rooms use of the look. Templates use ``{% load ui %}``; see docs/develop/ui.md."""
 
-from madoguchi.ground.ui import components, navigation, plots
+from madoguchi.ground.ui import bundles, components, navigation, plots
 from madoguchi.ground.ui.navigation import NavItem
 from madoguchi.ground.ui.pages import done, error_page, page
 from madoguchi.ground.ui.posted import read_date, read_parts
@@ -8,6 +8,7 @@ from madoguchi.ground.ui.words import say, wareki, wareki_time, yen
 
 __all__ = [
     "NavItem",
+    "bundles",
     "components",
     "done",
     "error_page",

@@ -1,10 +1,58 @@
-"""The ``decisions`` part of the version a case is pinned to."""
+"""The ``decisions`` part of the version a case is pinned to, and its check (with ``approval``) before publication."""
+
+from datetime import date
 
 from madoguchi.line.decisions.core import outcomes
 from madoguchi.line.forms import public as forms
 from madoguchi.line.review import public as review
 
+MOST_ITEMS = 30
+
 
 def part_of(case: review.Case) -> outcomes.DecisionPart:
     """Return the procedure's decisions part for a case (inside a scope)."""
     return outcomes.parse(forms.version(case.procedure_version_id).part("decisions"))
+
+
+def check_decisions(reader: forms.Reader, data: object, form: forms.Form | None, on: date) -> None:
+    """Note what is wrong with outcomes, what a grant decides, the instruction on appeal."""
+    found = reader.mapping(data, "decisions", allowed=("grant_items", "appeal", "notice"), needed=("outcomes",))
+    listed = reader.sequence(
+        found.get("outcomes", ["granted"]), "decisions/outcomes", least=1, most=len(outcomes.LABELS)
+    )
+    known = [one.value for one in outcomes.Outcome]
+    for n, outcome in enumerate(listed):
+        if outcome not in known or outcome in listed[:n]:
+            reader.refuse(
+                f"decisions/outcomes/{n}",
+                f"{'・'.join(known)} を、それぞれ一度だけ書いてください。",
+                f"Write each of {', '.join(known)} once at most.",
+            )
+    seen: set[str] = set()
+    for n, one in enumerate(reader.sequence(found.get("grant_items", []), "decisions/grant_items", most=MOST_ITEMS)):
+        place = f"decisions/grant_items/{n}"
+        item = reader.mapping(one, place, needed=("id", "label", "type"), allowed=())
+        item_id = reader.identifier(item, "id", place)
+        if item_id in seen:
+            reader.refuse(f"{place}/id", f"「{item_id}」が二つあります。", f"“{item_id}” is there twice.")
+        seen |= {item_id} - {""}
+        if "label" in item:
+            reader.message(item["label"], f"{place}/label")
+        if "type" in item and item["type"] not in outcomes.ITEM_TYPES:
+            types = outcomes.ITEM_TYPES
+            reader.refuse(
+                f"{place}/type", f"{'・'.join(types)} のどれかを書いてください。", f"Write one of {', '.join(types)}."
+            )
+    if found.get("appeal"):
+        reader.message(found["appeal"], "decisions/appeal")
+    reader.text(found, "notice", "decisions", most=60)
+
+
+def check_approval(reader: forms.Reader, data: object, form: forms.Form | None, on: date) -> None:
+    """Note a missing route. Whether the body has it is seen when a decision is proposed: routes come and go by date."""
+    found = reader.mapping(data, "approval", allowed=(), needed=("route",))
+    reader.code(found, "route", "approval")
+
+
+forms.register_part(forms.PartChecker("decisions", check_decisions))
+forms.register_part(forms.PartChecker("approval", check_approval))

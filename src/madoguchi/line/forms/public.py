@@ -17,6 +17,7 @@ from madoguchi.line.forms.core.difference import Change, difference
 from madoguchi.line.forms.core.fields import Answers, Applicant, Field, Form, Json, Kind, Page
 from madoguchi.line.forms.core.messages import Fault, FieldError
 from madoguchi.line.forms.core.posted import page_inputs, read_page
+from madoguchi.line.forms.core.reading import Reader
 from madoguchi.line.forms.core.summary import Row, Section, field_label, shown, summary
 from madoguchi.line.forms.drafts import (
     SavedPage,
@@ -32,6 +33,7 @@ from madoguchi.line.forms.drafts import (
     save_page,
     start_draft,
 )
+from madoguchi.line.forms.parts import PartChecker, field_paths, register_part
 from madoguchi.line.forms.refusals import (
     DefinitionOfAnother,
     DraftNotFound,
@@ -58,10 +60,11 @@ from madoguchi.line.forms.skeleton import Shell, page_html
 __all__ = [
     "Answers", "Applicant", "Change", "Definition", "DefinitionOfAnother", "DefinitionRefused", "DraftNotFound",
     "DraftStale", "DraftView", "Fault", "Field", "FieldError", "Form", "Json", "Kind", "NotOpen", "NothingChanged",
-    "Page", "PageUnknown", "PinnedVersion", "Problem", "ProcedureFacts", "ProcedureUnknown", "Row", "SavedPage",
-    "Section", "Shell", "Started", "VersionShown", "anchor", "answers_schema", "check_all", "check_page", "cleaned",
-    "close_draft", "close_version", "correction_draft", "difference", "discard_draft", "draft", "drafts_of",
-    "error_links", "field_label", "file_ids", "lock_correction_draft", "lock_draft", "next_page", "open_procedures",
-    "page_errors", "page_html", "page_inputs", "pages_shown", "parse_definition", "publish", "published", "read_page",
+    "Page", "PageUnknown", "PartChecker", "PinnedVersion", "Problem", "ProcedureFacts", "ProcedureUnknown",
+    "Reader", "Row", "SavedPage", "Section", "Shell", "Started", "VersionShown", "anchor", "answers_schema",
+    "check_all", "check_page", "cleaned", "close_draft", "close_version", "correction_draft", "difference",
+    "discard_draft", "draft", "drafts_of", "error_links", "field_label", "field_paths", "file_ids",
+    "lock_correction_draft", "lock_draft", "next_page", "open_procedures", "page_errors", "page_html",
+    "page_inputs", "pages_shown", "parse_definition", "publish", "published", "read_page", "register_part",
     "require_own_trace", "save_page", "shown", "start_draft", "summary", "version", "version_list",
 ]  # fmt: skip

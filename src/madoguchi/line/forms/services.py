@@ -7,11 +7,13 @@ from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.public import (
     Actor,
     body_scope,
+    localdate,
     permissions,
 )
 from madoguchi.line.forms import events as told
-from madoguchi.line.forms.core.definition import canonical, content_address, parse_definition
+from madoguchi.line.forms.core.definition import canonical, content_address
 from madoguchi.line.forms.models import ProcedureVersion
+from madoguchi.line.forms.parts import checked
 from madoguchi.line.forms.refusals import (
     DefinitionOfAnother,
     NothingChanged,
@@ -32,14 +34,14 @@ def publish(
     """Publish a definition as the next version of a procedure. Drafts and cases keep the version they have.
 
     Raises:
-        DefinitionRefused: with every problem and its path.
+        DefinitionRefused: with every problem of every room's part and its path.
         ProcedureUnknown, DefinitionOfAnother, NothingChanged
     """
-    parsed = parse_definition(definition)
-    if parsed.procedure.code != procedure_code:
-        raise DefinitionOfAnother(pointer="procedure/code", found=parsed.procedure.code, wanted=procedure_code)
     with body_scope(actor.body_id, write=True):
         procedure = _locked_procedure(procedure_code, actor)
+        parsed = checked(definition, on=localdate(at))
+        if parsed.procedure.code != procedure_code:
+            raise DefinitionOfAnother(pointer="procedure/code", found=parsed.procedure.code, wanted=procedure_code)
         address = content_address(definition)
         current = ProcedureVersion.objects.filter(procedure=procedure).order_by("-number").first()
         if current is not None and current.sha256 == address and current.closes_at is None:

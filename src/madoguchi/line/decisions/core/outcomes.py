@@ -65,9 +65,12 @@ class SealedAlready(Refused):
     )
 
 
+ITEM_TYPES = ("yen", "date", "month", "text", "number")
+
+
 @dataclass(frozen=True, slots=True)
 class GrantItem:
-    """One thing a grant decides: its id, its official name, its type (yen, date, month, text, number)."""
+    """One thing a grant decides: its id, its official name, its type (one of ``ITEM_TYPES``)."""
 
     id: str
     label: Message

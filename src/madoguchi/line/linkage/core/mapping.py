@@ -110,11 +110,43 @@ def parse(part: Mapping[str, Any]) -> LinkagePart | None:
         return None
     groups = [GroupMap("", _sources(part.get("map"), "map"))]
     for code, group in (part.get("groups") or {}).items():
-        each = _path(str(group.get("each", "")), f"groups/{code}/each")
+        each = _path(group.get("each"), f"groups/{code}/each")
         groups.append(GroupMap(code, _sources(group.get("map"), f"groups/{code}/map"), each))
     if not isinstance(part.get("layout"), str):
         raise PartNotUsable(place="layout", given=part.get("layout"))
     return LinkagePart(part["layout"], tuple(groups))
+
+
+def faults(part: Mapping[str, Any]) -> list[PartNotUsable]:
+    """Return everything for which :func:`parse` would refuse the part."""
+    found: list[PartNotUsable] = []
+
+    def attempt(read: Callable[[Any, str], object], given: Any, place: str) -> None:  # Any: JSON
+        try:
+            read(given, place)
+        except PartNotUsable as refusal:
+            found.append(refusal)
+
+    def items(given: Any, place: str) -> None:
+        if isinstance(given, Mapping) and given:
+            for item, one in given.items():
+                attempt(_source, one, f"{place}/{item}")
+        else:
+            attempt(_sources, given, place)
+
+    if not isinstance(part.get("layout"), str):
+        found.append(PartNotUsable(place="layout", given=part.get("layout")))
+    items(part.get("map"), "map")
+    groups = part.get("groups") or {}
+    if not isinstance(groups, Mapping):
+        return [*found, PartNotUsable(place="groups", given=groups)]
+    for code, group in groups.items():
+        if isinstance(group, Mapping):
+            attempt(_path, group.get("each"), f"groups/{code}/each")
+            items(group.get("map"), f"groups/{code}/map")
+        else:
+            found.append(PartNotUsable(place=f"groups/{code}", given=group))
+    return found
 
 
 def _sources(given: Any, place: str) -> dict[str, Source]:
@@ -128,16 +160,22 @@ def _source(given: Any, place: str) -> Source:
         return Source(_path(given, place))
     if not isinstance(given, Mapping) or set(given) - _KEYS or "from" not in given:
         raise PartNotUsable(place=place, given=given)
-    turned = given.get("as", "")
-    if turned and turned not in TURNS:
+    turned, codes, when = given.get("as", ""), given.get("codes"), given.get("when", ())
+    if turned and turned not in list(TURNS):
         raise PartNotUsable(place=f"{place}/as", given=turned)
-    return Source(_path(given["from"], f"{place}/from"), turned, given.get("codes"), frozenset(given.get("when", ())))
+    if not (codes is None or (isinstance(codes, Mapping) and all(isinstance(one, str) for one in codes.values()))):
+        raise PartNotUsable(place=f"{place}/codes", given=codes)
+    if not (isinstance(when, list | tuple) and all(isinstance(one, str) for one in when)):
+        raise PartNotUsable(place=f"{place}/when", given=when)
+    return Source(_path(given["from"], f"{place}/from"), turned, codes, frozenset(when))
 
 
-def _path(text: str, place: str) -> str:
-    if not text.startswith(CONSTANT) and (text.partition(".")[0] not in ROOTS or "." not in text):
-        raise PartNotUsable(place=place, given=text)
-    return text
+def _path(text: Any, place: str) -> str:
+    if isinstance(text, str):
+        root, dot, _ = text.partition(".")
+        if text.startswith(CONSTANT) or (dot and root in ROOTS):
+            return text
+    raise PartNotUsable(place=place, given=text)
 
 
 Facts = Mapping[str, Mapping[str, Any]]  # Any: JSON

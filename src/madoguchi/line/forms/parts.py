@@ -1,0 +1,59 @@
+"""The parts of a definition that other rooms read: each room checks its own when a version is published."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from madoguchi.line.forms.core.definition import Definition, parse_definition
+from madoguchi.line.forms.core.fields import Form
+from madoguchi.line.forms.core.reading import DefinitionRefused, Problem, Reader
+
+#: Notes what is wrong with the part's data (inside a scope), as of a day. No form: it has faults of its own.
+Check = Callable[[Reader, object, Form | None, date], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PartChecker:
+    """How a room checks its part of a definition. A part that ``is_needed`` may not be absent."""
+
+    part: str
+    check: Check
+    is_needed: bool = True
+
+
+_checkers: dict[str, PartChecker] = {}
+
+
+def register_part(checker: PartChecker) -> None:
+    """Add a room's checker, in its ``parts`` module."""
+    if _checkers.setdefault(checker.part, checker) is not checker:
+        raise ValueError(f"the part {checker.part} is checked twice")
+
+
+def checked(definition: Mapping[str, object], *, on: date) -> Definition:
+    """Return a definition that every room can read on a day (inside a scope).
+
+    Raises:
+        DefinitionRefused: with every problem of every part and its path.
+    """
+    parsed, problems = None, list[Problem]()
+    try:
+        parsed = parse_definition(definition)
+    except DefinitionRefused as refusal:
+        problems += refusal.problems
+    reader = Reader()
+    for checker in _checkers.values():
+        if checker.part in definition:
+            checker.check(reader, definition[checker.part], parsed.form if parsed else None, on)
+        elif checker.is_needed:
+            reader.refuse(checker.part, "この項目が必要です。", "This key is needed.")
+    problems += reader.problems
+    if problems or parsed is None:
+        raise DefinitionRefused(tuple(dict.fromkeys(problems)))
+    return parsed
+
+
+def field_paths(form: Form) -> frozenset[str]:
+    """Return the ids of a form's questions; those of repeated items as ``group/id``."""
+    fields = [field for page in form.pages for field in page.fields]
+    return frozenset([one.id for one in fields] + [f"{one.id}/{inner.id}" for one in fields for inner in one.fields])
