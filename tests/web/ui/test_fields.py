@@ -238,3 +238,9 @@ def test_content_that_is_not_marked_safe_is_escaped() -> None:
     html = ui.banner("<b>太字</b>", title="お知らせ")
 
     assert "&lt;b&gt;" in html
+
+
+@pytest.mark.parametrize("wrong", [{"lable": "氏名"}, {"label": "氏名", "hlep": "ヒント"}])
+def test_a_misspelt_argument_is_a_fault_and_not_a_field_without_it(wrong: dict[str, str]) -> None:
+    with pytest.raises(TypeError, match=r"lable|hlep"):
+        ui.text_field(id="a", name="a", **wrong)  # type: ignore[typeddict-item,misc]  # what the test is about

@@ -6,10 +6,11 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Unpack
 
 from django.utils.safestring import SafeString
 
-from madoguchi.ground.ui.components._render import described_by, render
+from madoguchi.ground.ui.components._render import Common, described_by, render, render_field
 from madoguchi.ground.ui.posted import WESTERN
 
 ADDRESS_PARTS = ("postal_code", "text", "building")
@@ -39,15 +40,10 @@ def _parts(
 
 def date_field(
     *,
-    id: str,
-    name: str,
-    label: str,
-    help: str = "",
-    error: str = "",
-    required: bool = False,
     value: Mapping[str, str] | date | None = None,
     birth: bool = False,
     wrong: Collection[str] = (),
+    **common: Unpack[Common],
 ) -> SafeString:
     """A date in era, year, month and day: better than a calendar for dates far away; near days use ``type="date"``.
 
@@ -57,110 +53,72 @@ def date_field(
     """
     if isinstance(value, date):
         value = {"era": WESTERN, "year": str(value.year), "month": str(value.month), "day": str(value.day)}
-    values, marked = _parts(value, DATE_PARTS, error, wrong)
-    return render(
-        "ui/components/date_field.html",
-        id=id,
-        name=name,
-        label=label,
-        help=help,
-        error=error,
-        required=required,
+    values, marked = _parts(value, DATE_PARTS, common.get("error", ""), wrong)
+    return render_field(
+        "date_field.html",
+        common,
         value=values,
         wrong=marked,
         birth=birth,
-        describedby=described_by(id, help=help, error=error),
     )
 
 
 def address_field(
     *,
-    id: str,
-    name: str,
-    label: str,
-    help: str = "",
-    error: str = "",
-    required: bool = False,
     value: Mapping[str, str] | None = None,
     wrong: Collection[str] = (),
+    **common: Unpack[Common],
 ) -> SafeString:
     """An address: ``name-postal_code`` (〒), ``name-text`` (prefecture to house number), ``name-building``."""
-    values, marked = _parts(value, ADDRESS_PARTS, error, wrong)
-    if error and not wrong:
+    values, marked = _parts(value, ADDRESS_PARTS, common.get("error", ""), wrong)
+    if common.get("error") and not wrong:
         marked.discard("building")  # a building is never required
-    return render(
-        "ui/components/address_field.html",
-        id=id,
-        name=name,
-        label=label,
-        help=help,
-        error=error,
-        required=required,
+    return render_field(
+        "address_field.html",
+        common,
         value=values,
         wrong=marked,
-        describedby=described_by(id, help=help, error=error),
     )
 
 
 def bank_account_field(
     *,
-    id: str,
-    name: str,
-    label: str,
-    help: str = "",
-    error: str = "",
-    required: bool = False,
     value: Mapping[str, str] | None = None,
     wrong: Collection[str] = (),
+    **common: Unpack[Common],
 ) -> SafeString:
     """A bank account: ``bank_code`` (4 digits), ``branch_code`` (3), ``kind`` (``ordinary current savings``),
     ``number`` (7), ``holder`` (katakana), each posted as ``name-part``."""
-    values, marked = _parts(value, BANK_ACCOUNT_PARTS, error, wrong)
-    return render(
-        "ui/components/bank_account_field.html",
-        id=id,
-        name=name,
-        label=label,
-        help=help,
-        error=error,
-        required=required,
+    values, marked = _parts(value, BANK_ACCOUNT_PARTS, common.get("error", ""), wrong)
+    return render_field(
+        "bank_account_field.html",
+        common,
         value=values,
         wrong=marked,
-        describedby=described_by(id, help=help, error=error),
     )
 
 
 def file_field(
     *,
-    id: str,
-    name: str,
-    label: str,
-    help: str = "",
-    error: str = "",
-    required: bool = False,
     files: Iterable[UploadedFile] = (),
     multiple: bool = True,
     accept: str = "application/pdf,image/jpeg,image/png",
     most_bytes: int = 10 * 1024 * 1024,
+    **common: Unpack[Common],
 ) -> SafeString:
     """Upload files: a drop area with a button, the camera on phones, and the list of files the server has.
 
     Posts the files under ``name``; ``name-upload`` is the button that sends them now (no script needed);
     ``name-remove`` with a file's id takes one away. Forms need ``enctype="multipart/form-data"``.
     """
-    return render(
-        "ui/components/file_field.html",
-        id=id,
-        name=name,
-        label=label,
-        help=help,
-        error=error,
-        required=required,
+    return render_field(
+        "file_field.html",
+        common,
         files=list(files),
         multiple=multiple,
         accept=accept,
         most_bytes=most_bytes,
-        describedby=described_by(id, help=help, error=error, extra=f"{id}-limits"),
+        also="limits",
     )
 
 
