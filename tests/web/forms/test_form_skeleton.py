@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.utils.html import conditional_escape, escape
+from django.utils.html import escape
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,9 +20,9 @@ from madoguchi.line.forms.core.answers import file_ids
 from madoguchi.line.forms.core.definition import content_address, parse_definition, parse_form
 from madoguchi.line.forms.core.fields import Form, Kind
 from madoguchi.line.forms.core.posted import page_inputs, read_page
-from madoguchi.line.forms.skeleton import MOST_KEPT, Shell, _pages, page_html
+from madoguchi.line.forms.skeleton import MOST_KEPT, _pages, page_html
 from tests.support.answers import valid_answers
-from tests.support.forms import JSON, SEEDS, TEXT, TODAY, definition, label
+from tests.support.forms import JSON, SEEDS, TODAY, definition, label
 
 LANGUAGES = list(Language)
 
@@ -210,18 +210,6 @@ def test_what_is_kept_in_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> N
     for n in range(6):
         page_html(f"{n}", form, "p", {}, "ja")
     assert len(_pages) <= 3 < MOST_KEPT
-
-
-@given(st.dictionaries(st.sampled_from(["token", "content"]), TEXT, min_size=2))
-def test_a_shell_gives_its_page_with_the_values_escaped(values: dict[str, str]) -> None:
-    def render(marks: Any) -> str:
-        return f"<p>{conditional_escape(marks['token'])}</p><main>{marks['content']}</main>{marks['token']}"
-
-    shell = Shell(render, ["token", "content"])
-    safe = {name: escape(value) for name, value in values.items()}
-    assert shell.fill(**values) == render(safe)
-    with pytest.raises(RuntimeError, match="nowhere"):
-        Shell(render, ["token", "content", "nowhere"])
 
 
 def test_files_in_items_are_listed_where_they_belong() -> None:

@@ -546,6 +546,42 @@ def test_a_compiled_page_shows_nothing_of_whoever_saw_it_first(resident: Residen
     assert 'value="後の人"' in other.page(second, "person").content.decode()
 
 
+@pytest.mark.parametrize("language", ["ja", "en", "ja-easy"])
+def test_a_compiled_page_is_the_plain_page(resident: Resident, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    from madoguchi.ground.ui.pages import page
+    from madoguchi.line.intake.web import form_pages, receipts, reviewing, starting
+
+    resident.client.cookies["language"] = language
+    draft_id = resident.begin()
+    resident.save(draft_id, "person", {**PERSON, "name": "<港>　花子"})
+    resident.save(draft_id, "receiving", RECEIVING)
+    sent = Resident(resident.office, Client())
+    sent.client.cookies["language"] = language
+    receipt = sent.send(sent.fill_bus()).headers["Location"]
+    stranger = Client()
+    stranger.cookies["language"] = language
+    parts = ("p/person/", "p/person/?to=review", "p/receiving/", "review/")
+    asked = [
+        (stranger, "/minamo/apply/bus-pass/"),
+        *((resident.client, f"/minamo/apply/d/{draft_id}/{part}") for part in parts),
+        (sent.client, receipt),
+    ]
+
+    def shown() -> list[str]:
+        pages = [client.get(address) for client, address in asked]
+        assert {one.status_code for one in pages} == {200}
+        return [re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]+', "", one.content.decode()) for one in pages]
+
+    compiled = [shown(), shown()]  # made, and filled in again
+
+    def plainly(request: Any, template: str, data: Any, **_slots: Any) -> Any:
+        return page(request, template, data)
+
+    for module in (form_pages, receipts, reviewing, starting):
+        monkeypatch.setattr(module, "compiled_page", plainly)
+    assert compiled == [shown()] * 2
+
+
 def test_a_compiled_page_speaks_the_readers_language(resident: Resident) -> None:
     draft_id = resident.begin()
     said = {}

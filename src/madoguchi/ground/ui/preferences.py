@@ -67,14 +67,14 @@ def text_size_of(request: HttpRequest) -> str:
     return chosen if chosen in TEXT_SIZES else TEXT_SIZES[0]
 
 
-def language_choices(current: str) -> list[LanguageChoice]:
+def language_choices(current: str) -> tuple[LanguageChoice, ...]:
     """Return the entries of the language chooser, those of ``settings.LANGUAGES`` only."""
     offered: Iterable[str] = (code for code, _name in settings.LANGUAGES)
-    return [
+    return tuple(
         LanguageChoice(code, LANGUAGE_NAMES[code], html_lang(code), code == current)
         for code in offered
         if code in LANGUAGE_NAMES
-    ]
+    )
 
 
 def name_of(body: Named | None, language: str) -> str:

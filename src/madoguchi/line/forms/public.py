@@ -55,13 +55,13 @@ from madoguchi.line.forms.selectors import (
     version_list,
 )
 from madoguchi.line.forms.services import close_version, publish
-from madoguchi.line.forms.skeleton import Shell, page_html
+from madoguchi.line.forms.skeleton import page_html
 
 __all__ = [
     "Answers", "Applicant", "Change", "Definition", "DefinitionOfAnother", "DefinitionRefused", "DraftNotFound",
     "DraftStale", "DraftView", "Fault", "Field", "FieldError", "Form", "Json", "Kind", "NotOpen", "NothingChanged",
     "Page", "PageUnknown", "PartChecker", "PinnedVersion", "Problem", "ProcedureFacts", "ProcedureUnknown",
-    "Reader", "Row", "SavedPage", "Section", "Shell", "Started", "VersionShown", "anchor", "answers_schema",
+    "Reader", "Row", "SavedPage", "Section", "Started", "VersionShown", "anchor", "answers_schema",
     "check_all", "check_page", "cleaned", "close_draft", "close_version", "correction_draft", "difference",
     "discard_draft", "draft", "drafts_of", "error_links", "field_label", "field_paths", "file_ids",
     "lock_correction_draft", "lock_draft", "next_page", "open_procedures", "page_errors", "page_html",

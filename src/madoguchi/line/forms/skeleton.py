@@ -260,34 +260,3 @@ def _group(one: Asked, empty: Filling) -> Slot:
         return head + "\n".join(filled) + tail
 
     return slot
-
-
-class Shell:
-    """A whole page compiled once: rendered with marks where it differs from person to person, cut there.
-
-    For pages whose surroundings (shell, title, steps) are the same for everybody in one body, language and text size.
-    """
-
-    def __init__(self, render: Callable[[Mapping[str, str]], str], names: Sequence[str]) -> None:
-        marks = {name: SafeString(f"zqShell{n}qz") for n, name in enumerate(names)}
-        pieces: list[str] = [render(marks)]
-        self.names: list[str] = []
-        while True:
-            ahead = [(pieces[-1].find(mark), name) for name, mark in marks.items() if mark in pieces[-1]]
-            if not ahead:
-                break
-            position, name = min(ahead)
-            rest = pieces.pop()
-            pieces += [rest[:position], rest[position + len(marks[name]) :]]
-            self.names.append(name)
-        if set(self.names) != set(names):
-            raise RuntimeError(f"the page shows none of {sorted(set(names) - set(self.names))}")
-        self.pieces = pieces
-
-    def fill(self, **values: str) -> SafeString:
-        """Return the page. Values that are not safe HTML are escaped."""
-        parts = [self.pieces[0]]
-        for name, piece in zip(self.names, self.pieces[1:], strict=True):
-            value = values[name]
-            parts += [value if isinstance(value, SafeString) else escape(value), piece]
-        return mark_safe("".join(parts))  # noqa: S308  made of the template's output and escaped values

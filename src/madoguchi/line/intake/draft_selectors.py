@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from madoguchi.ground.foundation.public import Actor, StoredFile, body_scope, files
+from madoguchi.ground.foundation.public import Actor, StoredFile, body_scope, files, owned_row
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake.deadlines import expected_by
 from madoguchi.line.intake.models import AnswerRevision, Application, Correction
 from madoguchi.line.intake.ownership import require_own
 from madoguchi.line.intake.refusals import ApplicationNotFound
-from madoguchi.line.intake.selectors import ApplicationView, CorrectionView, correction_view, view
+from madoguchi.line.intake.selectors import (
+    ApplicationView,
+    AttachmentView,
+    CorrectionView,
+    attachments,
+    correction_view,
+    view,
+)
 from madoguchi.line.inventory import public as inventory
 
 OTHER_REASON = Message("その他（下の説明をご覧ください）", "Other (see the note)", easy="ほかの 理由")
@@ -105,8 +112,7 @@ class CorrectionLook:
 
 def office_of(procedure_code: str) -> Office:
     """Return the division in charge of a procedure (inside a scope)."""
-    division = inventory.by_code(procedure_code).division
-    return Office(division.name, division.name_en, division.phone)
+    return Office(*inventory.in_charge(procedure_code))
 
 
 def opening(code: str, actor: Actor, held: Mapping[UUID, str], *, at: datetime) -> Opening:
@@ -267,7 +273,15 @@ def value_at(answers: forms.Answers, path: str) -> forms.Json:
     return found
 
 
-Received = tuple[ApplicationView, forms.PinnedVersion, Office, date | None]
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An application that was taken, as its receipt tells. ``due_on``: when to expect the outcome, where promised."""
+
+    application: ApplicationView
+    version: forms.PinnedVersion
+    office: Office
+    due_on: date | None
+    files: tuple[AttachmentView, ...]
 
 
 def own_procedure(application_id: UUID, actor: Actor) -> Received:
@@ -277,7 +291,7 @@ def own_procedure(application_id: UUID, actor: Actor) -> Received:
         ApplicationNotFound
     """
     with body_scope(actor.body_id):
-        return _with_office(require_own(Application.objects.filter(pk=application_id).first(), actor))
+        return _received(require_own(owned_row(Application, application_id), actor))
 
 
 def entered_procedure(application_id: UUID, actor: Actor) -> Received:
@@ -287,12 +301,15 @@ def entered_procedure(application_id: UUID, actor: Actor) -> Received:
         ApplicationNotFound
     """
     with body_scope(actor.body_id):
-        row = Application.objects.filter(pk=application_id, entered_by_id=actor.person_id).first()
-        if row is None or actor.person_id is None:
+        row = owned_row(Application, application_id)
+        if row is None or actor.person_id is None or row.entered_by_id != actor.person_id:
             raise ApplicationNotFound
-        return _with_office(row)
+        return _received(row)
 
 
-def _with_office(row: Application) -> Received:
+def _received(row: Application) -> Received:
     version = forms.version(row.version_id)
-    return view(row), version, office_of(version.procedure_code), expected_by(version, row.arrived_on)
+    sent = attachments(row.id) if version.form.has_files else ()
+    return Received(
+        view(row), version, office_of(version.procedure_code), expected_by(version, row.arrived_on), tuple(sent)
+    )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, QuerySet
 
-from madoguchi.ground.foundation.public import body_scope, people
+from madoguchi.ground.foundation.public import body_scope, current_body_id, first_row, people
 from madoguchi.ground.kernel import kana
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.inventory.core.words import CHANNELS, OBSTACLES, STAGES, Obstacle, Stage
@@ -159,6 +159,25 @@ def by_code(code: str) -> Procedure:
     """Return the row of a code (inside a scope)."""
     found: Procedure = Procedure.objects.select_related("division").get(code=code)
     return found
+
+
+_IN_CHARGE = (
+    "SELECT division.name, division.name_en, division.phone FROM inventory_procedure procedure "
+    "JOIN foundation_division division ON division.id = procedure.division_id "
+    "WHERE procedure.body_id = %s AND procedure.code = %s"
+)
+
+
+def in_charge(code: str) -> tuple[str, str, str]:
+    """Return name, English name and telephone of the division in charge of a procedure (inside a scope).
+
+    Raises:
+        Procedure.DoesNotExist
+    """
+    row = first_row(_IN_CHARGE, current_body_id(), code)
+    if row is None:
+        raise Procedure.DoesNotExist(code)
+    return row[0], row[1], row[2]
 
 
 def matching_codes(query: str) -> list[str]:

@@ -4,6 +4,7 @@ from django import template
 
 from madoguchi.ground.ui import components, words
 from madoguchi.ground.ui.icons import icon
+from madoguchi.ground.ui.kept import kept
 
 register = template.Library()
 
@@ -12,6 +13,7 @@ for function in components.TAGS:
 for block in components.BLOCKS:
     register.simple_block_tag(block)
 register.simple_tag(icon)
+register.tag("kept", kept)
 
 register.filter("say", words.say)
 register.filter("wareki", words.wareki)

@@ -183,6 +183,11 @@ class Form:
             raise KeyError(path)
         return found
 
+    @property
+    def has_files(self) -> bool:
+        """Whether any question takes files."""
+        return any(Kind.FILE in (field.kind, *(one.kind for one in field.fields)) for field in self.fields())
+
     def fields(self) -> tuple[Field, ...]:
         """Return every top-level field in the order asked."""
         return tuple(field for page in self.pages for field in page.fields)

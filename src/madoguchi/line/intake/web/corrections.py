@@ -231,10 +231,11 @@ def withdraw(request: Request, application_id: UUID) -> HttpResponse:
         services.withdraw(application_id=application_id, actor=actor, at=now())
         url = reverse("intake:withdraw", kwargs={"body": slug, "application_id": application_id})
         return HttpResponse(status=303, headers={"Location": url})
-    application, version, office, _due_on = draft_selectors.own_procedure(application_id, actor)
+    found = draft_selectors.own_procedure(application_id, actor)
+    application, office = found.application, found.office
     data = WithdrawPage(
         receipt=application.receipt_shown,
-        procedure=version.name.text(language),
+        procedure=found.version.name.text(language),
         applicant=application.applicant_name,
         is_withdrawn=application.state is State.WITHDRAWN,
         can_withdraw=State.WITHDRAWN in NEXT[application.state],

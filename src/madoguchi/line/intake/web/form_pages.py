@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString
 
 from madoguchi.ground.foundation.public import Request, localdate, now
 from madoguchi.ground.kernel.errors import Message, Refused
-from madoguchi.ground.ui.public import components, page
+from madoguchi.ground.ui.public import compiled_page, components, page
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake.core.states import CHANNELS
 from madoguchi.line.intake.draft_selectors import Asked, Look
 from madoguchi.line.intake.refusals import ApplicationNotFound, PageTooOld
-from madoguchi.line.intake.web import compiled, gone, uploads
+from madoguchi.line.intake.web import gone, uploads
 from madoguchi.line.intake.web.late_csrf import is_forged
 from madoguchi.line.intake.web.ways import DraftWay
 
@@ -143,11 +143,8 @@ def _answer(
         can_put_aside=not way.is_desk and not way.is_correction,
     )
     if not (errors or asked or refusal or way.is_desk):
-        slots = {"questions": questions, "revision": data.revision}
-        if data.saved_at:
-            slots["saved_at"] = data.saved_at
-        key = (look.version.sha256, page_id, tuple(one.id for one in walk), bool(data.saved_at), data.to_review)
-        return compiled.page(request, "intake/form_page.html", data, key=key, draft_id=str(way.draft_id), slots=slots)
+        slots = ("questions", "revision", "saved_at")
+        return compiled_page(request, "intake/form_page.html", data, slots=slots, own_id=way.draft_id)
     status = refusal.status if refusal is not None else 422 if errors and request.method == "POST" else 200
     return page(request, "intake/form_page.html", data, status=status, refusal=refusal)
 

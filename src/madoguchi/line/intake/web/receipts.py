@@ -1,7 +1,7 @@
 """After sending: the receipt on the screen, on paper and as a PDF; the applicant's own files."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from madoguchi.ground.foundation.public import Actor, Request, body_scope, files, localdate
-from madoguchi.ground.ui.public import page, wareki
+from madoguchi.ground.ui.public import compiled_page, page, wareki, wareki_time
 from madoguchi.line.intake import draft_selectors, selectors
 from madoguchi.line.intake.core.states import CHANNELS
 from madoguchi.line.intake.web.ways import CorrectionWay, resident_actor
@@ -37,9 +37,8 @@ class ReceiptPage:
     applicant: str
     proxy_name: str
     channel: str
-    arrived_at: datetime
-    arrived_on: date
-    entered_on: date
+    arrived: str  # with the time, where it arrived when it was entered
+    has_time: bool
     expected_by: date | None
     has_email: bool
     has_birth_date: bool
@@ -54,23 +53,22 @@ class ReceiptPage:
 
 def show(request: Request, application_id: UUID, *, is_desk: bool = False) -> HttpResponse:
     """Show the receipt to whom it belongs, or to the person of staff who entered the application."""
-    application, version, office, due_on = _read(application_id, _reader(request, is_desk=is_desk), is_desk=is_desk)
+    found = _read(application_id, _reader(request, is_desk=is_desk), is_desk=is_desk)
+    application, office = found.application, found.office
     slug, language = request.public_body.slug, request.language
     own = {"body": slug, "application_id": application_id}
-    with body_scope(request.public_body):
-        sent = selectors.attachments(application_id)
+    has_time = application.arrived_on == localdate(application.arrived_at)
     data = ReceiptPage(
         shell="ui/staff_page.html" if is_desk else "ui/resident_page.html",
         is_desk=is_desk,
         receipt=application.receipt_shown,
-        procedure=version.name.text(language),
+        procedure=found.version.name.text(language),
         applicant=application.applicant_name,
         proxy_name=(application.proxy or {}).get("name", ""),
         channel=CHANNELS[application.channel].text(language),
-        arrived_at=application.arrived_at,
-        arrived_on=application.arrived_on,
-        entered_on=localdate(application.arrived_at),
-        expected_by=due_on,
+        arrived=wareki_time(application.arrived_at, language) if has_time else wareki(application.arrived_on, language),
+        has_time=has_time,
+        expected_by=found.due_on,
         has_email=bool(application.email),
         has_birth_date=application.birth_date is not None,
         office=office.shown(language),
@@ -82,10 +80,14 @@ def show(request: Request, application_id: UUID, *, is_desk: bool = False) -> Ht
         files=()
         if is_desk
         else tuple(
-            FileLink(one.name, one.size, reverse("intake:file", kwargs={**own, "file_id": one.file_id})) for one in sent
+            FileLink(one.name, one.size, reverse("intake:file", kwargs={**own, "file_id": one.file_id}))
+            for one in found.files
         ),
     )
-    return private(page(request, "intake/receipt.html", data))
+    if is_desk or data.files:
+        return private(page(request, "intake/receipt.html", data))
+    slots = ("receipt", "applicant", "proxy_name", "arrived")
+    return private(compiled_page(request, "intake/receipt.html", data, slots=slots, own_id=application_id))
 
 
 def _reader(request: Request, *, is_desk: bool) -> Actor:
@@ -100,7 +102,8 @@ def _read(application_id: UUID, actor: Actor, *, is_desk: bool) -> draft_selecto
 
 def pdf(request: Request, application_id: UUID, *, is_desk: bool = False) -> HttpResponse:
     """Return the receipt as a PDF, the same bytes every time."""
-    application, version, office, due_on = _read(application_id, _reader(request, is_desk=is_desk), is_desk=is_desk)
+    found = _read(application_id, _reader(request, is_desk=is_desk), is_desk=is_desk)
+    application, office, due_on = found.application, found.office, found.due_on
     body = request.public_body
     link = f"{settings.SITE_ADDRESS}/{body.slug}/status/"
     by = "" if due_on is None else f"結果は、{wareki(due_on, 'ja')}ごろまでにお知らせする予定です。"
@@ -108,7 +111,7 @@ def pdf(request: Request, application_id: UUID, *, is_desk: bool = False) -> Htt
         title="受付票",
         issued_on=localdate(application.arrived_at),
         body_name=body.name,
-        procedure=version.name.ja,
+        procedure=found.version.name.ja,
         receipt_number=application.receipt_shown,
         received_at=application.arrived_at,
         applicant=application.applicant_name,

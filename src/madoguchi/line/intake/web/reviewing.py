@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from madoguchi.ground.foundation.public import Request, localdate, now
 from madoguchi.ground.kernel.errors import Refused
-from madoguchi.ground.ui.public import components, page, read_date, read_parts
+from madoguchi.ground.ui.public import compiled_page, components, page, read_date, read_parts
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake import services
 from madoguchi.line.intake.core.states import CHANNELS
@@ -21,7 +21,7 @@ from madoguchi.line.intake.refusals import (
     ChangedSinceReview,
     PageTooOld,
 )
-from madoguchi.line.intake.web import compiled, form_pages, gone
+from madoguchi.line.intake.web import form_pages, gone
 from madoguchi.line.intake.web.late_csrf import is_forged
 from madoguchi.line.intake.web.ways import DraftWay
 
@@ -110,11 +110,8 @@ def show(
         arrived_error=arrived_error,
     )
     if not (found or refusal or data.proxy or way.is_desk):
-        key = (look.version.sha256, tuple(one.id for one in walk))
-        slots = {"parts": data.parts, "revision": data.revision}
-        return way.keep(
-            compiled.page(request, "intake/review.html", data, key=key, draft_id=str(way.draft_id), slots=slots)
-        )
+        slots = ("parts", "revision")
+        return way.keep(compiled_page(request, "intake/review.html", data, slots=slots, own_id=way.draft_id))
     status = 200 if refusal is None else refusal.status
     return way.keep(page(request, "intake/review.html", data, status=status, refusal=refusal))
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from madoguchi.ground.foundation.public import ActorKind, Request, client_address, limits, now
 from madoguchi.ground.kernel.errors import Message, Refused
-from madoguchi.ground.ui.public import page
+from madoguchi.ground.ui.public import compiled_page, page
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake import draft_selectors, draft_services
 from madoguchi.line.intake.core import resume_codes
@@ -124,7 +124,9 @@ def start_page(request: Request, code: str) -> HttpResponse:
         sign_in_url=gone.sign_in_url(request, request.path),
         begun=tuple(BegunShown(_page_url(request, one.draft_id, one.page_id), one.saved_at) for one in found.begun),
     )
-    return page(request, "intake/start.html", data)
+    if data.begun:
+        return page(request, "intake/start.html", data)
+    return compiled_page(request, "intake/start.html", data, slots=())
 
 
 def start(request: Request, code: str) -> HttpResponse:

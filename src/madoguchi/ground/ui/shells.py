@@ -1,0 +1,176 @@
+"""Pages and parts of pages rendered once and filled in after that: what stands around people's own data.
+
+A page's furniture (header, choosers, title, steps, buttons) is the same for everybody in one body, language and size
+of text. It is rendered with marks where it differs, cut at the marks, and filled in by joining strings. What comes
+out is, byte for byte, what the template gives.
+
+Nobody sees another's data, by construction: what is kept is found again by everything the template could read but
+the slots, and the template is given nothing else (no actor, no request).
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import fields, replace
+from threading import Lock
+from typing import Any, NamedTuple, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from madoguchi.ground.ui.components import Step
+from madoguchi.ground.ui.context import page_context
+
+MOST_KEPT = 512
+"""Compiled pages kept in memory (some 20 kB each); the one not used for longest goes first."""
+
+_OWN = "zqOwnqz"
+_OF_THE_READER = ("actor", "navigation", "reference")
+
+
+class Around(NamedTuple):
+    """What a compiled page's template may read of ``public_body``."""
+
+    slug: str
+    name: str
+    name_en: str
+    contact: str
+
+
+D = TypeVar("D")
+
+
+class Shell:
+    """Text with slots, made from what ``render`` gives with marks in their place."""
+
+    def __init__(
+        self, render: Callable[[Mapping[str, str]], str], names: Sequence[str], *, perhaps: Sequence[str] = ()
+    ) -> None:
+        """Render and cut.
+
+        Args:
+            render: returns the text with these values put in, each unchanged.
+            names: slots that must be found; ``perhaps``: those that may be missing.
+
+        Raises:
+            RuntimeError: a slot is not in the text, so its value would never be shown.
+        """
+        marks = {name: SafeString(f"zqShell{n}qz") for n, name in enumerate((*names, *perhaps))}
+        pieces: list[str] = [str(render(marks))]
+        self.names: list[str] = []
+        while True:
+            ahead = [(pieces[-1].find(mark), name) for name, mark in marks.items() if mark in pieces[-1]]
+            if not ahead:
+                break
+            position, name = min(ahead)
+            rest = pieces.pop()
+            pieces += [rest[:position], rest[position + len(marks[name]) :]]
+            self.names.append(name)
+        if missing := set(names) - set(self.names):
+            raise RuntimeError(f"the page shows none of {sorted(missing)}")
+        self.pieces = pieces
+
+    def fill(self, values: Mapping[str, str]) -> SafeString:
+        """Return the text. Values that are not safe HTML are escaped."""
+        parts = [self.pieces[0]]
+        for name, piece in zip(self.names, self.pieces[1:], strict=True):
+            value = values[name]
+            parts += [value if isinstance(value, SafeString) else escape(value), piece]
+        return mark_safe("".join(parts))  # noqa: S308  made of the template's output and escaped values
+
+
+_kept: OrderedDict[Hashable, Shell] = OrderedDict()
+_lock = Lock()
+
+
+def compiled_page(
+    request: HttpRequest, template: str, data: D, *, slots: Sequence[str], own_id: object = ""
+) -> HttpResponse:
+    """Answer as ``page`` does, from a shell that was compiled before or is now.
+
+    For pages that many people ask for. Whatever of ``data`` is no slot is part of what the shell is found by, so a
+    change of it (a setting, a text, an office's telephone) shows at once; it should be the same for many. The
+    template may not show ``actor`` or ``navigation``: they are not there.
+
+    Args:
+        data: what the template reads as ``page``: a dataclass of texts, numbers, dates, steps, and tuples of them.
+        slots: fields of ``data``, all texts, that differ from person to person. Each stands on the page as it is,
+            through no filter, unless it is empty.
+        own_id: an id that stands in addresses among ``data`` and differs from person to person.
+    """
+    body = getattr(request, "public_body", None)
+    mine = str(own_id)
+    filled = {name: getattr(data, name) for name in slots if getattr(data, name)}
+    found_by = tuple(
+        [
+            None if field.name in filled else _as_key(getattr(data, field.name), mine)
+            for field in fields(data)  # type: ignore[arg-type]  # a dataclass, as the callers' types say
+        ]
+    )
+    around = None if body is None else Around(body.slug, body.name, body.name_en, body.contact)
+    look = (template, around, getattr(request, "language", ""), getattr(request, "text_size", ""), found_by)
+    with _lock:
+        shell = _kept.get(look)
+        if shell is not None:
+            _kept.move_to_end(look)
+    if shell is None:
+        shell = _compiled(request, template, data, list(filled), mine, around)
+        with _lock:
+            _kept[look] = shell
+            while len(_kept) > MOST_KEPT:
+                _kept.popitem(last=False)
+    own = {"csrf_token": get_token(request), "here": request.get_full_path(), "own_id": mine}
+    return HttpResponse(shell.fill({**own, **filled}))
+
+
+def forget() -> None:
+    """Forget what is kept (between tests)."""
+    _kept.clear()
+
+
+def _compiled(
+    request: HttpRequest, template: str, data: Any, slots: Sequence[str], own_id: str, body: Around | None
+) -> Shell:
+    around = {name: value for name, value in page_context(request).items() if name not in _OF_THE_READER}
+    around["public_body"] = body
+
+    def render(marks: Mapping[str, str]) -> str:
+        shown = {
+            field.name: _marked(getattr(data, field.name), own_id, marks["own_id"])
+            for field in fields(data)
+            if field.name not in slots
+        }
+        shown |= {name: marks[name] for name in slots}
+        context = {"page": replace(data, **shown), "csrf_token": marks["csrf_token"], "here": marks["here"]}
+        return render_to_string(template, {**around, **context})
+
+    return Shell(render, slots, perhaps=("csrf_token", "here", "own_id"))
+
+
+def _as_key(value: Any, own_id: str) -> Hashable:  # Any: whatever a page holds
+    """Return what a value looks like to everybody."""
+    if isinstance(value, str):
+        return value.replace(own_id, _OWN) if own_id else value
+    if isinstance(value, Step):
+        return value.name, _as_key(value.url, own_id)
+    if isinstance(value, tuple):
+        return tuple([_as_key(one, own_id) for one in value])
+    if isinstance(value, Mapping):
+        return tuple([(name, _as_key(one, own_id)) for name, one in value.items()])
+    return value  # type: ignore[no-any-return]  # what is not hashable fails when it is looked up
+
+
+def _marked(value: Any, own_id: str, mark: str) -> Any:
+    """Return the value with the id in its addresses replaced."""
+    if not own_id:
+        return value
+    if isinstance(value, str):
+        marked = value.replace(own_id, mark)
+        return SafeString(marked) if isinstance(value, SafeString) else marked
+    if isinstance(value, Step):
+        return Step(value.name, value.url.replace(own_id, mark))
+    if isinstance(value, tuple):
+        return tuple(_marked(one, own_id, mark) for one in value)
+    return value
