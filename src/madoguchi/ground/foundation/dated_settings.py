@@ -1,13 +1,15 @@
 """A body's choices: typed, dated, inherited prefecture → municipality → division."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from madoguchi.ground.foundation.models import Body, DatedSetting, valid_on
+from madoguchi.ground.foundation.models import DatedSetting, valid_on
 from madoguchi.ground.foundation.scope import require_scope
+from madoguchi.ground.foundation.statements import first_row
 from madoguchi.ground.kernel.errors import Message, Refused
 
 T = TypeVar("T")
@@ -43,18 +45,26 @@ def declare(setting: Setting[T]) -> Setting[T]:
     return setting
 
 
+_MOST_PARENTS = 8
+_IN_FORCE = (
+    "WITH RECURSIVE chain(id, parent_id, depth) AS ("
+    "SELECT id, parent_id, 0 FROM foundation_body WHERE id = %s UNION ALL "
+    "SELECT parent.id, parent.parent_id, depth + 1 "
+    "FROM chain JOIN foundation_body parent ON parent.id = chain.parent_id WHERE depth < %s) "
+    "SELECT setting.value FROM chain JOIN foundation_datedsetting setting ON setting.body_id = chain.id "
+    "WHERE setting.key = %s AND setting.valid_from <= %s AND (setting.valid_until IS NULL OR setting.valid_until > %s) "
+    "AND (setting.division_id IS NULL OR setting.division_id = %s) "
+    "ORDER BY depth, setting.division_id IS NULL, setting.valid_from DESC, setting.id DESC LIMIT 1"
+)
+
+
 def value(setting: Setting[T], *, on: date, division_id: UUID | None = None) -> T:
     """Return the value in force on a day: the division's, else the body's, else its parents', else the default."""
-    for body_id in _chain(require_scope().body_id):
-        rows = list(
-            DatedSetting.objects.filter(valid_on(on), body_id=body_id, key=setting.key).order_by("-valid_from", "-id")
-        )
-        for wanted in dict.fromkeys((division_id, None)):
-            for row in rows:
-                if row.division_id == wanted:
-                    found: T = row.value
-                    return found
-    return setting.default
+    row = first_row(_IN_FORCE, require_scope().body_id, _MOST_PARENTS, setting.key, on, on, division_id)
+    if row is None:
+        return setting.default
+    found: T = json.loads(row[0])
+    return found
 
 
 def put(
@@ -74,12 +84,3 @@ def put(
     DatedSetting.objects.create(
         key=setting.key, value=new, valid_from=valid_from, set_by=set_by, division_id=division_id
     )
-
-
-def _chain(body_id: UUID) -> list[UUID]:
-    chain = [body_id]
-    while (
-        parent := Body.objects.filter(pk=chain[-1]).values_list("parent_id", flat=True).first()
-    ) and parent not in chain:
-        chain.append(parent)
-    return chain

@@ -42,7 +42,7 @@ from madoguchi.ground.foundation.signin.services import (
     forget_known,
     remember_known,
 )
-from madoguchi.ground.foundation.statements import first_row, owned_row
+from madoguchi.ground.foundation.statements import first_row, owned_row, update_row
 from madoguchi.ground.foundation.web.decorators import api_view, open_page, resident_page, staff_page
 from madoguchi.ground.foundation.web.middleware import parse_json, problem
 from madoguchi.ground.foundation.web.requests import Request
@@ -54,5 +54,5 @@ __all__ = [
     "create_staff_account", "current_body_id", "dated_settings", "files", "first_row", "forget_known", "founding",
     "limits", "localdate", "now", "open_page", "owned_row", "parse_json", "people", "people_services", "permissions",
     "problem", "remember_known", "require_scope", "resident_page", "retention", "staff_page", "tasks",
-    "valid_on", "who_looked",
+    "update_row", "valid_on", "who_looked",
 ]  # fmt: skip

@@ -86,6 +86,23 @@ def adapted(values: Iterable[Any]) -> list[Any]:
     return [one.hex if isinstance(one, UUID) else instant(one) if isinstance(one, datetime) else one for one in values]
 
 
+def update_row(row: models.Model, *names: str) -> None:
+    """Write these attributes of a row of an owned table, found by its key, in the open write scope."""
+    here = connections[DEFAULT_DB_ALIAS]
+    quote = here.ops.quote_name
+    known = {attribute: (column, field) for column, attribute, field in _columns(type(row))}
+    columns, values = [], []
+    for name in names:
+        column, field = known[name]
+        value = getattr(row, name)
+        columns.append(f"{column} = %s")
+        values.append(value if field is None else field.get_db_prep_save(value, here))
+    table = quote(row._meta.db_table)
+    text = f"UPDATE {table} SET {', '.join(columns)} WHERE id = %s AND body_id = %s"  # noqa: S608  names of our own
+    with here.cursor() as cursor:
+        cursor.execute(text, adapted((*values, row.pk, require_scope(write=True).body_id)))
+
+
 @lru_cache(maxsize=64)
 def _reading(model: type[models.Model]) -> tuple[str, tuple[str, ...], tuple[tuple[int, Any, Sequence[Any]], ...]]:
     """Return a model's SELECT by key and body, its attributes, and where a value has to be converted, how."""

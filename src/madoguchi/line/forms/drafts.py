@@ -21,6 +21,7 @@ from madoguchi.ground.foundation.public import (
     owned_row,
     permissions,
     require_scope,
+    update_row,
 )
 from madoguchi.ground.kernel.errors import Refused
 from madoguchi.line.forms import events as told
@@ -169,7 +170,7 @@ def save_page(
     row.answers, row.revision, row.saved_at, row.expires_at = _text(answers), row.revision + 1, at, at + DRAFT_LIVES
     following = next_page(form, page_id, answers)
     row.page_reached = page_id if shown or only_edits or following is None else following
-    row.save(update_fields=["answers", "revision", "saved_at", "expires_at", "page_reached"])
+    update_row(row, "answers", "revision", "saved_at", "expires_at", "page_reached")
     events.record(told.PAGE_SAVED, subject=row, actor=actor, at=at, page=page_id, faults=[_told(one) for one in shown])
     return SavedPage(draft_view(row), tuple(shown), stays=bool(shown) or only_edits, next_page=following)
 
@@ -237,8 +238,7 @@ def require_own_trace(draft_id: UUID, *, actor: Actor, secret: str | None) -> No
 
 def close_draft(draft_id: UUID) -> None:
     """Empty a draft that has been sent and leave its trace. Joins the caller's write scope, after a ``lock_…``."""
-    require_scope(write=True)
-    Draft.objects.filter(pk=draft_id).update(answers="{}", proxy=None, is_closed=True)
+    update_row(Draft(id=draft_id, answers="{}", proxy=None, is_closed=True), "answers", "proxy", "is_closed")
 
 
 def discard_draft(*, draft_id: UUID, actor: Actor, secret: str | None, at: datetime) -> None:
