@@ -36,6 +36,7 @@ def main() -> None:
                 pairs = alternate(
                     partial(_spend_ours, ours, f"/{seeded['slug']}/api/v1/applications", seeded["token"], content),
                     partial(_spend_other, other, json.dumps(RIVAL_ANSWERS, ensure_ascii=False).encode()),
+                    warmed=partial(_analyze, product, rival),
                     seconds=args.seconds,
                     rounds=args.rounds,
                 )
@@ -44,6 +45,11 @@ def main() -> None:
                     peak_mb=peak_megabytes([ours.pid]), database=engine, target=TARGET,
                 )  # fmt: skip
         show(found, as_json=args.json)
+
+
+def _analyze(*both):
+    for one in both:
+        one.analyze()
 
 
 def _spend_ours(side, path, token, content, seconds):

@@ -12,7 +12,7 @@ from support import ROOT
 from support.accounting import peak_megabytes
 from support.figures import Spent, arguments, figure, say, show
 from support.forms import CODE, RIVAL_ANSWERS
-from support.places import places
+from support.places import Place, places
 from support.servers import Served, Work, alternate, served, spend
 from support.visitors import Visitor, begin, flow, rival_flow
 
@@ -44,7 +44,9 @@ def main() -> None:
                         sides = partial(_read, ours, _begun(ours, start)), partial(_read, other, _rival_page)
                     else:
                         sides = partial(_go, ours, partial(flow, start=start, pages=pages)), partial(_go_rival, other)
-                    pairs = alternate(*sides, seconds=args.seconds, rounds=args.rounds)
+                    pairs = alternate(
+                        *sides, warmed=partial(_analyze, product, rival), seconds=args.seconds, rounds=args.rounds
+                    )
                     found = figure(
                         name, pairs, other_name="Django Form of 15 fields" if is_page else "minimal Django flow",
                         unit=unit, peak_mb=peak_megabytes([ours.pid]), database=engine,
@@ -60,6 +62,11 @@ def _begun(side: Served, start: str) -> Work:
     where = begin(visitor, start)
     connection.close()
     return lambda other: Visitor(other, visitor.cookies).get(where)
+
+
+def _analyze(*both: Place) -> None:
+    for one in both:
+        one.analyze()
 
 
 def _rival_page(connection: http.client.HTTPConnection) -> None:

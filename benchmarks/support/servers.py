@@ -130,11 +130,21 @@ def _database(side: Served) -> float:
 
 
 def alternate(
-    ours: Callable[[float], Spent], other: Callable[[float], Spent], *, seconds: float, rounds: int
+    ours: Callable[[float], Spent],
+    other: Callable[[float], Spent],
+    *,
+    warmed: Callable[[], None],
+    seconds: float,
+    rounds: int,
 ) -> list[tuple[Spent, Spent]]:
-    """Warm both sides up, then measure them in turn."""
+    """Warm both sides up, then measure them in turn.
+
+    Args:
+        warmed: called between; tells the database server what the tables hold now.
+    """
     for side in (ours, other):
         side(min(1.0, seconds))
+    warmed()
     return [(ours(seconds), other(seconds)) for _ in range(rounds)]
 
 

@@ -30,12 +30,12 @@ class Visitor:
         if status != 200:
             raise RuntimeError(f"GET {path}: {status}")
 
-    def post(self, path: str, fields: Fields, *, multipart: bool = False) -> str:
-        """Send the form of the page last read, hidden inputs and all; return where the answer leads."""
+    def post(self, path: str, fields: Fields) -> str:
+        """Send the form of the page last read, hidden inputs and all, as it asks; return where the answer leads."""
         hidden = [("csrfmiddlewaretoken", _first(_TOKEN, self.page))]
         if revision := _REVISION.search(self.page):
             hidden.append(("revision", revision.group(1).decode()))
-        body, kind = _multipart([*hidden, *fields]) if multipart else (
+        body, kind = _multipart([*hidden, *fields]) if b'enctype="multipart/form-data"' in self.page else (
             urlencode([*hidden, *fields]).encode(), "application/x-www-form-urlencoded"
         )  # fmt: skip
         status, location = self._ask("POST", path, body, {"Content-Type": kind})
@@ -88,7 +88,7 @@ def flow(connection: http.client.HTTPConnection, start: str, pages: Sequence[Seq
     where = begin(visitor, start)
     for fields in pages:
         visitor.get(where)
-        where = visitor.post(where, fields, multipart=True)  # the page's form can carry files
+        where = visitor.post(where, fields)
     visitor.get(where)
     visitor.get(visitor.post(where.replace("/review/", "/submit/"), ()))
 

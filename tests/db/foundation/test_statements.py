@@ -1,9 +1,11 @@
 """Statements that go past the ORM write and read what the ORM would, in the body in scope only."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
-from madoguchi.ground.foundation.public import Body, Division, body_scope, owned_row
+from madoguchi.ground.foundation.public import Body, Division, body_scope, owned_row, update_row
 from madoguchi.ground.foundation.scope import NoBodyInScope
 from madoguchi.ground.foundation.statements import insert
 from tests.support.bodies import SINCE, Staffed
@@ -37,6 +39,25 @@ def test_a_row_read_past_the_orm_is_the_orms_row(body: Body) -> None:
             assert found is not None
             for field in Division._meta.concrete_fields:
                 assert getattr(found, field.attname) == getattr(made, field.attname)
+
+
+@pytest.mark.django_db
+def test_a_row_changed_past_the_orm_is_changed_in_what_is_named_only(body: Body, other_body: Staffed) -> None:
+    with body_scope(body, write=True):
+        made = _division("three")
+        insert(made)
+        made.name, made.phone, made.valid_until = "髙橋課", "111", SINCE + timedelta(days=9)
+        update_row(made, "name", "valid_until")
+
+        read = Division.objects.get(pk=made.pk)
+        assert (read.name, read.phone, read.valid_until) == ("髙橋課", "000", made.valid_until)
+
+    with body_scope(other_body.body, write=True):  # not theirs to change
+        update_row(made, "phone")
+    with body_scope(body):
+        assert Division.objects.get(pk=made.pk).phone == "000"
+        with pytest.raises(NoBodyInScope):
+            update_row(made, "phone")
 
 
 @pytest.mark.django_db

@@ -13,14 +13,18 @@ from django.http import HttpRequest
 from django.template import Context, Engine, TemplateSyntaxError
 from django.test import Client
 from django.utils.html import conditional_escape, escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.ground.ui import shells
+from madoguchi.ground.ui import compiled, components
+from madoguchi.ground.ui.compiled import compiled_page
 from madoguchi.ground.ui.components import Step
+from madoguchi.ground.ui.components._render import render
 from madoguchi.ground.ui.kept import KeptNode
 from madoguchi.ground.ui.pages import page
-from madoguchi.ground.ui.shells import Shell, compiled_page
+from madoguchi.ground.ui.shell import Shell
 from tests.web.ui.conftest import City
 
 RequestIn = Callable[..., HttpRequest]
@@ -106,14 +110,14 @@ def of(person: str, name: str, *, phone: str = "000-111-2222") -> SamplePage:
 
 @pytest.mark.parametrize("language", ["ja", "en", "ja-easy"])
 def test_a_compiled_page_is_the_plain_page(request_in: RequestIn, sample: str, language: str) -> None:
-    shells.forget()
+    compiled.forget()
     for person, name in (("id-1", "先の人"), ("id-2", "<b>後の人</b>"), ("id-3", "")):
         request = request_in(language, f"/minamo/{person}/?a=%3C&b=2")
         request.actor = None  # type: ignore[attr-defined]
-        compiled = compiled_page(request, sample, of(person, name), slots=("name",), own_id=person)
+        made = compiled_page(request, sample, of(person, name), slots=("name",), own_id=person)
         plain = page(request, sample, of(person, name))
-        assert TOKEN.sub(rb"\1", compiled.content) == TOKEN.sub(rb"\1", plain.content)
-    assert len(shells._kept) == 2  # with a name, and without
+        assert TOKEN.sub(rb"\1", made.content) == TOKEN.sub(rb"\1", plain.content)
+    assert len(compiled._kept) == 2  # with a name, and without
 
 
 def test_a_compiled_page_shows_nobody_elses_data(request_in: RequestIn, sample: str) -> None:
@@ -138,8 +142,15 @@ def test_a_text_that_changes_shows_at_once(request_in: RequestIn, sample: str) -
 
 
 def test_what_is_kept_in_memory_is_bounded(request_in: RequestIn, sample: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    shells.forget()
-    monkeypatch.setattr(shells, "MOST_KEPT", 3)
+    compiled.forget()
+    monkeypatch.setattr(compiled, "MOST_KEPT", 3)
     for n in range(6):
         compiled_page(request_in(), sample, of("id-1", "人", phone=str(n)), slots=("name",))
-    assert len(shells._kept) == 3
+    assert len(compiled._kept) == 3
+
+
+@pytest.mark.parametrize("value", ["みなも市", "一行目\n<二行目>", mark_safe("<b>太字</b>"), 0, 12])
+@pytest.mark.parametrize("label", ["氏名 <1>", mark_safe("氏名 <i>1</i>"), gettext_lazy("氏名")])
+def test_a_plain_answer_is_what_its_template_gives(label: str, value: object) -> None:
+    plain = render("ui/components/answer.html", label=label, value=value, change_url="", note="")
+    assert components.answer(label, value) == plain

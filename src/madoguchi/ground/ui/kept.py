@@ -14,7 +14,7 @@ from django.template.loader_tags import BlockNode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from madoguchi.ground.ui.shells import Shell
+from madoguchi.ground.ui.shell import Shell
 
 SLOTS = ("csrf_token", "here")
 MOST_KEPT = 64

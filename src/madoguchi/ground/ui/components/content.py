@@ -1,11 +1,14 @@
 """Showing facts: lists of answers, timelines, tables, figures, numbers, things that open."""
 
+from functools import lru_cache
 from typing import Literal
 
+from django.template.defaultfilters import linebreaksbr
 from django.utils.safestring import SafeString
 
 from madoguchi.ground.ui.components._render import render, trimmed
 from madoguchi.ground.ui.plots import Plot
+from madoguchi.ground.ui.shell import Shell
 
 
 def answers(content: str, *, title: str = "", heading: int = 2, change_url: str = "") -> SafeString:
@@ -18,7 +21,17 @@ def answers(content: str, *, title: str = "", heading: int = 2, change_url: str 
 
 def answer(label: str, value: object, *, change_url: str = "", note: str = "") -> SafeString:
     """One line of ``answers``. Line breaks of ``value`` are kept; an empty one reads 「未入力」."""
-    return render("ui/components/answer.html", label=label, value=value, change_url=change_url, note=note)
+    if change_url or note or value is None or value == "":
+        return render("ui/components/answer.html", label=label, value=value, change_url=change_url, note=note)
+    text = label if isinstance(label, SafeString) else str(label)
+    return _plain_answer().fill({"label": text, "value": linebreaksbr(str(value))})
+
+
+@lru_cache(maxsize=1)
+def _plain_answer() -> Shell:
+    """Return the line without words of its own, cut once: pages show some twenty of them."""
+    empty = {"change_url": "", "note": ""}
+    return Shell(lambda marks: render("ui/components/answer.html", **marks, **empty), ("label", "value"))
 
 
 def timeline(content: str, *, label: str = "") -> SafeString:

@@ -139,6 +139,11 @@ class Page:
     intro: Message | None = None
     show_when: Condition | None = None
 
+    @property
+    def has_files(self) -> bool:
+        """Whether any of its questions takes files."""
+        return any(Kind.FILE in (field.kind, *(one.kind for one in field.fields)) for field in self.fields)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applicant:
@@ -186,7 +191,7 @@ class Form:
     @property
     def has_files(self) -> bool:
         """Whether any question takes files."""
-        return any(Kind.FILE in (field.kind, *(one.kind for one in field.fields)) for field in self.fields())
+        return any(page.has_files for page in self.pages)
 
     def fields(self) -> tuple[Field, ...]:
         """Return every top-level field in the order asked."""

@@ -1,4 +1,4 @@
-"""Pages and parts of pages rendered once and filled in after that: what stands around people's own data.
+"""Pages rendered once and filled in after that: what stands around people's own data.
 
 A page's furniture (header, choosers, title, steps, buttons) is the same for everybody in one body, language and size
 of text. It is rendered with marks where it differs, cut at the marks, and filled in by joining strings. What comes
@@ -9,7 +9,7 @@ the slots, and the template is given nothing else (no actor, no request).
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import fields, replace
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
@@ -17,11 +17,11 @@ from typing import Any, NamedTuple, TypeVar
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from madoguchi.ground.ui.components import Step
 from madoguchi.ground.ui.context import page_context
+from madoguchi.ground.ui.shell import Shell
 
 MOST_KEPT = 512
 """Compiled pages kept in memory (some 20 kB each); the one not used for longest goes first."""
@@ -40,45 +40,6 @@ class Around(NamedTuple):
 
 
 D = TypeVar("D")
-
-
-class Shell:
-    """Text with slots, made from what ``render`` gives with marks in their place."""
-
-    def __init__(
-        self, render: Callable[[Mapping[str, str]], str], names: Sequence[str], *, perhaps: Sequence[str] = ()
-    ) -> None:
-        """Render and cut.
-
-        Args:
-            render: returns the text with these values put in, each unchanged.
-            names: slots that must be found; ``perhaps``: those that may be missing.
-
-        Raises:
-            RuntimeError: a slot is not in the text, so its value would never be shown.
-        """
-        marks = {name: SafeString(f"zqShell{n}qz") for n, name in enumerate((*names, *perhaps))}
-        pieces: list[str] = [str(render(marks))]
-        self.names: list[str] = []
-        while True:
-            ahead = [(pieces[-1].find(mark), name) for name, mark in marks.items() if mark in pieces[-1]]
-            if not ahead:
-                break
-            position, name = min(ahead)
-            rest = pieces.pop()
-            pieces += [rest[:position], rest[position + len(marks[name]) :]]
-            self.names.append(name)
-        if missing := set(names) - set(self.names):
-            raise RuntimeError(f"the page shows none of {sorted(missing)}")
-        self.pieces = pieces
-
-    def fill(self, values: Mapping[str, str]) -> SafeString:
-        """Return the text. Values that are not safe HTML are escaped."""
-        parts = [self.pieces[0]]
-        for name, piece in zip(self.names, self.pieces[1:], strict=True):
-            value = values[name]
-            parts += [value if isinstance(value, SafeString) else escape(value), piece]
-        return mark_safe("".join(parts))  # noqa: S308  made of the template's output and escaped values
 
 
 _kept: OrderedDict[Hashable, Shell] = OrderedDict()
