@@ -23,8 +23,3 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """500: a fault of ours; the log has the traceback under the same reference number."""
     return error_page(request, 500)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the page was open too long, or a form came from elsewhere."""
-    return error_page(request, 403)

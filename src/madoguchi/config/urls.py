@@ -13,6 +13,7 @@ handler500 = "madoguchi.config.faults.broken"
 of_a_body: list[URLPattern | URLResolver] = [
     path("api/v1/", include([path("", include(module)) for module in rooms.API])),
     path("", include("madoguchi.ground.foundation.people_web.urls")),
+    path("", include("madoguchi.ground.foundation.web.late_posts")),
     *[path("", include(module)) for module in rooms.WEB],
 ]
 

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from madoguchi.ground.foundation import permissions
 from madoguchi.ground.foundation.actors import ActorKind
 from madoguchi.ground.foundation.models import AccountKind
+from madoguchi.ground.foundation.web import unsent
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -55,9 +56,9 @@ def staff_page(action: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # Any: the view's own
             if not request.user.is_authenticated:
-                return _to_sign_in(request, "account_login")
-            if _is_staff(request) and not has_second_factor(request):
-                return _to_sign_in(request, "mfa_activate_totp")  # sets one up, or asks for the one there is
+                return unsent.answer(request) or _to_sign_in(request, "account_login")
+            if _is_staff(request) and not has_second_factor(request):  # sets one up, or asks for the one there is
+                return unsent.answer(request) or _to_sign_in(request, "mfa_activate_totp")
             permissions.require(request.actor, action)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
@@ -102,15 +103,6 @@ def _is_staff(request: HttpRequest) -> bool:
 def _to_sign_in(request: HttpRequest, name: str) -> HttpResponseRedirect:
     from django.urls import reverse
 
-    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': _where_to_come_back(request)})}")
-
-
-def _where_to_come_back(request: HttpRequest) -> str:
-    """Return this page; for a post, which cannot be repeated, the page its form stood on."""
-    if request.method in ("GET", "HEAD"):
-        return request.get_full_path()
-    site = f"{request.scheme}://{request.get_host()}/"
-    came_from = request.headers.get("Referer", "")
-    if came_from.startswith(site):
-        return "/" + came_from.removeprefix(site)
-    return "/" + request.path.strip("/").split("/")[0] + "/"
+    # A post cannot be repeated: back to the page its form stood on.
+    come_back = request.get_full_path() if request.method in ("GET", "HEAD") else unsent.came_from(request)
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': come_back})}")

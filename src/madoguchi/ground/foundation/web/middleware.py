@@ -56,14 +56,19 @@ class BodyMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         slug = kwargs.pop("body", None)
-        if slug is None:
-            return None
-        body = body_by_slug(slug)
-        if body is None:
+        if slug is not None and not find_body(request, slug):
             raise Http404(f"no body {slug}")
-        request.public_body = body  # type: ignore[attr-defined]
-        request.actor = SimpleLazyObject(lambda: actor_of(request, body))  # type: ignore[attr-defined]
         return None
+
+
+def find_body(request: HttpRequest, slug: str) -> bool:
+    """Give the request its body and who is asking there; False where no body has this slug."""
+    body = body_by_slug(slug)
+    if body is None:
+        return False
+    request.public_body = body  # type: ignore[attr-defined]
+    request.actor = SimpleLazyObject(lambda: actor_of(request, body))  # type: ignore[attr-defined]
+    return True
 
 
 _bodies: dict[str, tuple[float, Body]] = {}

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponseBase
 
+from madoguchi.ground.foundation.web import given_tokens
 from madoguchi.ground.foundation.web.middleware import Next
 
-WAS_SIGNED_IN = "madoguchi_signed_in"  # outlives the session; says nothing but that there was one
+WAS_SIGNED_IN = given_tokens.COOKIE  # outlives the session
 _SEEN = "signin_seen_at"
 _TOUCH_SECONDS = 60  # a session is written at most once a minute: idle times are right to a minute
 _DAY = 60 * 60 * 24
@@ -26,10 +27,17 @@ class IdleMiddleware:
             if now - request.session.get(_SEEN, 0) >= _TOUCH_SECONDS:
                 request.session[_SEEN] = now
         response = self.get_response(request)
-        if not request.COOKIES.get(WAS_SIGNED_IN) and request.session.accessed and SESSION_KEY in request.session:
-            response.set_cookie(
-                WAS_SIGNED_IN, "1", max_age=_DAY, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
-            )
+        if request.session.accessed and SESSION_KEY in request.session:
+            value = given_tokens.cookie_with(request, request.session[SESSION_KEY])
+            if value is not None:
+                response.set_cookie(
+                    WAS_SIGNED_IN,
+                    value,
+                    max_age=_DAY,
+                    httponly=True,
+                    secure=settings.SESSION_COOKIE_SECURE,
+                    samesite="Lax",
+                )
         return response
 
 
