@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -142,14 +143,36 @@ def test_those_without_the_role_and_visitors_do_not_enter(bus: Office) -> None:
 def test_a_session_that_ended_keeps_what_staff_typed(officer: Client, bus: Office) -> None:
     draft_id = begin(officer, "counter")
     url = f"/minamo/desk/enter/d/{draft_id}/p/person/"
-    revision = revision_of(officer.get(url))
-    officer.logout()
+    page = officer.get(url)
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.content.decode())
+    assert token
+    typed = {"csrfmiddlewaretoken": token.group(1), "revision": revision_of(page), **PERSON}
+    del officer.cookies["madoguchi_session"]
 
-    lost = officer.post(url, {"revision": revision, **PERSON})
+    kept = officer.post(url, typed, headers={"origin": "http://testserver"})
 
+    assert kept.status_code == 403
+    sealed = re.search(r'name="unsent" value="([^"]+)"', kept.content.decode())
+    assert sealed
+    sign_in_staff(officer, bus, "officer")
+    shown = officer.post(
+        "/minamo/desk/unsent/", {"unsent": sealed.group(1)}, headers={"origin": "http://testserver"}
+    ).content.decode()
+    assert f'action="{url}"' in shown
+    again = {
+        name: unescape(value)
+        for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', shown)
+    }
+    assert again["name"] == "港　花子"
+    assert officer.post(url, again).status_code == 303
+
+
+def test_the_draft_of_a_colleague_does_not_open(officer: Client, bus: Office) -> None:
+    draft_id = begin(officer, "counter")
+    chief = Client()
+    sign_in_staff(chief, bus, "chief")
+    lost = chief.post(f"/minamo/desk/enter/d/{draft_id}/p/person/", {"revision": 1, **PERSON})
     html = lost.content.decode()
     assert lost.status_code == 404
-    assert '<input type="hidden" name="name" value="港　花子">' in html
-    assert "/accounts/login/" in html
-    sign_in_staff(officer, bus, "officer")
-    assert officer.post(url, {"revision": revision, **PERSON}).status_code == 303
+    assert "/minamo/desk/enter/" in html
+    assert 'type="hidden" name="name"' not in html

@@ -12,6 +12,7 @@ from madoguchi.ground.foundation import permissions
 from madoguchi.ground.foundation.actors import ActorKind
 from madoguchi.ground.foundation.models import AccountKind
 from madoguchi.ground.foundation.web import unsent
+from madoguchi.ground.foundation.web.second_factor import has_second_factor
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -87,13 +88,6 @@ def staff_account_page(view: View) -> View:
 
     guarded.access = Access("account")  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]
-
-
-def has_second_factor(request: HttpRequest) -> bool:
-    """Whether this session gave a second factor, and for this account (allauth notes each method with its account)."""
-    from allauth.account.authentication import get_authentication_records  # late: it needs the tables
-
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
 
 def _is_staff(request: HttpRequest) -> bool:

@@ -9,11 +9,7 @@ from hashlib import sha256
 
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
-from django.middleware.csrf import (
-    CSRF_SECRET_LENGTH,
-    CSRF_TOKEN_LENGTH,
-    _unmask_cipher_token,
-)
+from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH
 from django.utils.crypto import salted_hmac
 
 COOKIE = "madoguchi_signed_in"
@@ -41,17 +37,22 @@ def cookie_with(request: HttpRequest, account_id: object) -> str | None:
 
 def owner_of(request: HttpRequest, token: str) -> str | None:
     """Return the mark of the account for which a form with this token was made in this browser; None: unknown."""
-    if len(token) == CSRF_TOKEN_LENGTH:
-        token = _unmask_cipher_token(token)
-    if len(token) != CSRF_SECRET_LENGTH:
+    if len(token) != 2 * CSRF_SECRET_LENGTH or not set(token) <= set(CSRF_ALLOWED_CHARS):
         return None
-    hashed = _hashed(token)
+    hashed = _hashed(_unmasked(token))
     pairs = (one.partition(".") for one in _entries(request.COOKIES.get(COOKIE, "")))
     return next((owner for known, _, owner in pairs if known == hashed), None)
 
 
 def _hashed(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()[:32]
+
+
+def _unmasked(token: str) -> str:
+    """Return the secret of a form's token: a mask, then the secret shifted by it (against BREACH)."""
+    places = {character: place for place, character in enumerate(CSRF_ALLOWED_CHARS)}
+    pairs = zip(token[:CSRF_SECRET_LENGTH], token[CSRF_SECRET_LENGTH:], strict=True)
+    return "".join(CSRF_ALLOWED_CHARS[places[shifted] - places[mask]] for mask, shifted in pairs)
 
 
 def _entries(cookie: str) -> list[str]:

@@ -11,7 +11,7 @@ from madoguchi.ground.foundation.actors import Actor, ActorKind, Role
 from madoguchi.ground.foundation.clock import localdate, now
 from madoguchi.ground.foundation.models import Account, AccountKind, Body
 from madoguchi.ground.foundation.scope import body_scope
-from madoguchi.ground.foundation.web.decorators import has_second_factor
+from madoguchi.ground.foundation.web.second_factor import has_second_factor
 
 KNOWN_COOKIE = "madoguchi_known"  # applications a visitor proved to know, signed
 KNOWN_SECONDS = 60 * 60

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from madoguchi.ground.foundation.web import given_tokens
+from madoguchi.ground.foundation.web.second_factor import has_second_factor
 from madoguchi.ground.kernel.errors import Message, Refused
 
 SEALED = "unsent"  # the field that carries what was typed
@@ -171,9 +171,7 @@ def _typed(request: HttpRequest) -> Unsent | None:
     fields = tuple(
         (name, str(value)) for name, values in request.POST.lists() if _may_be_kept(name) for value in values
     )
-    files = tuple(
-        str(one.name) for _, sent in request.FILES.lists() for one in sent if isinstance(one, UploadedFile) and one.name
-    )
+    files = tuple(str(one.name) for _, sent in request.FILES.lists() for one in sent)
     characters = sum(len(name) + len(value) for name, value in fields)
     if not any(value for _, value in fields) or characters > MOST_CHARACTERS:
         return None
@@ -210,8 +208,6 @@ def _page(request: HttpRequest, kept: Unsent, sealed: str) -> HttpResponse:
 
 def _door(request: HttpRequest) -> str:
     """Return the name of the page that is missing before a desk page opens, empty where nothing is."""
-    from madoguchi.ground.foundation.web.decorators import has_second_factor  # late: the decorators answer with this
-
     if not request.user.is_authenticated:
         return "account_login"
     return "" if has_second_factor(request) else "mfa_activate_totp"

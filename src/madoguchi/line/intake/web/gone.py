@@ -1,6 +1,8 @@
 """A draft that does not open: sent meanwhile, expired, another person's, or the session has ended.
 
-Nothing typed is lost: what a post held is kept on the page and can be sent again after signing in (in another tab).
+Nothing a resident typed is lost: what a post held is kept on the page and can be sent again after signing in (in
+another tab); its token is older than the sign-in, so the page of the form comes first, filled in. Staff whose session
+ended are answered before any view (``foundation.web.unsent``): the draft of theirs that does not open is another's.
 """
 
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from madoguchi.ground.foundation.public import ActorKind, Request
+from madoguchi.ground.foundation.public import Request
 from madoguchi.ground.kernel.errors import Refused
 from madoguchi.ground.ui.public import page
 from madoguchi.line.intake import draft_selectors
@@ -42,16 +44,15 @@ def answer(request: Request, way: DraftWay, refusal: Refused) -> HttpResponse:
     typed = [
         (name, str(value))
         for name, values in request.POST.lists()
-        if name not in NOT_KEPT and _is_own_page(request)
+        if name not in NOT_KEPT and not way.is_desk and _is_own_page(request)
         for value in values
     ]
-    is_signed_in = request.actor.kind is ActorKind.STAFF
     shown = GonePage(
-        shell=way.shell if is_signed_in else "ui/resident_page.html",
+        shell=way.shell,
         is_correction=way.is_correction,
         is_desk=way.is_desk,
         typed=tuple(typed[:MOST_FIELDS]),
-        sign_in_url=_staff_sign_in_url(request) if way.is_desk else sign_in_url(request, request.path),
+        sign_in_url=sign_in_url(request, request.path),
         status_url=f"/{request.public_body.slug}/status/",
     )
     return page(request, "intake/gone.html", shown, status=refusal.status, refusal=refusal)
@@ -73,7 +74,3 @@ def to_receipt(request: Request, way: DraftWay, application_id: UUID) -> HttpRes
 def sign_in_url(request: Request, come_back: str) -> str:
     """Return the address where a resident signs in and comes back from."""
     return f"{reverse('account_request_login_code')}?{urlencode({'next': come_back})}"
-
-
-def _staff_sign_in_url(request: Request) -> str:
-    return f"{reverse('account_login')}?{urlencode({'next': request.path})}"

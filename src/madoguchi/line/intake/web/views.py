@@ -1,21 +1,16 @@
 """Views of intake: each says who may see it and calls the module that knows."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.ground.foundation.public import Request, now, open_page, staff_page
-from madoguchi.line.forms import public as forms
 from madoguchi.line.intake import draft_selectors
 from madoguchi.line.intake.web import (
     corrections,
     entering,
     form_pages,
-    gone,
     receipts,
     reviewing,
     starting,
@@ -24,20 +19,9 @@ from madoguchi.line.intake.web.late_csrf import checks_itself
 from madoguchi.line.intake.web.ways import CorrectionWay, DeskWay, DraftWay
 
 READ_OR_POST = ["GET", "HEAD", "POST"]
-View = Callable[..., HttpResponseBase]
 
 
-def entry_page(view: View) -> View:
-    """A staff page whose post is not lost when the session has ended: it can be sent again after signing in."""
-    guarded = staff_page("intake.application.enter")(view)
-
-    @wraps(guarded)
-    def kept(request: Request, draft_id: UUID, **kwargs: Any) -> HttpResponseBase:  # Any: the view's own
-        if request.method == "POST" and not request.user.is_authenticated:
-            return gone.answer(request, DeskWay(request, draft_id), forms.DraftNotFound())
-        return guarded(request, draft_id=draft_id, **kwargs)
-
-    return kept
+_entry_page = staff_page("intake.application.enter")
 
 
 # --- residents: start -------------------------------------------------------------------------------------------------
@@ -198,7 +182,7 @@ def withdraw(request: Request, application_id: UUID) -> HttpResponse:
 # --- staff ------------------------------------------------------------------------------------------------------------
 
 
-@staff_page("intake.application.enter")
+@_entry_page
 @require_http_methods(READ_OR_POST)
 def enter(request: Request) -> HttpResponse:
     """Choose what to enter; a POST begins."""
@@ -206,7 +190,7 @@ def enter(request: Request) -> HttpResponse:
 
 
 @checks_itself
-@entry_page
+@_entry_page
 @require_http_methods(READ_OR_POST)
 def entry_form(request: Request, draft_id: UUID, page_id: str) -> HttpResponse:
     """A page of the form, typed by staff."""
@@ -215,7 +199,7 @@ def entry_form(request: Request, draft_id: UUID, page_id: str) -> HttpResponse:
     return receipts.private(act(request, way, page_id))
 
 
-@entry_page
+@_entry_page
 @require_safe
 def entry_review(request: Request, draft_id: UUID) -> HttpResponse:
     """All answers, to be read back to the applicant."""
@@ -223,28 +207,28 @@ def entry_review(request: Request, draft_id: UUID) -> HttpResponse:
 
 
 @checks_itself
-@entry_page
+@_entry_page
 @require_POST
 def entry_submit(request: Request, draft_id: UUID) -> HttpResponse:
     """Send for the applicant."""
     return receipts.private(reviewing.submit(request, DeskWay(request, draft_id)))
 
 
-@entry_page
+@_entry_page
 @require_safe
 def entry_file(request: Request, draft_id: UUID, file_id: UUID) -> HttpResponse:
     """A file of the draft."""
     return _draft_file(DeskWay(request, draft_id), file_id)
 
 
-@staff_page("intake.application.enter")
+@_entry_page
 @require_safe
 def entry_receipt(request: Request, application_id: UUID) -> HttpResponse:
     """The receipt to print for the applicant."""
     return receipts.show(request, application_id, is_desk=True)
 
 
-@staff_page("intake.application.enter")
+@_entry_page
 @require_safe
 def entry_receipt_pdf(request: Request, application_id: UUID) -> HttpResponse:
     """The same as a PDF."""

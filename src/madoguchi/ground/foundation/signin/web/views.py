@@ -25,7 +25,7 @@ from madoguchi.ground.foundation.signin import selectors, services
 from madoguchi.ground.foundation.signin.forms import ConfirmCodeForm, RequestCodeForm
 from madoguchi.ground.foundation.signin.web.middleware import WAS_SIGNED_IN
 from madoguchi.ground.foundation.signin.web.pages import SignInPage, body_of_address
-from madoguchi.ground.foundation.web.decorators import has_second_factor
+from madoguchi.ground.foundation.web.second_factor import has_second_factor
 
 CODE_TRIES = 5
 CODE_SECONDS = 600
