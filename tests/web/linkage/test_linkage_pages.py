@@ -17,7 +17,9 @@ from madoguchi.ground.foundation.models import LoggedEvent
 from madoguchi.ground.foundation.public import body_scope
 from madoguchi.line.linkage import commands, services
 from madoguchi.line.linkage.models import HandOver
+from madoguchi.line.review.models import Case
 from tests.db.linkage.results import publish, seal
+from tests.support.offices import Office
 from tests.support.sign_in import sign_in
 
 if TYPE_CHECKING:
@@ -110,9 +112,41 @@ def test_a_stopped_hand_over_is_shown_and_finished_by_the_same_button(
         assert HandOver.objects.get().state == "done"
 
 
+def test_another_division_learns_nothing_of_a_stopped_hand_over_and_is_not_held_up_by_it(
+    client: Client, staffed: Staffed, jido: ProcedureVersion, folder: Path, at: datetime
+) -> None:
+    office = Office(staffed)
+    theirs = seal(office.staffed, jido, at=at, seed=1)
+    made = services._prepare("jido-teate-nintei", office.actor("chief"), at)[0]
+    elsewhere = office.divide("kotsu")
+    office.employ("elsewhere", rank="chief", role="chief", division=elsewhere)
+    sign_in(client, office.staffed.account("elsewhere"))
+    with body_scope(office.body):
+        name = HandOver.objects.get(pk=made).name
+    for url in (LIST, LAYOUT):
+        shown = words(client.get(url))
+        assert "途中で止まっ" not in shown
+        assert name not in shown
+        assert "引き継ぎを終わらせる" not in shown
+
+    assert client.post(f"{LAYOUT}make/").status_code == 409  # nothing of their own waits
+    own = seal(office.staffed, jido, at=at, seed=2)
+    with body_scope(office.body, write=True):
+        Case.objects.filter(application=own).update(division=elsewhere)
+    answer = client.post(f"{LAYOUT}make/")
+
+    assert answer.status_code == 303
+    shown = words(client.get(answer.headers["Location"]))
+    assert "1件を引き継ぎました" in shown
+    assert name not in shown
+    with body_scope(office.body):
+        assert HandOver.objects.get(pk=made).state == "done"
+        told = LoggedEvent.objects.filter(name="linkage.result.handed_over").order_by("id")
+        assert {(one.matter_id, one.actor_kind) for one in told} == {(theirs.id, "system"), (own.id, "staff")}
+
+
 def test_a_sheet_without_a_layout_shows_answers_and_decision(staffed: Staffed, at: datetime) -> None:
     from madoguchi.line.linkage import exports, sheets
-    from madoguchi.line.review.models import Case
 
     application = seal(staffed, publish(staffed, "home-helper", at=at, linkage={}), at=at)
     with body_scope(staffed.body):
@@ -128,7 +162,6 @@ def test_a_sheet_has_the_official_names_with_the_meaning_of_codes(
     staffed: Staffed, jido: ProcedureVersion, at: datetime
 ) -> None:
     from madoguchi.line.linkage import exports, sheets
-    from madoguchi.line.review.models import Case
 
     application = seal(staffed, jido, at=at, name="渡邉 葵")
     with body_scope(staffed.body):

@@ -13,6 +13,7 @@ from django.test import Client
 from madoguchi.ground.foundation.public import body_scope, now
 from madoguchi.office.messages.models import Outgoing
 from tests.support.bodies import NEVER_SHOWN, Staffed
+from tests.support.offices import Office, deliver
 from tests.support.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -20,11 +21,14 @@ PAGE = "/minamo/desk/messages/"
 
 
 def given_up(staffed: Staffed, **more: Any) -> Outgoing:
-    values = {"state": "given_up", "attempts": 6, "last_error": "SMTPServerDisconnected: away", **more}
+    values = {
+        "state": "given_up", "attempts": 6, "last_error": "SMTPServerDisconnected: away",
+        "division": staffed.division, **more,
+    }  # fmt: skip
     with body_scope(staffed.body, write=True):
         row: Outgoing = Outgoing.objects.create(
             channel="email", address="hanako@example.jp", template="tests.page", language="ja",
-            subject="申請の結果のお知らせ", text="…", queued_at=now(), **values,
+            text="…", queued_at=now(), **{"subject": "申請の結果のお知らせ", **values},
         )  # fmt: skip
     return row
 
@@ -74,3 +78,44 @@ def test_the_page_is_for_staff_only(client: Client, staffed: Staffed) -> None:
     for role in ("officer", "chief", "manager", "administrator"):
         sign_in(client, staffed.account(role))
         assert client.get(PAGE).status_code == 200
+
+
+def test_officers_see_and_send_again_what_is_their_divisions(client: Client, office: Office) -> None:
+    office.employ("elsewhere", rank="officer", role="officer", division=office.divide("kotsu"))
+    own = given_up(office.staffed, subject="申請の確認（受付番号 4821-0093-7715）")
+    nobodys = given_up(office.staffed, division=None, subject="昔のお知らせ")
+    found = {}
+    for role in ("officer", "elsewhere", "administrator"):
+        sign_in(client, office.staffed.account(role))
+        html = client.get(PAGE).content.decode()
+        found[role] = (str(own.id) in html, str(nobodys.id) in html, "4821-0093-7715" in html)
+        says = "お知らせが送れていません" in words(client.get("/minamo/desk/").content)
+        assert says == (role != "elsewhere")
+    assert found == {
+        "officer": (True, False, True),
+        "elsewhere": (False, False, False),
+        "administrator": (True, True, False),  # looks after the whole body's mail, knows nobody's number
+    }
+    sign_in(client, office.staffed.account("elsewhere"))
+    for row in (own, nobodys):
+        assert client.post(f"{PAGE}{row.id}/revive/").status_code == 403
+    sign_in(client, office.staffed.account("officer"))
+    assert client.post(f"{PAGE}{nobodys.id}/revive/").status_code == 403
+    assert client.post(f"{PAGE}{own.id}/revive/").status_code == 303
+    sign_in(client, office.staffed.account("administrator"))
+    assert client.post(f"{PAGE}{nobodys.id}/revive/").status_code == 303
+
+
+def test_every_mail_of_a_case_says_whose_it_is(office: Office) -> None:
+    asked = office.apply(email="hanako@example.jp")
+    office.start(asked)
+    office.ask(asked)
+    decided, proposal = office.proposed(seed=2, email="jiro@example.jp")
+    office.approve(proposal, "chief", "manager")
+    deliver()
+    with body_scope(office.body):
+        rows = list(Outgoing.objects.filter(matter_id__in=(asked.id, decided.id)))
+    assert sorted(row.template for row in rows) == [
+        "decisions.outcome", "intake.receipt", "intake.receipt", "review.correction",
+    ]  # fmt: skip
+    assert {row.division_id for row in rows} == {office.division.id}

@@ -45,7 +45,7 @@ def home(actor: Actor, at: datetime) -> HomePage:
         mine=mine,
         counts=mine.counts if mine else {},
         overdue=overdue,
-        failed_messages=len(messages.not_delivered(actor.body_id)) if may_messages else 0,
+        failed_messages=len(messages.not_delivered(actor)) if may_messages else 0,
     )
 
 

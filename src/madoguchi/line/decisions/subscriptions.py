@@ -12,6 +12,7 @@ from madoguchi.line.decisions import services
 from madoguchi.line.decisions.models import Disposition
 from madoguchi.line.intake import events as intake_told
 from madoguchi.line.intake import public as intake
+from madoguchi.line.review import public as review
 from madoguchi.office.approval import events as approval_told
 from madoguchi.office.approval import public as approval
 from madoguchi.office.messages import public as messages
@@ -92,5 +93,6 @@ def send_outcome(event: events.RecordedEvent) -> None:
         },
         language=application.language,
         matter_id=application.id,
+        division_id=review.case_of(application.id).division_id,
         at=event.at,
     )

@@ -33,7 +33,7 @@ RECEIPT = messages.Template(
 @events.subscribe(told.SUBMITTED, name="intake.receipt_mail")
 def send_receipt(event: events.RecordedEvent) -> None:
     """Mail the receipt number, where the applicant gave an address."""
-    application = Application.objects.get(pk=event.subject_id)
+    application = Application.objects.select_related("procedure").get(pk=event.subject_id)
     if not application.email:
         return
     body = Body.objects.get(pk=event.body_id)
@@ -48,5 +48,6 @@ def send_receipt(event: events.RecordedEvent) -> None:
         },
         language=application.language,
         matter_id=application.id,
+        division_id=application.procedure.division_id,
         at=event.at,
     )

@@ -77,8 +77,9 @@ def waiting(actor: Actor) -> list[Waiting]:
         NotPermitted
     """
     with body_scope(actor.body_id):
-        found = exports.waiting_cases(_reach(actor))
-        stopped = _stopped()
+        reach = _reach(actor)
+        found = exports.waiting_cases(reach)
+        stopped = _stopped(reach)
         return [
             _waiting(
                 code, {case.procedure_version_id for case in found.get(code, ())}, len(found.get(code, ())), stopped
@@ -95,7 +96,8 @@ def waiting_for(actor: Actor, layout_code: str, *, at: datetime) -> WaitingShown
     """
     with body_scope(actor.body_id):
         layout = layouts.layout(layout_code)
-        cases = exports.waiting_cases(_reach(actor)).get(layout_code, [])
+        reach = _reach(actor)
+        cases = exports.waiting_cases(reach).get(layout_code, [])
         results = exports.results(cases)
         _, left = exports.fitting(results, layout, at)
         problems = {one.application_id: one.problems for one in left}
@@ -108,7 +110,7 @@ def waiting_for(actor: Actor, layout_code: str, *, at: datetime) -> WaitingShown
         )  # fmt: skip
         versions = {case.procedure_version_id for case in cases}
         return WaitingShown(
-            _waiting(layout_code, versions, len(cases), _stopped()),
+            _waiting(layout_code, versions, len(cases), _stopped(reach)),
             len(results) - len(left),
             tuple(group.name for group in layout.groups),
             shown,
@@ -145,9 +147,9 @@ def _is_within(row: HandOver, reach: Collection[UUID] | None) -> bool:
     return reach is None or {UUID(one) for one in row.division_ids} <= set(reach)
 
 
-def _stopped() -> dict[str, tuple[str, int]]:
+def _stopped(reach: Collection[UUID] | None) -> dict[str, tuple[str, int]]:
     found = HandOver.objects.filter(state=State.PREPARED.value).order_by("layout_code")
-    return {row.layout_code: (row.name, row.result_count) for row in found.defer("manifest")}
+    return {row.layout_code: (row.name, row.result_count) for row in found.defer("manifest") if _is_within(row, reach)}
 
 
 def _waiting(code: str, version_ids: Collection[UUID], count: int, stopped: dict[str, tuple[str, int]]) -> Waiting:

@@ -29,6 +29,8 @@ from madoguchi.line.review import public as review
 from madoguchi.office.documents import public as documents
 from madoguchi.office.layouts import public as layouts
 
+MAKE = "linkage.handover.make"
+
 
 class NothingWaits(Refused):
     """No result waits for this layout."""
@@ -105,11 +107,16 @@ class Made:
 def hand_over(*, layout_code: str, actor: Actor, at: datetime) -> Made:
     """Hand over all results that wait for a layout and fit it, as one set of files with a manifest.
 
-    An earlier hand-over of the layout that stopped half-way is finished instead, and nothing new is begun.
+    An earlier hand-over of the layout that stopped half-way is finished instead, and nothing new is begun. One with
+    results of other divisions, of which the actor may not know, is finished by the system on the way.
 
     Raises:
         NothingWaits, NothingFits, TakenMeanwhile, FolderNotWritable, NotPermitted, layouts.LayoutUnknown
     """
+    others = _stopped_of_others(layout_code, actor)
+    if others is not None:
+        system = Actor.system(actor.body_id)
+        _finish(others, *_place(others, system), system, at)
     try:
         hand_over_id, left, was_prepared = _prepare(layout_code, actor, at)
     except IntegrityError as error:  # another run claimed a result or the number first
@@ -119,16 +126,27 @@ def hand_over(*, layout_code: str, actor: Actor, at: datetime) -> Made:
     return Made(row.id, row.name, row.folder, row.result_count, tuple(row.files), tuple(left), was_prepared)
 
 
+def _stopped_of_others(layout_code: str, actor: Actor) -> UUID | None:
+    """Return the hand-over that stopped half-way and holds results beyond the actor's divisions, if any."""
+    with body_scope(actor.body_id):
+        permissions.require(actor, MAKE)
+        row = HandOver.objects.filter(layout_code=layout_code, state=State.PREPARED.value).first()
+        if row is None or all(permissions.allowed(actor, MAKE, division_id=UUID(one)) for one in row.division_ids):
+            return None
+        found: UUID = row.id
+        return found
+
+
 def _prepare(layout_code: str, actor: Actor, at: datetime) -> tuple[UUID, list[exports.Left], bool]:
     """Claim what waits and fits; or return the hand-over that an earlier run left prepared."""
     with body_scope(actor.body_id, write=True):
-        permissions.require(actor, "linkage.handover.make")
+        permissions.require(actor, MAKE)
         prepared = HandOver.objects.filter(layout_code=layout_code, state=State.PREPARED.value).first()
         if prepared is not None:
             return prepared.id, [], True
         layout = layouts.layout(layout_code)
-        whole = permissions.of_whole_body(actor, "linkage.handover.make")
-        reach = None if whole else permissions.divisions_of(actor, "linkage.handover.make")
+        whole = permissions.of_whole_body(actor, MAKE)
+        reach = None if whole else permissions.divisions_of(actor, MAKE)
         cases = exports.waiting_cases(reach).get(layout_code, [])
         fits, left = exports.fitting(exports.results(cases), layout, at)
         if not fits:

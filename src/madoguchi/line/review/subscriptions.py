@@ -9,6 +9,7 @@ from madoguchi.line.intake import events as intake_told
 from madoguchi.line.intake import public as intake
 from madoguchi.line.review import events as told
 from madoguchi.line.review import services
+from madoguchi.line.review.models import Case
 from madoguchi.office.messages import public as messages
 
 CORRECTION = messages.Template(
@@ -69,5 +70,6 @@ def send_correction(event: events.RecordedEvent) -> None:
         },
         language=application.language,
         matter_id=application.id,
+        division_id=Case.objects.get(pk=event.subject_id).division_id,
         at=event.at,
     )

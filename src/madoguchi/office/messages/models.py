@@ -19,6 +19,8 @@ class Outgoing(Owned):
     """One message to one address. Words and address are personal data and go with the matter's records."""
 
     matter_id = models.UUIDField(null=True)
+    # whose message it is: its people may see that it failed, and send it again; None: for those of the whole body
+    division = models.ForeignKey("foundation.Division", models.PROTECT, null=True, related_name="+", db_index=False)
     channel = models.CharField(max_length=10)  # email
     address = models.CharField(max_length=254)
     template = models.CharField(max_length=60)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from madoguchi.ground.foundation.public import body_scope
+from madoguchi.ground.foundation.public import Actor, body_scope, permissions
 from madoguchi.office.messages.models import Outgoing, State
+
+MANAGE = "messages.outgoing.manage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,7 @@ class OutgoingRow:
 
     id: UUID
     matter_id: UUID | None
+    division_id: UUID | None
     address: str
     subject: str
     state: State
@@ -24,11 +27,13 @@ class OutgoingRow:
     sent_at: datetime | None
 
 
-def not_delivered(body_id: UUID, *, most: int = 200) -> list[OutgoingRow]:
-    """Return the messages that failed at least once and are not sent, oldest first."""
-    with body_scope(body_id):
-        found = Outgoing.objects.filter(state__in=(State.WAITING, State.GIVEN_UP)).order_by("queued_at", "id")[:most]
-        return [_row(row) for row in found]
+def not_delivered(actor: Actor, *, most: int = 200) -> list[OutgoingRow]:
+    """Return the messages of the actor's divisions that failed at least once and are not sent, oldest first."""
+    with body_scope(actor.body_id):
+        found = Outgoing.objects.filter(state__in=(State.WAITING, State.GIVEN_UP))
+        if not permissions.of_whole_body(actor, MANAGE):
+            found = found.filter(division_id__in=permissions.divisions_of(actor, MANAGE))
+        return [_row(row) for row in found.order_by("queued_at", "id")[:most]]
 
 
 def of_matter(matter_id: UUID) -> list[OutgoingRow]:
@@ -38,6 +43,6 @@ def of_matter(matter_id: UUID) -> list[OutgoingRow]:
 
 def _row(row: Outgoing) -> OutgoingRow:
     return OutgoingRow(
-        row.id, row.matter_id, row.address, row.subject, State(row.state), row.attempts, row.last_error,
-        row.queued_at, row.next_at, row.sent_at,
+        row.id, row.matter_id, row.division_id, row.address, row.subject, State(row.state), row.attempts,
+        row.last_error, row.queued_at, row.next_at, row.sent_at,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.office.messages import events as told
 from madoguchi.office.messages.core.templates import Template, fill
 from madoguchi.office.messages.models import Outgoing, State
+from madoguchi.office.messages.selectors import MANAGE
 from madoguchi.office.messages.sending import send
 
 
@@ -23,13 +24,26 @@ class AlreadySent(Refused):
 
 
 def queue(
-    *, to: str, template: Template, facts: Mapping[str, str], language: str, matter_id: UUID | None, at: datetime
+    *,
+    to: str,
+    template: Template,
+    facts: Mapping[str, str],
+    language: str,
+    matter_id: UUID | None,
+    division_id: UUID | None,
+    at: datetime,
 ) -> Outgoing:
-    """Queue an e-mail beside the change it tells of. Joins the caller's write scope; a task sends it."""
+    """Queue an e-mail beside the change it tells of. Joins the caller's write scope; a task sends it.
+
+    Args:
+        division_id: whose message it is; where it fails, its people see it and may send it again. None: nobody's in
+            particular, so only those see it who look after the whole body's messages.
+    """
     scope = require_scope(write=True)
     words = fill(template, facts, language)
     row: Outgoing = Outgoing.objects.create(
         matter_id=matter_id,
+        division_id=division_id,
         channel="email",
         address=to,
         template=template.code,
@@ -48,10 +62,14 @@ def revive(*, message_id: UUID, actor: Actor, at: datetime) -> Outgoing:
 
     Raises:
         AlreadySent: it was not given up.
+        permissions.NotPermitted: it is another division's.
     """
     with body_scope(actor.body_id, write=True):
-        permissions.require(actor, "messages.outgoing.manage")
         row: Outgoing = Outgoing.objects.locked().get(pk=message_id)
+        if not permissions.of_whole_body(actor, MANAGE) and row.division_id not in permissions.divisions_of(
+            actor, MANAGE
+        ):
+            raise permissions.NotPermitted
         if row.state != State.GIVEN_UP:
             raise AlreadySent
         row.state, row.attempts, row.next_at = State.QUEUED.value, 0, at

@@ -57,7 +57,7 @@ def layout(request: Request, layout: str) -> HttpResponse:
     return _layout_page(request, layout)
 
 
-@staff_page("linkage.handover.make")
+@staff_page(services.MAKE)
 @require_POST
 def make(request: Request, layout: str) -> HttpResponse:
     """Hand over."""
@@ -73,7 +73,7 @@ def make(request: Request, layout: str) -> HttpResponse:
 def _layout_page(request: Request, layout: str, refusal: Refused | None = None) -> HttpResponse:
     shown = LayoutPage(
         selectors.waiting_for(request.actor, layout, at=now()),
-        permissions.allowed(request.actor, "linkage.handover.make"),
+        permissions.allowed(request.actor, services.MAKE),
         permissions.allowed(request.actor, "linkage.sheet.print"),
     )
     status = 200 if refusal is None else refusal.status

@@ -29,14 +29,14 @@ def outgoing(request: Request) -> HttpResponse:
 
 
 def _outgoing(request: Request, refusal: Refused | None = None) -> HttpResponse:
-    shows_number = permissions.allowed(request.actor, "messages.outgoing.identify")
-    rows = selectors.not_delivered(request.actor.body_id)
-    data = OutgoingPage(tuple(_masked(row, shows_number=shows_number) for row in rows))
+    own = permissions.divisions_of(request.actor, "messages.outgoing.identify")
+    rows = selectors.not_delivered(request.actor)
+    data = OutgoingPage(tuple(_masked(row, shows_number=row.division_id in own) for row in rows))
     return page(request, "messages/outgoing.html", data, refusal=refusal, status=refusal.status if refusal else 200)
 
 
 def _masked(row: selectors.OutgoingRow, *, shows_number: bool) -> selectors.OutgoingRow:
-    """Every division and the operators see this list: whose address it is, only the case page tells its own people."""
+    """Administrators and operators see this list too: whose address it is, only the case page tells its own people."""
     return replace(
         row,
         subject=row.subject if shows_number else masking.without_number(row.subject),
