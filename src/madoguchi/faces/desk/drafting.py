@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from madoguchi.faces.desk.selectors import CasePage
 from madoguchi.ground.kernel.errors import Message
+from madoguchi.line.forms import public as forms
 
 Typed = Mapping[str, str]
 
@@ -25,11 +26,19 @@ class CorrectionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionSection:
+    """The answers of one page of the form."""
+
+    title: str
+    rows: tuple[CorrectionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectionPage:
     """The request for correction as typed so far."""
 
     shown: CasePage
-    rows: tuple[CorrectionRow, ...]
+    sections: tuple[CorrectionSection, ...]
     reasons: tuple[tuple[str, str], ...]
     note: str
     answer_by: str
@@ -37,33 +46,35 @@ class CorrectionPage:
 
 def correction_page(shown: CasePage, typed: Typed, language: str) -> CorrectionPage:
     """Return the page; ``typed`` is what was posted, empty at first."""
-    rows = []
-    for section in shown.sections:
-        for row in section.rows:
-            key = row.path.replace("/", "-")
-            chosen = typed.get(f"choose-{key}") == "1"
-            rows.append(
-                CorrectionRow(
-                    row.path,
-                    f"{row.item}　{row.label}".strip("　"),
-                    row.shown,
-                    f"choose-{key}",
-                    f"reason-{key}",
-                    f"note-{key}",
-                    chosen,
-                    typed.get(f"reason-{key}", ""),
-                    typed.get(f"note-{key}", ""),
-                )
-            )
+    sections = tuple(
+        CorrectionSection(section.title, tuple(_correction_row(row, typed) for row in section.rows))
+        for section in shown.sections
+    )
     reasons = tuple((reason.id, reason.label.text(language)) for reason in shown.case.reasons)
-    return CorrectionPage(shown, tuple(rows), reasons, typed.get("note", ""), typed.get("answer_by", ""))
+    return CorrectionPage(shown, sections, reasons, typed.get("note", ""), typed.get("answer_by", ""))
+
+
+def _correction_row(row: forms.Row, typed: Typed) -> CorrectionRow:
+    key = row.path.replace("/", "-")
+    return CorrectionRow(
+        row.path,
+        f"{row.item}　{row.label}".strip("　"),
+        row.shown,
+        f"choose-{key}",
+        f"reason-{key}",
+        f"note-{key}",
+        typed.get(f"choose-{key}") == "1",
+        typed.get(f"reason-{key}", ""),
+        typed.get(f"note-{key}", ""),
+    )
 
 
 def correction_items(shown: CasePage, typed: Typed) -> list[dict[str, str]]:
     """Return path, reason and note of every answer that was chosen."""
     return [
         {"path": row.path, "reason": row.reason, "note": row.note[:500].strip()}
-        for row in correction_page(shown, typed, "ja").rows
+        for section in correction_page(shown, typed, "ja").sections
+        for row in section.rows
         if row.is_chosen
     ]
 

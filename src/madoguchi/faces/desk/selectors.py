@@ -5,8 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.cache import cache
+
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Actor, body_scope, localdate, people, permissions, who_looked
+from madoguchi.ground.foundation.public import Actor, body_scope, files, localdate, people, permissions, who_looked
+from madoguchi.ground.kernel import pdf_pages
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.decisions import public as decisions
 from madoguchi.line.forms import public as forms
@@ -29,6 +32,7 @@ class HomePage:
     failed_messages: int
 
 
+PAGES_KEPT_SECONDS = 60 * 60 * 24 * 30
 RESULTS = {"ok": Message("よい", "OK"), "ng": Message("よくない", "Not OK"), "na": Message("対象外", "Not applicable")}
 
 
@@ -92,6 +96,18 @@ class CheckRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentShown:
+    """A file of the application. ``pages``: of a PDF, None where it does not say."""
+
+    file_id: UUID
+    label: str
+    name: str
+    size: int
+    is_image: bool
+    pages: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything about one case."""
 
@@ -102,7 +118,7 @@ class CasePage:
     channel: Message
     sections: tuple[forms.Section, ...]
     asked_paths: tuple[str, ...]
-    attachments: tuple[intake.AttachmentView, ...]
+    attachments: tuple[AttachmentShown, ...]
     corrections: tuple[CorrectionShown, ...]
     decision: decisions.DecisionForm
     proposal_id: UUID | None
@@ -116,6 +132,7 @@ class CasePage:
     may_work: bool
     may_assign: bool
     may_draft: bool
+    may_open_files: bool
     note: str = ""  # as typed, where it was refused
 
     @property
@@ -163,7 +180,7 @@ def case_page(case_id: UUID, actor: Actor, *, at: datetime, language: str) -> Ca
             channel=intake.CHANNELS[application.channel],
             sections=forms.summary(version.form, answers, language, file_names=names),
             asked_paths=tuple(item["path"] for item in open_correction.items) if open_correction else (),
-            attachments=attachments,
+            attachments=tuple(_attachment(one, version.form, language) for one in attachments),
             corrections=tuple(_corrections(case, application, version, names, language)),
             decision=decisions.decision_form(row),
             proposal_id=latest.id if latest else None,
@@ -182,7 +199,29 @@ def case_page(case_id: UUID, actor: Actor, *, at: datetime, language: str) -> Ca
             may_work=permissions.allowed(actor, "review.case.work", division_id=case.division_id),
             may_assign=permissions.allowed(actor, "review.case.assign", division_id=case.division_id),
             may_draft=permissions.allowed(actor, "decisions.disposition.draft", division_id=case.division_id),
+            may_open_files=permissions.allowed(actor, "intake.attachment.read", division_id=case.division_id),
         )
+
+
+def _attachment(one: intake.AttachmentView, form: forms.Form, language: str) -> AttachmentShown:
+    return AttachmentShown(
+        one.file_id,
+        forms.field_label(form, one.path).text(language),
+        one.name,
+        one.size,
+        one.media_type.startswith("image/"),
+        _pages(one.file_id) if one.media_type == "application/pdf" else None,
+    )
+
+
+def _pages(file_id: UUID) -> int | None:
+    """Return the pages of a stored PDF; it never changes, so it is read once and remembered."""
+    key = f"desk.pdf_pages.{file_id}"
+    found: int | None = cache.get(key)
+    if found is None:
+        found = pdf_pages.page_count(files.read(file_id)[1]) or 0
+        cache.set(key, found, PAGES_KEPT_SECONDS)
+    return found or None
 
 
 def with_typed(shown: CasePage, typed: Mapping[str, str]) -> CasePage:

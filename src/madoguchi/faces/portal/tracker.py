@@ -93,7 +93,7 @@ class Outcome:
     """The sealed decision. ``has_notice``: the letter can be downloaded."""
 
     label: Message
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[Message, Message], ...]
     reasons: str
     appeal: str
     decided_on: date | None

@@ -13,7 +13,7 @@ COMPONENTS: Sequence[str] = tuple(
         "button", "field", "choice", "date", "parts", "files", "repeat", "consent", "guidance", "banner",
         "error_summary", "refusal", "empty", "chip", "saved", "answers", "timeline", "table", "figure", "number",
         "measure", "disclosure", "accordion", "panel", "link_list", "breadcrumb", "steps", "pagination", "tabs",
-        "search", "menu", "confirm",
+        "search", "menu", "confirm", "previews", "pick",
     )
 )  # fmt: skip
 STYLES: Sequence[str] = ("ui/tokens.css", "ui/base.css", "ui/shells.css", *COMPONENTS)

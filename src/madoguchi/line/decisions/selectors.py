@@ -23,7 +23,7 @@ class DispositionView:
     outcome: Outcome
     outcome_label: Message
     items: dict[str, Any]
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[Message, Message], ...]
     reasons: str
     appeal: str
     state: State

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_noop as _  # stored in Japanese; shown in the reader's language
+
 from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.public import (
     Actor,
@@ -168,18 +170,18 @@ def _lines(
 ) -> list[tuple[str, str]]:
     """Everything the deciders read, in the order of the notice; the number of the revision says which answers."""
     found = [
-        ("手続き", version.name.ja),
-        ("受付番号", application.receipt_shown),
-        ("申請者", application.applicant_name),
-        ("到達日", wareki.format_date(application.arrived_on)),
-        ("申請内容", f"第{application.revision}版"),
-        ("結果", outcomes.LABELS[Outcome(row.outcome)].ja),
-        *outcomes.lines(part, row.items),
+        (_("手続き"), version.name.ja),
+        (_("受付番号"), application.receipt_shown),
+        (_("申請者"), application.applicant_name),
+        (_("到達日"), wareki.format_date(application.arrived_on)),
+        (_("申請内容"), f"第{application.revision}版"),
+        (_("結果"), outcomes.LABELS[Outcome(row.outcome)].ja),
+        *((label.ja, value.ja) for label, value in outcomes.lines(part, row.items)),
     ]
     if row.reasons:
-        found.append(("理由", row.reasons))
+        found.append((_("理由"), row.reasons))
     if row.appeal:
-        found.append(("教示", row.appeal))
+        found.append((_("教示"), row.appeal))
     return found
 
 
@@ -304,7 +306,10 @@ def notice_of(row: Disposition, body: Body, *, decided_on: date) -> documents.No
             for label, value in (
                 ("受付番号", application.receipt_shown),
                 ("結果", outcomes.LABELS[outcome].ja),
-                *outcomes.lines(outcomes.parse(version.part("decisions")), row.items),
+                *(
+                    (label.ja, value.ja)
+                    for label, value in outcomes.lines(outcomes.parse(version.part("decisions")), row.items)
+                ),
             )
         ),
         reasons=tuple(line for line in row.reasons.splitlines() if line.strip()),

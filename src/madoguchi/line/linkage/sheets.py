@@ -57,7 +57,10 @@ def _answers(result: exports.Result) -> Iterator[documents.Group]:
             for row in section.rows
         )
         yield documents.Group(heading=section.title, items=items)
-    decided = (("結果", result.disposition.outcome_label.ja), *result.disposition.lines)
+    decided = (
+        ("結果", result.disposition.outcome_label.ja),
+        *((label.ja, value.ja) for label, value in result.disposition.lines),
+    )
     yield documents.Group(
         heading="決定", items=tuple(documents.Item(label=label, value=value) for label, value in decided)
     )

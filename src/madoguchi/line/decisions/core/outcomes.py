@@ -168,17 +168,17 @@ def read_items(part: DecisionPart, typed: Mapping[str, str]) -> dict[str, Any]:
     return items
 
 
-def lines(part: DecisionPart, items: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
-    """Return label and shown value of every item decided."""
-    return [(item.label.ja, shown(item.type, items[item.id])) for item in part.items if item.id in items]
+def lines(part: DecisionPart, items: Mapping[str, Any]) -> Sequence[tuple[Message, Message]]:
+    """Return label and shown value of every item decided; the notice and the proposal are Japanese."""
+    return [(item.label, shown(item.type, items[item.id])) for item in part.items if item.id in items]
 
 
-def shown(kind: str, value: Any) -> str:
-    """Return a stored value as the notice prints it."""
+def shown(kind: str, value: Any) -> Message:
+    """Return a stored value as the notice prints it, and for readers of English."""
     if kind == "yen":
-        return yen.format_yen(value)
+        return Message(yen.format_yen(value), f"{value:,} yen")
     if kind == "date":
-        return wareki.format_date(date.fromisoformat(value))
+        return Message(wareki.format_date(date.fromisoformat(value)), value)
     if kind == "month":
-        return wareki.format_date(date.fromisoformat(value)).rpartition("月")[0] + "月"
-    return str(value)
+        return Message(wareki.format_date(date.fromisoformat(value)).rpartition("月")[0] + "月", value[:7])
+    return Message(str(value), str(value))
