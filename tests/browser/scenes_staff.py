@@ -206,3 +206,20 @@ def a_new_sign_in(visit: Visit) -> Stops:
     somebody.open("/accounts/password/")
     somebody.press("変更する", within="main", status=422)
     yield "password-errors", somebody
+
+
+@scene("unsent:look")
+def a_late_post(visit: Visit) -> Stops:
+    """A session that ended over a long note."""
+    officer = visit(staff="hoshino")
+    note = "電話で確認しました。\n通帳の名義は請求者ご本人です。"
+    session = journeys.write_late_note(officer, note)
+    yield "ended", officer
+    stranger = visit()
+    stranger.open("desk/unsent/")
+    yield "not-signed-in", stranger
+    journeys.come_back(officer, session)
+    officer.press("内容を確かめる", status=403)
+    yield "checked", officer
+    officer.open("desk/unsent/")
+    yield "signed-in", officer

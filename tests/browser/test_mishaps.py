@@ -103,6 +103,44 @@ def test_what_was_typed_outlives_a_lost_csrf_cookie(visit: Visit) -> None:
     assert rider.heading() == "受け取り方法"
 
 
+def test_a_note_outlives_the_session_of_the_officer(visit: Visit) -> None:
+    officer = visit(staff="hoshino", viewport=PHONE)
+    note = f"電話で確認しました（{uuid4().hex[:6]}）。"
+    session = journeys.write_late_note(officer, note)
+    assert "入力した内容は、この画面に残っています" in officer.text()
+    assert not overflow(officer.page)
+    officer.press("内容を確かめる", status=403)  # too early: nobody is signed in yet
+    assert note not in officer.text()
+    journeys.come_back(officer, session)
+    officer.press("内容を確かめる", status=403)
+    assert note in officer.text()
+    assert not overflow(officer.page)
+    officer.press("もう一度送る")
+    assert "/desk/cases/" in officer.page.url
+    assert note in officer.text()
+
+
+def test_the_reasons_of_a_correction_open_with_its_field_by_keys_and_without_script(visit: Visit) -> None:
+    parent = visit(bare=True)
+    sent = journeys.apply(parent, "jido-teate", journeys.parent(37))
+    officer = visit(staff="hoshino", viewport=PHONE, script=False)
+    journeys.start_case(officer, sent)
+    officer.open(f"{sent.case}correction/")
+    reasons = officer.page.locator("select:visible")
+    assert reasons.count() == 0
+    box = officer.page.locator('[name="choose-bank"]')
+    box.focus()
+    officer.page.keyboard.press("Space")
+    assert reasons.count() == 1
+    officer.page.keyboard.press("Tab")
+    assert officer.page.evaluate("document.activeElement.name") == "reason-bank"
+    box.focus()
+    officer.page.keyboard.press("Space")
+    assert reasons.count() == 0
+    height = officer.page.evaluate("document.documentElement.scrollHeight")
+    assert height < 4500  # 10,800 px when every field showed its reason and note
+
+
 def test_a_code_opens_the_draft_on_another_device(visit: Visit) -> None:
     rider, answers = visit(viewport=PHONE), journeys.rider(36)
     journeys.begin(rider, "bus-pass")

@@ -278,3 +278,19 @@ def _text(pdf: bytes) -> str:
 
 def _folded(text: str) -> str:
     return "".join(normalize("NFKC", text).split())
+
+
+def write_late_note(officer: Visitor, note: str) -> Any:
+    """Write a note on the first case of the list, and press the button after the session ended; return its cookie."""
+    officer.open("desk/cases/")
+    officer.click('main td a[href*="/desk/cases/"]')
+    officer.fill({"text": note})
+    session = next(one for one in officer.context.cookies() if one.get("name") == "madoguchi_session")
+    officer.context.clear_cookies(name="madoguchi_session")
+    officer.press("保存", within='main form[action$="/notes/"]', status=403)
+    return session
+
+
+def come_back(officer: Visitor, session: Any) -> None:
+    """Be signed in again, as after a sign-in in another tab (a code of the app opens once, so none is spent here)."""
+    officer.context.add_cookies([session])

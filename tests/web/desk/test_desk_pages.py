@@ -13,9 +13,11 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.test import Client
+from pypdf import PdfWriter
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import body_scope, now
+from madoguchi.ground.foundation.public import body_scope, files, now
+from madoguchi.ground.ui.public import navigation
 from madoguchi.line.intake import public as intake
 from madoguchi.line.review import public as review
 from madoguchi.line.review.public import State
@@ -424,3 +426,69 @@ def test_a_case_page_asks_a_bounded_number_of_times(client: Client, office: Offi
         review.add_note(case_id=case_id, text=f"メモ{number}", actor=officer, at=now())
     assert asked_for(client, at(office, application)) == first
     assert first <= 45
+
+
+def test_attachments_are_seen_and_looking_is_one_line_of_the_log(client: Client, office: Office) -> None:
+    pdf = io.BytesIO()
+    writer = PdfWriter()
+    for _ in range(3):
+        writer.add_blank_page(width=595, height=842)
+    writer.write(pdf)
+    with body_scope(office.body, write=True):
+        scan = files.store(pdf.getvalue(), name="通帳.pdf", at=now())
+    application = office.apply(bank_photo=[str(scan.id)])
+    sign_in(client, office.staffed.account("officer"))
+
+    html = client.get(at(office, application)).content.decode()
+
+    images = re.findall(r'<img class="m-previews__image" src="([^"]+)" alt="([^"]+)" loading="lazy"', html)
+    assert [unescape(alt) for _, alt in images] == ["本人確認書類の画像"]
+    assert client.get(images[0][0])["Content-Type"] == "image/png"
+    assert re.search(r"通帳\.pdf<br>3ページ・", html)
+    assert html.count('target="_blank" rel="noopener"') == 2
+    with body_scope(office.body):
+        looks = events.timeline(application.id, reader=events.Reader.APPLICANT)
+        assert sum(one.name == "foundation.record.read" for one in looks) == 1
+
+
+def test_who_may_not_open_attachments_gets_their_names_only(client: Client, full: Office) -> None:
+    application = full.apply()
+    sign_in(client, full.staffed.account("auditor"))
+    html = client.get(at(full, application)).content.decode()
+    assert "identity_photo.png" in html
+    assert "/files/" not in html
+
+
+def test_a_correction_asks_by_page_of_the_form(client: Client, office: Office) -> None:
+    application = office.apply()
+    office.start(application)
+    sign_in(client, office.staffed.account("officer"))
+    html = client.get(at(office, application, "correction/")).content.decode()
+    titles = re.findall(r'<legend class="m-picks__title">([^<]+)</legend>', html)
+    assert titles == [
+        title
+        for title in re.findall(r"<h3[^>]*>([^<]+)</h3>", client.get(at(office, application)).content.decode())
+        if title in titles
+    ]
+    assert len(titles) > 2
+    assert html.count('class="m-pick"') == html.count('name="choose-') == html.count('name="reason-')
+
+
+def test_english_readers_get_english_names_of_what_is_decided(client: Client, office: Office) -> None:
+    application, proposal = office.proposed()
+    sign_in(client, office.staffed.account("chief"))
+    client.cookies["language"] = "en"
+    html = client.get(f"{DESK}approvals/{proposal.id}/").content.decode()
+    for label in ("Receipt number", "Day of arrival", "Outcome", "Applicant"):
+        assert label in html
+    assert "到達日" not in html
+    office.approve(proposal, "chief", "manager")
+    deliver()
+    lines = office.disposition(application).lines
+    assert all(label.en != label.ja for label, _ in lines)
+    assert any(value.en.endswith(" yen") for _, value in lines)
+
+
+def test_the_navigation_has_one_place_for_each_room() -> None:
+    orders = [item.order for item in navigation.registered()]
+    assert len(set(orders)) == len(orders)
