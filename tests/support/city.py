@@ -307,7 +307,8 @@ class _Builder:
                 valid_until=localdate(now()) + timedelta(days=33), reason="leave",
             )  # fmt: skip
             message = Outgoing.objects.create(
-                matter_id=decided.id, channel="email", address=self.owner.email, template="intake.receipt",
+                matter_id=decided.id, division=self.office.division, channel="email", address=self.owner.email,
+                template="intake.receipt",
                 subject=f"申請を受け付けました（受付番号 {shown(decided)}）{self.mark}", text=self.mark, language="ja",
                 queued_at=now(), state=State.GIVEN_UP.value, attempts=6, last_error=f"550 <{self.owner.email}> unknown",
             )  # fmt: skip
