@@ -6,8 +6,7 @@ from uuid import UUID
 
 from madoguchi.ground.foundation.public import Actor, body_scope, permissions
 from madoguchi.office.messages.models import Outgoing, State
-
-MANAGE = "messages.outgoing.manage"
+from madoguchi.office.messages.permissions import MANAGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.office.messages import events as told
 from madoguchi.office.messages.core.templates import Template, fill
 from madoguchi.office.messages.models import Outgoing, State
-from madoguchi.office.messages.selectors import MANAGE
+from madoguchi.office.messages.permissions import MANAGE
 from madoguchi.office.messages.sending import send
 
 
