@@ -80,7 +80,7 @@ class NotKept(Refused):
     """The sealed text is too old, or is none."""
 
     code = "foundation.typed_not_kept"
-    status = 410
+    status = 409
     what = Message("入力した内容を表示できません。", "What you typed cannot be shown.")
     why = Message("入力から1日を過ぎたか、内容が欠けています。", "It is more than a day old, or incomplete.")
     mend = Message("もとの画面を開き、もう一度入力してください。", "Open the page again and type it once more.")
