@@ -58,7 +58,7 @@ def render_field(template: str, common: Common, *, also: str = "", **own: object
     """Render a field with what is common to all and what is its own.
 
     Args:
-        template: file below ``ui/components``.
+        template: its name as Django finds it.
         common: arguments as they came from a template or from code.
         also: a third part described by its own element ``id-also``.
         own: names that this field's template knows.
@@ -75,6 +75,6 @@ def _whole(
 ) -> SafeString:  # fmt: skip
     described = described_by(id, help=help, error=error, extra=f"{id}-{also}" if also else "")
     return render(
-        f"ui/components/{template}",
+        template,
         id=id, name=name, label=label, help=help, error=error, required=required, describedby=described, **own,
     )  # fmt: skip

@@ -55,7 +55,7 @@ def date_field(
         value = {"era": WESTERN, "year": str(value.year), "month": str(value.month), "day": str(value.day)}
     values, marked = _parts(value, DATE_PARTS, common.get("error", ""), wrong)
     return render_field(
-        "date_field.html",
+        "ui/components/date_field.html",
         common,
         value=values,
         wrong=marked,
@@ -74,7 +74,7 @@ def address_field(
     if common.get("error") and not wrong:
         marked.discard("building")  # a building is never required
     return render_field(
-        "address_field.html",
+        "ui/components/address_field.html",
         common,
         value=values,
         wrong=marked,
@@ -91,7 +91,7 @@ def bank_account_field(
     ``number`` (7), ``holder`` (katakana), each posted as ``name-part``."""
     values, marked = _parts(value, BANK_ACCOUNT_PARTS, common.get("error", ""), wrong)
     return render_field(
-        "bank_account_field.html",
+        "ui/components/bank_account_field.html",
         common,
         value=values,
         wrong=marked,
@@ -112,7 +112,7 @@ def file_field(
     ``name-remove`` with a file's id takes one away. Forms need ``enctype="multipart/form-data"``.
     """
     return render_field(
-        "file_field.html",
+        "ui/components/file_field.html",
         common,
         files=list(files),
         multiple=multiple,

@@ -30,7 +30,7 @@ def text_field(
 ) -> SafeString:
     """A one-line text field. ``width``: expected length in full-width characters; ``unit`` stands after the box."""
     return render_field(
-        "text_field.html",
+        "ui/components/text_field.html",
         common,
         value=value,
         type=type,
@@ -59,7 +59,7 @@ def text_area(
     The browser does not cut the text at ``most``: what was typed is kept and the server explains the limit.
     """
     return render_field(
-        "text_area.html",
+        "ui/components/text_area.html",
         common,
         value=value,
         rows=rows,
@@ -81,7 +81,7 @@ def select_field(
 ) -> SafeString:
     """A list to choose one from. ``empty_label`` is the empty entry (「選んでください」 unless given; "" = none)."""
     return render_field(
-        "select_field.html",
+        "ui/components/select_field.html",
         common,
         options=options_of(options),
         value=value,
@@ -101,7 +101,7 @@ def radio_field(
 ) -> SafeString:
     """Choose one of a few. Ids of the marks are ``id``, ``id-2``, ``id-3`` … so that error links reach the first."""
     return render_field(
-        "radio_field.html",
+        "ui/components/radio_field.html",
         common,
         options=options_of(options),
         value=value,
@@ -118,7 +118,7 @@ def checkbox_field(
     """Choose any of a few; all posted under the same ``name``. ``value`` is the collection of chosen values."""
     chosen = {value} if isinstance(value, str) else set(value)
     return render_field(
-        "checkbox_field.html",
+        "ui/components/checkbox_field.html",
         common,
         options=options_of(options),
         chosen=chosen,
@@ -134,7 +134,7 @@ def yes_no_field(
 ) -> SafeString:
     """A question answered by はい or いいえ; posts ``yes`` or ``no``."""
     return render_field(
-        "yes_no_field.html",
+        "ui/components/yes_no_field.html",
         common,
         value=value,
         yes_label=yes_label,
