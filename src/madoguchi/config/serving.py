@@ -60,24 +60,10 @@ def serve(args: argparse.Namespace) -> int:
 
 
 def migrate(*, verbosity: int) -> None:
-    """Make and update the tables, as their owner where the product's own role owns none (PostgreSQL).
+    """Make and update the tables, as their owner where the product's own role owns none (PostgreSQL)."""
+    from madoguchi.ground.foundation.public import migrate as make_tables
 
-    Some migrations of other packages write through ``default`` whatever alias they run on; a second connection would
-    wait for ever for the tables that the first one is altering. So for this while both names are one connection.
-    """
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.db import connections
-
-    if "owner" not in settings.DATABASES:
-        call_command("migrate", verbosity=verbosity)
-        return
-    own = connections["default"]
-    connections["default"] = connections["owner"]
-    try:
-        call_command("migrate", database="owner", verbosity=verbosity)
-    finally:
-        connections["default"] = own
+    make_tables(verbosity=verbosity)
 
 
 def _say_demo(address: str) -> None:

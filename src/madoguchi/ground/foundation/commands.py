@@ -1,4 +1,4 @@
-"""Commands of the foundation: work, tasks, events. Django is imported when one of them runs, so that help is quick."""
+"""Commands of the foundation: work, tasks, events; backup and restore have their own module. Django is imported when one of them runs, so that help is quick."""
 
 import argparse
 import json
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from madoguchi.ground.foundation.backup import commands as backup
 from madoguchi.ground.kernel.errors import Message, Refused
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def register(subparsers: Any) -> None:  # Any: argparse keeps the class private
     exported = events.add_parser("export-root", help="最後の封印を書き出す（JSON）/ write the last seals as JSON")
     exported.add_argument("--body", metavar="SLUG", help="この団体だけ / this body only")
     exported.set_defaults(run=_export_root)
+    backup.register(subparsers)
 
 
 def _seconds(text: str) -> float:

@@ -16,6 +16,7 @@ from madoguchi.ground.foundation import (
 from madoguchi.ground.foundation.actors import Actor, ActorKind, Role
 from madoguchi.ground.foundation.apps import RoomConfig
 from madoguchi.ground.foundation.clock import localdate, now
+from madoguchi.ground.foundation.migrating import migrate
 from madoguchi.ground.foundation.models import (
     Account,
     AccountKind,
@@ -52,7 +53,7 @@ __all__ = [
     "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request", "Role", "RoomConfig",
     "Row", "Shared", "StoredFile", "api_view", "body_scope", "calendars", "client_address", "create_resident_account",
     "create_staff_account", "current_body_id", "dated_settings", "files", "first_row", "forget_known", "founding",
-    "limits", "localdate", "now", "open_page", "owned_row", "parse_json", "people", "people_services", "permissions",
-    "problem", "remember_known", "require_scope", "resident_page", "retention", "staff_page", "tasks",
+    "limits", "localdate", "migrate", "now", "open_page", "owned_row", "parse_json", "people", "people_services",
+    "permissions", "problem", "remember_known", "require_scope", "resident_page", "retention", "staff_page", "tasks",
     "update_row", "valid_on", "who_looked",
 ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""`madoguchi backup` and `madoguchi restore`: everything a deployment keeps (docs/operate/backup.md)."""
