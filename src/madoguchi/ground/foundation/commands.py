@@ -1,4 +1,7 @@
-"""Commands of the foundation: work, tasks, events; backup and restore have their own module. Django is imported when one of them runs, so that help is quick."""
+"""Commands of the foundation: work, tasks, events; backup and restore have their own module.
+
+Django is imported when one of them runs, so that help is quick.
+"""
 
 import argparse
 import json

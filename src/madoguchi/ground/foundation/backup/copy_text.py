@@ -1,7 +1,8 @@
 r"""Rows as text, one form for both databases: the text format of PostgreSQL's COPY.
 
 One line per row, columns between tabs, ``\N`` for NULL, ``\\ \t \n \r`` and the like escaped; uuid with hyphens,
-booleans ``t`` and ``f``, instants in UTC with ``+00``, bytes as ``\x`` and hexadecimal digits (PostgreSQL manual, COPY).
+booleans ``t`` and ``f``, instants in UTC with ``+00``, bytes as ``\x`` and hexadecimal digits (PostgreSQL's
+manual, COPY).
 PostgreSQL reads and writes it by itself. For SQLite the columns' declared types say what they hold: Django declares
 every UUID as ``char(32)`` and nothing else so.
 """
@@ -71,9 +72,11 @@ def kind(declared: str) -> str:
 
 def row_expression(columns: Sequence[tuple[str, str]]) -> str:
     """Return the SQLite expression that says a row as one line; ``columns``: name and declared type."""
-    return "||char(9)||".join(
-        f"""coalesce({_WRITE[kind(declared)](f'"{name}"')},'\\N')""" for name, declared in columns
-    )
+    return "||char(9)||".join(_or_null(f'"{name}"', _WRITE[kind(declared)]) for name, declared in columns)
+
+
+def _or_null(column: str, write: Callable[[str], str]) -> str:
+    return f"CASE WHEN {column} IS NULL THEN '\\N' ELSE {write(column)} END"
 
 
 def row_reader(declared: Sequence[str]) -> Callable[[str], list[Value]]:

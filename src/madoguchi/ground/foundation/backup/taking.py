@@ -169,9 +169,9 @@ class _Taking:
             files = self._named_files()
             file_list = self._part(FILE_LIST, (f"{one.path}\t{one.sha256}\t{one.size}\n".encode() for one in files))[0]
             manifest = Manifest(
-                version=__version__, vendor=self._side.vendor, taken_at=taken_at.isoformat(), migrations=self._migrations(),
-                tables=parts, sequences=self._side.sequences(), roots=self._roots(), files=file_list,
-                file_count=len(files), file_bytes=sum(file.size for file in files), missing=[],
+                version=__version__, vendor=self._side.vendor, taken_at=taken_at.isoformat(),
+                migrations=self._migrations(), tables=parts, sequences=self._side.sequences(), roots=self._roots(),
+                files=file_list, file_count=len(files), file_bytes=sum(file.size for file in files), missing=[],
             )  # fmt: skip
         return manifest, files
 

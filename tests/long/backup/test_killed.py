@@ -1,0 +1,91 @@
+"""Killed at any point, a backup or a restore goes on where it stopped, and nothing half is ever taken for whole."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.backups import Ran, contents, empty_deployment, key_file, run, stored_files
+from tests.support.databases import Database
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+PROGRAM = Path(__file__).with_name("killed_command.py")
+
+
+def killed(settings: dict[str, str], watched: Path, at: int, *arguments: str | Path) -> Ran:
+    return run({**settings, "WATCHED": str(watched)}, str(at), *arguments, program=[PROGRAM])
+
+
+def points(total: int) -> list[int]:
+    """Some operations of a run: near the start, on the way, and the last four."""
+    return sorted({2, 5, total // 4, total // 2, total * 3 // 4, *range(total - 3, total + 1)})
+
+
+def test_a_backup_killed_anywhere_is_finished_by_the_next_run(
+    at_work: dict[str, str], database: Database, tmp_path: Path
+) -> None:
+    key = ["--key-file", key_file(tmp_path), "--json"]
+    total = int(killed(at_work, tmp_path / "counted", 0, "backup", tmp_path / "counted", *key).err.split()[-1])
+    assert total > 100
+    before = contents(at_work), stored_files(at_work)
+    resumed = []
+    for at in points(total):
+        place = tmp_path / f"backups-{at}"
+        done = killed(at_work, place, at, "backup", place, *key)
+        assert done.code == -signal.SIGKILL
+        assert not list(place.glob("2*")), "a backup that was killed has no name"
+        again = run(at_work, "backup", place, *key)
+        assert again.code == 0, again.err
+        assert len(list(place.iterdir())) == 1
+        resumed.append((again.json["resumed"], again.json["there"]))
+        if at in (total // 2, total):
+            there = empty_deployment(database, tmp_path, f"there_{at}")
+            back = run(there, "restore", again.json["path"], *key)
+            assert back.code == 0, back.err
+            assert (contents(there), stored_files(there)) == before
+    assert resumed[0] == (False, 0)
+    assert all(one[0] for one in resumed[1:]), "it said that it went on"
+    copied = [one[1] for one in resumed]
+    assert copied == sorted(copied)
+    assert copied[-1] == len(before[1]), "what was copied is not copied again"
+
+
+def test_a_restore_killed_again_and_again_is_finished_by_the_last_run(
+    at_work: dict[str, str], database: Database, tmp_path: Path
+) -> None:
+    key = ["--key-file", key_file(tmp_path), "--json"]
+    backup = run(at_work, "backup", tmp_path / "backups", *key).json["path"]
+    counted = empty_deployment(database, tmp_path, "counted")
+    watched = tmp_path / "counted" / "files"
+    total = int(killed(counted, watched, 0, "restore", backup, *key).err.split()[-1])
+    there = empty_deployment(database, tmp_path, "there")
+    watched = tmp_path / "there" / "files"
+    left: list[int] = []
+    for at in (1, 12, 25, 20, 15, 8):  # each run goes on, so fewer operations are left to the next
+        done = killed(there, watched, at, "restore", backup, *key)
+        assert done.code == -signal.SIGKILL, (at, done.err)
+        left.append(_left(there, database, backup, key))
+    assert left == sorted(left, reverse=True)
+    assert 0 < left[-1] < left[0]
+    half = next(path for path in sorted(watched.rglob("*")) if path.is_file())
+    half.write_bytes(half.read_bytes()[:100])  # as a process leaves it that dies while it writes
+    last = run(there, "restore", backup, *key)
+    assert last.code == 0, last.err
+    assert last.json["resumed"]
+    assert last.json["findings"] == []
+    assert (contents(there), stored_files(there)) == (contents(at_work), stored_files(at_work))
+    assert total > sum((1, 12, 25, 20, 15, 8)) // 2
+    refused = run(there, "restore", backup, *key)
+    assert refused.code == 2, "a finished restore is not begun again"
+
+
+def _left(there: dict[str, str], database: Database, backup: str, key: list[Any]) -> int:
+    """How many tables and files an interrupted restore still has to bring back."""
+    try:
+        tables = sum(not rows for rows in contents(there).values())
+    except KeyError:
+        tables = 1000
+    return tables + 1000 - len(stored_files(there))
