@@ -72,7 +72,7 @@ def test_a_drill_restores_elsewhere_and_touches_nothing_here(
     backup, _taken = backed_up(at_work, tmp_path)
     before = contents(at_work), stored_files(at_work)
     elsewhere = empty_deployment(database, tmp_path, "drill")
-    drill = elsewat_work[OWNER_URL] if database.vendor == "postgresql" else str(tmp_path / "drill")
+    drill = elsewhere[OWNER_URL] if database.vendor == "postgresql" else str(tmp_path / "drill")
     done = run(at_work, "restore", backup, "--key-file", key_file(tmp_path), "--drill", drill)
     assert done.code == 0, done.err
     for words in ("数が一致 / counts equal", "問題 / findings 0", "個人情報"):
@@ -143,7 +143,7 @@ def test_a_target_that_holds_something_is_refused(at_work: dict[str, str], datab
     refused(restored(at_work, backup, tmp_path), "空ではありません", "The target is not empty", "tables")
     assert contents(at_work) == before
     there = empty_deployment(database, tmp_path)
-    folder = Path(tat_work["MADOGUCHI_DATA"]) / "files"
+    folder = Path(there["MADOGUCHI_DATA"]) / "files"
     folder.mkdir(parents=True)
     (folder / "something").touch()
     refused(restored(there, backup, tmp_path), "ファイル / files")
