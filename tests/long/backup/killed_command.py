@@ -1,7 +1,7 @@
 """Run as a program: a command of the product that is killed (SIGKILL) at the given operation on disk or database.
 
-Arguments: number of the operation (0: never), then those of the command. Operations: opening, renaming, linking,
-making and removing a file below the folders in ``WATCHED``; each write of sealed bytes, killed half-way; each piece of
+Arguments: number of the operation (0: never), then those of the command. Operations: opening for writing, renaming,
+linking, making and removing a file below ``WATCHED``; each write of sealed bytes, killed half-way; each piece of
 rows on its way into a table. Prints the number of operations to standard error when it gets to the end alive.
 """
 
@@ -31,7 +31,11 @@ def die() -> None:
 
 
 def watch(event: str, arguments: tuple[Any, ...]) -> None:
-    if event in EVENTS and str(arguments[0]).startswith(WATCHED) and step():
+    if event not in EVENTS or not str(arguments[0]).startswith(WATCHED):
+        return
+    if event == "open" and not arguments[2] & (os.O_WRONLY | os.O_RDWR):
+        return
+    if step():
         die()
 
 

@@ -93,8 +93,8 @@ def _restore(args: argparse.Namespace) -> int:
 
 def _elsewhere(target: str, scratch: str) -> None:
     """Let this process work on the drill's deployment alone: before the settings are read."""
-    for name in ("MADOGUCHI_DATABASE_URL", "MADOGUCHI_OWNER_DATABASE_URL", "MADOGUCHI_DEMO"):
-        os.environ.pop(name, None)
+    for name in [name for name in os.environ if name.startswith("MADOGUCHI_")]:
+        del os.environ[name]  # nothing of the running deployment may be touched: database, files, mail
     if target.startswith(("postgresql:", "postgres:")):
         os.environ.update(MADOGUCHI_DATABASE_URL=target, MADOGUCHI_OWNER_DATABASE_URL=target, MADOGUCHI_DATA=scratch)
     else:

@@ -193,6 +193,11 @@ class _Postgres(_Common):
 
     def __init__(self, connection: Any) -> None:
         super().__init__(connection)
+        if self.rows(
+            "SELECT 1 FROM pg_class"
+            " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND NOT pg_has_role(relowner, 'USAGE')"
+        ):
+            raise OwnerNeeded
         # row_security off: a role that policies would hide rows from gets an error instead of half a table.
         for setting in ("row_security = off", "timezone = 'UTC'", "datestyle = 'ISO'", "bytea_output = 'hex'"):
             self.execute(f"SET {setting}")

@@ -217,7 +217,7 @@ class _Taking:
         taken.tables, taken.rows = len(manifest.tables), sum(table.rows for table in manifest.tables)
         taken.database_bytes = sum(part.size for part in chain([manifest.files], (one.part for one in manifest.tables)))
         taken.files, taken.file_bytes = manifest.file_count, manifest.file_bytes
-        taken.there = taken.files - taken.linked - taken.copied - len(missing)
+        taken.there = max(0, taken.files - taken.linked - taken.copied - len(missing))
         return taken
 
 
