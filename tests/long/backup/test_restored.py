@@ -163,7 +163,7 @@ def test_a_target_that_holds_something_is_refused(at_work: dict[str, str], datab
     folder = Path(there["MADOGUCHI_DATA"]) / "files"
     folder.mkdir(parents=True)
     (folder / "something").touch()
-    refused(restored(there, backup, tmp_path), "ファイル / files")
+    refused(restored(there, backup, tmp_path), "files holds files")
 
 
 def test_a_wrong_key_is_refused(at_work: dict[str, str], database: Database, tmp_path: Path) -> None:

@@ -109,13 +109,19 @@ def _secret(path: Path | None, *, twice: bool) -> str:
         try:
             secret = path.read_text(encoding="utf-8").strip()
         except (OSError, ValueError) as error:
-            raise KeyMissing(reason=error) from error
+            raise KeyMissing(
+                reason_ja=f"鍵のファイルを読めませんでした（{error}）",
+                reason_en=f"The key file could not be read ({error})",
+            ) from error
     elif sys.stdin.isatty():
         secret = getpass.getpass("バックアップの合い言葉 / Passphrase of the backup: ")
         if twice and getpass.getpass("もう一度 / Again: ") != secret:
-            raise KeyMissing(reason="二度の入力が違いました / the two entries differ")
+            raise KeyMissing(reason_ja="二度の入力が違いました", reason_en="The two entries differ")
     else:
-        raise KeyMissing(reason="--key-file")
+        raise KeyMissing(
+            reason_ja="鍵のファイルが示されず、尋ねる画面もありません",
+            reason_en="No key file was named, and there is no terminal to ask at",
+        )
     if len(secret) < LEAST_KEY:
         raise KeyTooShort(length=len(secret), least=LEAST_KEY)
     return secret

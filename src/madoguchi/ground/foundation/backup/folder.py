@@ -115,7 +115,8 @@ class Folder:
                 raise ValueError(f"format {head['format']}")
             backup_id, check, stretching = str(head["id"]), str(head["check"]), Stretching.from_json(head["scrypt"])
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise BackupUnreadable(path=path, reason=f"{type(error).__name__}: {error}") from error
+            reason = f"{type(error).__name__}: {error}"
+            raise BackupUnreadable(path=path, reason_ja=reason, reason_en=reason) from error
         key = Key(secret, stretching)
         if key.check != check:
             raise KeyWrong(path=path)
@@ -159,13 +160,17 @@ class Folder:
         try:
             with place.open("rb") as source:
                 yield from opened(source, self.key, about)
-        except (OSError, Damaged) as error:
-            raise PartDamaged(part=name, reason=str(error)) from error
+        except Damaged as error:
+            raise PartDamaged(part=name, reason_ja=error.ja, reason_en=error.en) from error
+        except OSError as error:
+            raise PartDamaged(
+                part=name, reason_ja=f"読めません（{error}）", reason_en=f"it cannot be read ({error})"
+            ) from error
 
     def manifest(self) -> Manifest:
         """Raises PartDamaged, BackupUnreadable."""
         if not (self.path / MANIFEST).exists():
-            raise BackupUnreadable(path=self.path, reason="途中で終わっています / it is unfinished")
+            raise BackupUnreadable(path=self.path, reason_ja="途中で終わっています", reason_en="it is unfinished")
         return Manifest.from_json(b"".join(self.read(MANIFEST)).decode())
 
 

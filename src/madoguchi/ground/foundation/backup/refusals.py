@@ -8,7 +8,7 @@ class KeyMissing(Refused):
 
     code = "foundation.backup_key_missing"
     what = Message("バックアップの鍵がありません。", "There is no key for the backup.")
-    why = Message("鍵のファイルを読めませんでした（{reason}）。", "The key file could not be read ({reason}).")
+    why = Message("{reason_ja}。", "{reason_en}.")
     mend = Message(
         "「--key-file ファイル」で鍵のファイルを示してください。新しい鍵は"
         "「(umask 077; head -c 32 /dev/urandom | base64 > backup.key)」で作れます。",
@@ -46,7 +46,7 @@ class BackupUnreadable(Refused):
 
     code = "foundation.backup_unreadable"
     what = Message("「{path}」はバックアップとして読めません。", "“{path}” cannot be read as a backup.")
-    why = Message("{reason}", "{reason}.")
+    why = Message("{reason_ja}。", "{reason_en}.")
     mend = Message(
         "「madoguchi backup」が作った、日時の名前のフォルダーを選んでください。",
         "Choose a folder that “madoguchi backup” made; its name is a time.",
@@ -58,7 +58,7 @@ class PartDamaged(Refused):
 
     code = "foundation.backup_part_damaged"
     what = Message("バックアップの「{part}」が壊れています。", "“{part}” of the backup is damaged.")
-    why = Message("{reason}", "{reason}.")
+    why = Message("{reason_ja}。", "{reason_en}.")
     mend = Message(
         "別の場所に写したバックアップから「{part}」を戻して同じコマンドを実行するか、別の日のバックアップを使ってください。",
         "Bring “{part}” back from another copy and run the same command again, or use the backup of another day.",
@@ -85,7 +85,7 @@ class TargetNotEmpty(Refused):
 
     code = "foundation.restore_target_not_empty"
     what = Message("戻す先が空ではありません。", "The target is not empty.")
-    why = Message("{place} に{found}があります。", "{place} holds {found}.")
+    why = Message("{place} に{found_ja}があります。", "{place} holds {found_en}.")
     mend = Message(
         "空のデータベースと空のフォルダーを用意してください（MADOGUCHI_DATABASE_URL、MADOGUCHI_DATA）。",
         "Prepare an empty database and an empty folder (MADOGUCHI_DATABASE_URL, MADOGUCHI_DATA).",

@@ -27,6 +27,7 @@ from madoguchi.ground.foundation.backup.sides import STATE, Side, Table, opened_
 from madoguchi.ground.foundation.backup.taking import Progress
 from madoguchi.ground.foundation.migrating import as_owner, migrate
 
+_OTHER_BYTES = {"reason_ja": "sha256 が違います", "reason_en": "it has another sha256"}
 _SCHEMA, _DATABASE = "schema", "database"  # steps; each table is one more between them
 
 
@@ -85,12 +86,14 @@ def _check_backup(folder: Folder, manifest: Manifest) -> None:
                 while piece := source.read(1 << 20):
                     digest.update(piece)
         except OSError as error:
-            raise PartDamaged(part=part.name, reason=str(error)) from error
+            raise PartDamaged(part=part.name, reason_ja=f"読めません（{error}）", reason_en=str(error)) from error
         if digest.hexdigest() != part.sha256:
-            raise PartDamaged(part=part.name, reason="sha256 が違います / it has another sha256")
+            raise PartDamaged(part=part.name, **_OTHER_BYTES)
     for file in _files(folder, manifest):
         if file.path not in manifest.missing and not (place := folder.file(file.path)).exists():
-            raise PartDamaged(part=str(place.relative_to(folder.path)), reason="ありません / it is not there")
+            raise PartDamaged(
+                part=str(place.relative_to(folder.path)), reason_ja="ありません", reason_en="it is not there"
+            )
 
 
 def _steps_done(side: Side, folder: Folder) -> set[str]:
@@ -104,16 +107,19 @@ def _steps_done(side: Side, folder: Folder) -> set[str]:
     if _has_state(side):
         rows = side.rows(f"SELECT backup_id, step FROM {STATE}")  # noqa: S608  # a constant
         if any(backup_id != folder.id for backup_id, _step in rows):
-            raise TargetNotEmpty(place=name, found="別のバックアップの途中 / an unfinished restore of another backup")
+            raise TargetNotEmpty(
+                place=name, found_ja="別のバックアップの復元の途中", found_en="an unfinished restore of another backup"
+            )
         return {step for _id, step in rows}
     if tables:
-        raise TargetNotEmpty(place=name, found=f"表 {len(tables)} / {len(tables)} tables")
+        raise TargetNotEmpty(place=name, found_ja=f"{len(tables)}個の表", found_en=f"{len(tables)} tables")
     try:
         folders, files = storages["documents"].listdir("")
     except FileNotFoundError:
         folders, files = [], []
     if folders or files:
-        raise TargetNotEmpty(place=getattr(storages["documents"], "location", "files"), found="ファイル / files")
+        place = getattr(storages["documents"], "location", "files")
+        raise TargetNotEmpty(place=place, found_ja="ファイル", found_en="files")
     with side.transaction():
         side.execute(f"CREATE TABLE {STATE} (backup_id varchar(36) NOT NULL, step varchar(100) NOT NULL)")
         _note(side, folder, "begun")
@@ -139,7 +145,9 @@ def _fill_database(folder: Folder, manifest: Manifest, side: Side, done: set[str
     parts = {part.table: part for part in manifest.tables}
     tables = side.tables()
     if parts.keys() != {table.name for table in tables}:
-        raise PartDamaged(part="database", reason="表がそろいません / its tables are not those of its migrations")
+        raise PartDamaged(
+            part="database", reason_ja="表がそろいません", reason_en="its tables are not those of its migrations"
+        )
     for number, table in enumerate(tables, 1):
         if table.name not in done:
             part = parts[table.name]
@@ -151,7 +159,10 @@ def _fill_database(folder: Folder, manifest: Manifest, side: Side, done: set[str
         side.set_sequences(manifest.sequences)
         wrong = [f"{table}: {there} ≠ {rows}" for table, there, rows in _counts(side, manifest) if there != rows]
         if wrong or (wrong := side.broken_references()):
-            raise PartDamaged(part="database", reason="; ".join(wrong[:5]))
+            found = "; ".join(wrong[:5])
+            raise PartDamaged(
+                part="database", reason_ja=f"数が合いません（{found}）", reason_en=f"it does not add up ({found})"
+            )
         _note(side, folder, _DATABASE)
 
 
@@ -186,7 +197,9 @@ def _unpacked(pieces: Iterable[bytes], name: str) -> Iterator[bytes]:
             yield unpacker.decompress(piece)
         yield unpacker.flush()
     except zlib.error as error:
-        raise PartDamaged(part=name, reason=str(error)) from error
+        raise PartDamaged(
+            part=name, reason_ja=f"展開できません（{error}）", reason_en=f"it does not unpack ({error})"
+        ) from error
 
 
 def _files(folder: Folder, manifest: Manifest) -> list[BackedFile]:
@@ -203,7 +216,7 @@ def _write_files(folder: Folder, files: list[BackedFile], *, resumed: bool, prog
         if not (resumed and storage.exists(file.path)):
             content = folder.read_file(file.path)
             if sha256(content).hexdigest() != file.sha256:
-                raise PartDamaged(part=file.path, reason="sha256 が違います / it has another sha256")
+                raise PartDamaged(part=file.path, **_OTHER_BYTES)
             storage.save(file.path, ContentFile(content))
         progress("files", number, len(files))
 

@@ -26,7 +26,11 @@ LEAST_KEY = 16  # characters
 
 
 class Damaged(Exception):
-    """A stream does not open; the text says why."""
+    """A stream does not open."""
+
+    def __init__(self, ja: str, en: str) -> None:
+        self.ja, self.en = ja, en
+        super().__init__(en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +126,10 @@ def opened(source: IO[bytes], key: Key, about: str) -> Iterator[bytes]:
         Damaged: it is not what was written under this name with this key.
     """
     if source.read(len(MAGIC)) != MAGIC:
-        raise Damaged("it does not begin as a stream of ours")
+        raise Damaged("始まりがこの製品のものではありません", "it does not begin as a stream of ours")
     salt = source.read(_SALT)
     if len(salt) != _SALT:
-        raise Damaged("it was cut off")
+        raise Damaged("途中で切れています", "it was cut off")
     cipher, number = key.stream(salt), 0
     sealed = source.read(CHUNK + _TAG)
     while True:
@@ -133,7 +137,10 @@ def opened(source: IO[bytes], key: Key, about: str) -> Iterator[bytes]:
         try:
             yield cipher.decrypt(_nonce(number, last=not following), sealed, about.encode())
         except InvalidTag as error:
-            raise Damaged(f"chunk {number + 1} was changed, moved or cut off") from error
+            raise Damaged(
+                f"{number + 1}番目の区切りが変わったか、入れ替わったか、途中で切れています",
+                f"chunk {number + 1} was changed, moved or cut off",
+            ) from error
         if not following:
             return
         sealed, number = following, number + 1
