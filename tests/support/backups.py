@@ -88,6 +88,8 @@ def contents(settings: Mapping[str, str]) -> dict[str, list[Any]]:
 
 
 def _sqlite_rows(path: str) -> dict[str, list[Any]]:
+    if not Path(path).exists():
+        return {}
     connection = sqlite3.connect(path)
     try:
         names = connection.execute(

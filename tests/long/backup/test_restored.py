@@ -102,9 +102,9 @@ def test_another_key_shares_nothing(at_work: dict[str, str], tmp_path: Path) -> 
 
 def test_nothing_in_a_backup_can_be_read_without_its_key(at_work: dict[str, str], tmp_path: Path) -> None:
     backup, _taken = backed_up(at_work, tmp_path)
-    kept = list(stored_files(at_work))
+    names = {part for one in stored_files(at_work) for part in one.split("/") if len(part) > 2}
     for path in backup.rglob("*"):
-        assert not any(path.name in one or path.name == Path(one).name for one in kept), "a name tells a content"
+        assert path.name not in names, "a name tells of a body or of a content"
         if path.is_file():
             content = path.read_bytes()
             assert b"minamo" not in content
@@ -131,6 +131,7 @@ def test_an_older_backup_is_restored_at_its_migrations_and_then_brought_to_ours(
     database: Database, tmp_path: Path
 ) -> None:
     older, there = empty_deployment(database, tmp_path, "older"), empty_deployment(database, tmp_path)
+    Path(older["MADOGUCHI_DATA"]).mkdir()
     assert run(older, "migrate").code == 0
     alias = ["--database", "owner"] if database.vendor == "postgresql" else []
     back = run(older, "manage", "migrate", *alias, "intake", "0001_initial")
@@ -176,25 +177,21 @@ def test_a_wrong_key_is_refused(at_work: dict[str, str], database: Database, tmp
     refused(run(there, "restore", backup), "--key-file")
 
 
-@pytest.mark.parametrize("harm", ["change", "cut", "remove", "swap"])
 def test_a_damaged_part_is_refused_before_anything_is_touched(
-    harm: str, at_work: dict[str, str], database: Database, tmp_path: Path
+    at_work: dict[str, str], database: Database, tmp_path: Path
 ) -> None:
     backup, _taken = backed_up(at_work, tmp_path)
-    part = backup / "database" / "intake_application"
-    content = part.read_bytes()
-    if harm == "change":
-        part.write_bytes(content[:-20] + bytes([content[-20] ^ 1]) + content[-19:])
-    elif harm == "cut":
-        part.write_bytes(content[:-30])
-    elif harm == "remove":
-        part.unlink()
-    else:
-        shutil.copyfile(backup / "database" / "review_case", part)
     there = empty_deployment(database, tmp_path)
-    refused(restored(there, backup, tmp_path), "壊れています", "database/intake_application")
-    part.write_bytes(content)  # brought back from another copy
-    assert restored(there, backup, tmp_path).json["ok"]
+    part = backup / "database" / "intake_application"
+    content, other = part.read_bytes(), (backup / "database" / "review_case").read_bytes()
+    changed = content[:-20] + bytes([content[-20] ^ 1]) + content[-19:]
+    for harmed in (changed, content[:-30], other, None):
+        part.unlink()
+        if harmed is not None:
+            part.write_bytes(harmed)
+        refused(restored(there, backup, tmp_path), "壊れています", "database/intake_application")
+        part.write_bytes(content)  # brought back from another copy
+    assert contents(there) == {}
 
 
 def test_a_damaged_file_stops_the_restore_and_its_copy_mends_it(
