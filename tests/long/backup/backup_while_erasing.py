@@ -30,7 +30,9 @@ def export(self: Any) -> Any:
         late = files.store(b"%PDF-1.7 that came late", name="late.pdf", at=now())
     exported = original(self)
     with body_scope(body_id, write=True):
-        files.erase(late.id)
+        files.erase([late.id])
+    with body_scope(body_id, write=True):
+        files.drop_unnamed_bytes([late.sha256])  # as the worker does a moment later
     return exported
 
 

@@ -119,12 +119,12 @@ class _Common:
     @contextmanager
     def _between(self, begin: str) -> Iterator[None]:
         self.execute(begin)
+        end = "ROLLBACK"
         try:
             yield
-        except BaseException:
-            self.execute("ROLLBACK")
-            raise
-        self.execute("COMMIT")
+            end = "COMMIT"
+        finally:
+            self.execute(end)
 
 
 class _Sqlite(_Common):

@@ -1,13 +1,12 @@
 """Taking a backup while the product runs.
 
 Files first, then the database in one snapshot, then the few files that the snapshot names and that came in between.
-Bytes are written before the row that names them and never changed, so whatever a snapshot names is there — unless its
-retention ended meanwhile and it was erased. Erasing is never held up for a backup: the snapshot is taken again instead.
+Bytes are written before the row that names them, never changed, and deleted after it: what a snapshot names is there,
+unless its retention ended meanwhile. Erasing is never held up for a backup: the snapshot is taken again instead.
 """
 
 import os
 import shutil
-import time
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -40,7 +39,6 @@ from madoguchi.ground.foundation.models import Seal, StoredFile
 from madoguchi.ground.kernel.ids import uuid7
 
 ATTEMPTS = 5
-COMMIT_SECONDS = 2.0  # an erasure deletes the bytes a moment before its row's end is seen
 
 Progress = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
 
@@ -152,7 +150,6 @@ class _Taking:
         return True
 
     def _erased_meanwhile(self, lost: set[str]) -> bool:
-        time.sleep(COMMIT_SECONDS)
         return not lost <= {file.path for file in self._named_files()}
 
     def _export(self) -> tuple[Manifest, list[BackedFile]]:
