@@ -27,7 +27,7 @@ def test_the_product_cannot_change_the_schema() -> None:
 @pytest.mark.postgres
 def test_the_product_cannot_empty_a_table() -> None:
     with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
-        cursor.execute("TRUNCATE django_session")
+        cursor.execute("TRUNCATE foundation_session")
 
 
 @pytest.mark.postgres

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
+from madoguchi.ground.foundation.models import Session
 from django.db import connection, connections, transaction
 from django.http import HttpResponse
 from django.template import engines

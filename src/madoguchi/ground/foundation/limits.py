@@ -43,7 +43,7 @@ def spend(name: str, *, key: str, most: int, per_seconds: int, at: datetime) -> 
     """
     if per_seconds > LONGEST_WINDOW.total_seconds():
         raise ValueError(f"a limit over {per_seconds} seconds would be swept before its end")
-    hashed = sha256(f"{name}:{key}".encode()).hexdigest()
+    hashed = _hashed(name, key)
     window = int(at.timestamp()) // per_seconds
     row_id = uuid7()
     with connection.cursor() as cursor:
@@ -55,3 +55,13 @@ def spend(name: str, *, key: str, most: int, per_seconds: int, at: datetime) -> 
         used = cursor.fetchone()[0]
     if used > most:
         raise TooMany(most=most, minutes=max(1, per_seconds // 60))
+
+
+def forget(name: str, *, key: str) -> None:
+    """Forget all uses of something limited by this key."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM foundation_spending WHERE name = %s AND key = %s", [name, _hashed(name, key)])
+
+
+def _hashed(name: str, key: str) -> str:
+    return sha256(f"{name}:{key}".encode()).hexdigest()

@@ -16,11 +16,12 @@ from madoguchi.ground.foundation.models.people import (
     valid_on,
 )
 from madoguchi.ground.foundation.models.settings import DatedSetting, LegalHold, RetentionDue
+from madoguchi.ground.foundation.models.sign_in import Identity, Passkey, RecoveryCode, Session, SignInRenewal
 from madoguchi.ground.foundation.models.tasks import Schedule, Spending, TaskLease
 
 __all__ = [
     "Absence", "Account", "AccountKind", "ActingOrder", "Assignment", "Body", "BodyCode", "BodyKind", "DatedSetting",
-    "Delivery", "DeliveryState", "Division", "LegalHold", "LoggedEvent", "Owned", "OwnedManager", "OwnedQuerySet",
-    "Person", "Platform", "Post", "Rank", "RetentionDue", "Schedule", "Seal", "Shared", "Spending", "StoredFile",
-    "TaskLease", "valid_on",
+    "Delivery", "DeliveryState", "Division", "Identity", "LegalHold", "LoggedEvent", "Owned", "OwnedManager",
+    "OwnedQuerySet", "Passkey", "Person", "Platform", "Post", "Rank", "RecoveryCode", "RetentionDue", "Schedule", "Seal",
+    "Session", "Shared", "SignInRenewal", "Spending", "StoredFile", "TaskLease", "valid_on",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from madoguchi.ground.kernel.ids import uuid7
 
 
 class AccountKind(models.TextChoices):
-    """Staff sign in with password and TOTP; residents with a code sent to them."""
+    """Two doors that never open each other: see docs/operate/sign-in.md."""
 
     STAFF = "staff", "職員"
     RESIDENT = "resident", "住民"
@@ -20,8 +20,8 @@ class AccountKind(models.TextChoices):
 class AccountManager(BaseUserManager["Account"]):
     """Makes accounts."""
 
-    def create_user(self, email: str, password: str | None = None, **more: Any) -> "Account":  # Any: Django's signature
-        account = self.model(email=email.strip(), **more)
+    def create_user(self, email: str | None, password: str | None = None, **more: Any) -> "Account":  # Any: Django's
+        account = self.model(email=email and email.strip(), **more)
         account.set_password(password)  # None: no password works
         account.save(using=self._db)
         return account
@@ -31,7 +31,7 @@ class Account(AbstractBaseUser):
     """Who signs in (platform table)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    email = models.EmailField(max_length=254, unique=True)
+    email = models.EmailField(max_length=254, unique=True, null=True)  # None: known by an identity provider alone
     kind = models.CharField(max_length=10, choices=AccountKind.choices, default=AccountKind.RESIDENT)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)

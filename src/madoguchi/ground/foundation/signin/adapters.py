@@ -7,20 +7,25 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.ground.foundation.clock import now
+from madoguchi.ground.foundation.limits import TooMany
 from madoguchi.ground.foundation.models import Account, AccountKind
+from madoguchi.ground.foundation.signin import guesses, sessions
 from madoguchi.ground.foundation.signin.refusals import MailNotSent
 
 logger = logging.getLogger("madoguchi.signin")
 
-# The one method that opens a session of each kind; a second factor comes on top.
-OPENED_BY = {AccountKind.STAFF.value: "password", AccountKind.RESIDENT.value: "code"}
+# What opens a session of each kind; a second factor comes on top where it is not part of it.
+OPENED_BY = {
+    AccountKind.STAFF.value: {"password", "oidc", "passkey"},
+    AccountKind.RESIDENT.value: {"code", "oidc", "passkey"},
+}
 FRESH_SECONDS = 300  # who signed in so recently is not asked again before changing a second factor
 
 
@@ -53,22 +58,46 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def pre_login(self, request: HttpRequest, user: Account, **more: Any) -> HttpResponse | None:  # Any: allauth's own
-        """Close the other kind's door: whichever page led here, staff need a password, residents a code."""
+        """Close the other kind's door: whichever page led here, passwords are for staff, mailed codes for residents."""
         answer: HttpResponse | None = super().pre_login(request, user, **more)
         if answer is not None:
             return answer
         used = {record.get("method") for record in get_authentication_records(request, user)}
-        if OPENED_BY[user.kind] in used:
+        if OPENED_BY[user.kind] & used:
             return None
         logger.warning("wrong_door account=%s kind=%s used=%s", user.pk, user.kind, ",".join(sorted(map(str, used))))
         logout(request)
         return HttpResponseRedirect(reverse("account_login"))
 
     def login(self, request: HttpRequest, user: Account) -> None:
-        """Open the session (its key changes here) and let it end after the idle time of this kind of account."""
+        """Open the session; its key changes here, and its times begin to run."""
         super().login(request, user)
-        is_staff = user.kind == AccountKind.STAFF
-        request.session.set_expiry(settings.STAFF_IDLE_SECONDS if is_staff else settings.RESIDENT_IDLE_SECONDS)
+        request.session[sessions.BEGAN] = request.session[sessions.SEEN] = int(time.time())
+        request.session[sessions.BROWSER] = sessions.browser_label(request.headers.get("User-Agent", ""))
+
+    def post_login(self, request: HttpRequest, user: Account, **more: Any) -> HttpResponse:  # Any: allauth's own
+        response: HttpResponse = super().post_login(request, user, **more)
+        if user.kind == AccountKind.STAFF:
+            guesses.mark_browser(request, response, user)
+        return response
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:  # Any: allauth's own
+        """Count the entry before it is tried (allauth would count per account alone: anybody could lock it)."""
+        try:
+            guesses.count(request, credentials["email"].lower(), at=now())
+        except TooMany as error:
+            raise self.validation_error("too_many_login_attempts") from error
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:  # Any: allauth's own
+        user: Account | None = super().authenticate(request, **credentials)
+        if user is not None:
+            guesses.forgive(request, credentials["email"].lower())
+        return user
+
+    def get_login_stages(self) -> list[str]:
+        """allauth's, with our own second factor in its place."""
+        ours = "madoguchi.ground.foundation.signin.web.opening.SecondFactorStage"
+        return [ours if path.endswith("mfa.stages.AuthenticateStage") else path for path in super().get_login_stages()]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_home")

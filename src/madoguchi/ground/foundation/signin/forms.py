@@ -9,11 +9,16 @@ from allauth.core import context, ratelimit
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
+
+from madoguchi.ground.foundation.clock import now
+from madoguchi.ground.foundation.models import Account
+from madoguchi.ground.foundation.signin import recovery
 
 EMAIL_ERRORS = {
     "required": _("メールアドレスを入力してください。"),
@@ -68,12 +73,20 @@ class ConfirmCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth sh
 
 
 class _TotpOnce:
-    """Mixed into allauth's forms: each TOTP code opens once."""
+    """Mixed into allauth's forms: each TOTP code opens once, and a printed recovery code may stand in for it."""
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()  # type: ignore[misc]  # of allauth's form beside
-        authenticator: Authenticator = self.authenticator  # type: ignore[attr-defined]
-        if authenticator.type == Authenticator.Type.TOTP and not mark_totp_used(authenticator.user_id, code):
+        user: Account = self.user  # type: ignore[attr-defined]  # of allauth's form beside
+        typed: str = self.cleaned_data["code"]  # type: ignore[attr-defined]
+        if recovery.looks_like_one(typed):
+            clear_limit = check_rate_limit(user)
+            if not recovery.use(user.id, typed, at=now()):
+                raise get_mfa_adapter().validation_error("incorrect_code")
+            clear_limit()
+            self.authenticator = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
+            return typed
+        code: str = super().clean_code()  # type: ignore[misc]
+        if not mark_totp_used(user.id, code):
             raise get_mfa_adapter().validation_error("incorrect_code")
         return code
 

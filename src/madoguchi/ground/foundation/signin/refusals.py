@@ -59,3 +59,62 @@ class EmailTaken(Refused):
         "すでにある職員アカウントを使うか、別のメールアドレスを指定してください。",
         "Use the staff account that exists, or another e-mail address.",
     )
+
+
+class PasskeyNotAccepted(Refused):
+    """The answer of the key is not to our question, or the key is not known."""
+
+    code = "signin.passkey_not_accepted"
+    status = 422
+    what = Message(
+        "パスキーを確かめられませんでした。",
+        "The passkey could not be verified.",
+        easy="パスキーが つかえませんでした。",
+    )
+    why = Message(
+        "登録されていないパスキーか、時間が過ぎたか、本人の確認（指紋・顔・暗証番号）が行われませんでした。",
+        "It is not registered here, it took too long, or you were not verified by finger, face or PIN.",
+        easy="とうろくして いないか、時間が すぎました。",
+    )
+    mend = Message(
+        "もう一度お試しいただくか、ほかの方法でサインインしてください。",
+        "Please try again, or sign in another way.",
+        easy="もう一度 するか、ほかの 方法で サインインして ください。",
+    )
+
+
+class PasskeyCopied(Refused):
+    """The key's counter went back: there are two of it."""
+
+    code = "signin.passkey_copied"
+    status = 403
+    what = Message(
+        "このパスキーは使えなくなりました。",
+        "This passkey has been closed.",
+        easy="この パスキーは もう つかえません。",
+    )
+    why = Message(
+        "複製されたおそれがあるため、安全のために止めました。",
+        "It may have been copied, so it was stopped for safety.",
+        easy="コピーされたかも しれないので、とめました。",
+    )
+    mend = Message(
+        "ほかの方法でサインインし、このパスキーを削除して新しく登録してください。心当たりがないときは役所へご連絡ください。",
+        "Sign in another way, remove it and add a new one. If you cannot explain it, tell the office.",
+        easy="ほかの 方法で サインインして、新しい パスキーを つくって ください。",
+    )
+
+
+class TooManyPasskeys(Refused):
+    """Enough keys for one person."""
+
+    code = "signin.too_many_passkeys"
+    what = Message(
+        "パスキーをこれ以上登録できません。", "No more passkeys can be added.", easy="これ以上 ふやせません。"
+    )
+    why = Message("登録できるのは{most}個までです。", "There can be {most} of them.", easy="{most}個まで です。")
+    mend = Message(
+        "使っていないパスキーを削除してから登録してください。",
+        "Remove one that you do not use, then add the new one.",
+        easy="つかわない パスキーを けして ください。",
+    )

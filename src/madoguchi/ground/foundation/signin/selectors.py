@@ -22,9 +22,10 @@ class Place:
 class AccountPage:
     """The account, and where it can go on."""
 
-    email: str
+    email: str | None
     is_staff: bool
     has_second_factor: bool
+    has_password: bool
     places: list[Place]
 
 
@@ -32,7 +33,7 @@ def account_page(account: Account, *, on: date, has_second_factor: bool) -> Acco
     """Return the account's page: staff see where they hold a post that day, residents all municipalities."""
     is_staff = account.kind == AccountKind.STAFF
     places = _places_of_staff(account, on) if is_staff else _municipalities()
-    return AccountPage(account.email, is_staff, has_second_factor, places)
+    return AccountPage(account.email, is_staff, has_second_factor, account.has_usable_password(), places)
 
 
 def _places_of_staff(account: Account, on: date) -> list[Place]:

@@ -6,14 +6,17 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from madoguchi.ground.foundation import permissions
 from madoguchi.ground.foundation.actors import ActorKind
 from madoguchi.ground.foundation.models import AccountKind
 from madoguchi.ground.foundation.web import unsent
-from madoguchi.ground.foundation.web.second_factor import has_second_factor
+from madoguchi.ground.foundation.web.second_factor import has_second_factor, is_fresh
 
+FRESH_SECONDS = 600  # before a new key to the account is added
+SENSITIVE_SECONDS = 3600  # before approving
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -50,8 +53,11 @@ def resident_page(view: View) -> View:
     return guarded  # type: ignore[return-value]
 
 
-def staff_page(action: str) -> Callable[[View], View]:
-    """Staff of this body with a second factor, whose role has ``action`` (of whatever division)."""
+def staff_page(action: str, *, is_sensitive: bool = False) -> Callable[[View], View]:
+    """Staff of this body with a second factor, whose role has ``action`` (of whatever division).
+
+    ``is_sensitive``: who signed in longer ago than :data:`SENSITIVE_SECONDS` does so once more.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -61,9 +67,31 @@ def staff_page(action: str) -> Callable[[View], View]:
             if _is_staff(request) and not has_second_factor(request):  # sets one up, or asks for the one there is
                 return unsent.answer(request) or _to_sign_in(request, "mfa_activate_totp")
             permissions.require(request.actor, action)  # type: ignore[attr-defined]
+            if is_sensitive and not is_fresh(request, seconds=SENSITIVE_SECONDS):
+                return unsent.answer(request) or _to_sign_in(request, "signin_again")
             return view(request, *args, **kwargs)
 
         guarded.access = Access("desk", action)  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def own_account_page(*, is_fresh_needed: bool = False) -> Callable[[View], View]:
+    """Of an account, whatever its kind: staff with their second factor; ``is_fresh_needed``: signed in just now."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # Any: the view's own
+            if not request.user.is_authenticated:
+                return HttpResponseRedirect(reverse("account_home"))
+            if _is_staff(request) and not has_second_factor(request):
+                return _to_sign_in(request, "mfa_activate_totp")
+            if is_fresh_needed and not is_fresh(request, seconds=FRESH_SECONDS):
+                return _to_sign_in(request, "signin_again")
+            return view(request, *args, **kwargs)
+
+        guarded.access = Access("account")  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return decorate
@@ -95,8 +123,6 @@ def _is_staff(request: HttpRequest) -> bool:
 
 
 def _to_sign_in(request: HttpRequest, name: str) -> HttpResponseRedirect:
-    from django.urls import reverse
-
     # A post cannot be repeated: back to the page its form stood on.
     come_back = request.get_full_path() if request.method in ("GET", "HEAD") else unsent.came_from(request)
     return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': come_back})}")

@@ -1,17 +1,18 @@
 """The request as views see it."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core import signing
 from django.http import HttpRequest
 
-from madoguchi.ground.foundation import people
+from madoguchi.ground.foundation import identity_providers, people
 from madoguchi.ground.foundation.actors import Actor, ActorKind, Role
 from madoguchi.ground.foundation.clock import localdate, now
 from madoguchi.ground.foundation.models import Account, AccountKind, Body
 from madoguchi.ground.foundation.scope import body_scope
-from madoguchi.ground.foundation.web.second_factor import has_second_factor
+from madoguchi.ground.foundation.web.second_factor import has_second_factor, ways_in
 
 KNOWN_COOKIE = "madoguchi_known"  # applications a visitor proved to know, signed
 KNOWN_SECONDS = 60 * 60
@@ -36,7 +37,9 @@ def actor_of(request: HttpRequest, body: Body) -> Actor:
             if not has_second_factor(request):
                 return Actor.visitor(body.id)  # a password alone is nobody, on open pages too
             with body_scope(body):
-                found = people.staff_actor(account.id, body.id, on=localdate(now()))
+                found = None
+                if _is_trusted_here(request, on=localdate(now())):
+                    found = people.staff_actor(account.id, body.id, on=localdate(now()))
             return found or Actor.visitor(body.id)
         return Actor(
             kind=ActorKind.RESIDENT,
@@ -46,6 +49,15 @@ def actor_of(request: HttpRequest, body: Body) -> Actor:
             applications=known_applications(request, body.id),
         )
     return Actor.visitor(body.id, known_applications(request, body.id))
+
+
+def _is_trusted_here(request: HttpRequest, *, on: date) -> bool:
+    """Whether the body in scope takes the word of the identity provider that opened this session, if one did.
+
+    An account may serve several bodies; one body's provider must not open another's desk.
+    """
+    issuers = {record["issuer"] for record in ways_in(request) if record.get("method") == "oidc"}
+    return not issuers or issuers <= {one.issuer for one in identity_providers.providers(AccountKind.STAFF, on=on)}
 
 
 def known_applications(request: HttpRequest, body_id: UUID) -> frozenset[UUID]:

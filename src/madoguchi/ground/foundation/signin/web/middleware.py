@@ -1,31 +1,31 @@
-"""Sessions end after an idle time, and say so at the next sign-in."""
+"""Sessions end after an idle time and after a longest time, by the rules of the body whose page is asked for."""
 
 import time
+from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponseBase
 
+from madoguchi.ground.foundation.clock import localdate, now
+from madoguchi.ground.foundation.models import Account
+from madoguchi.ground.foundation.signin.rules import session_rules
+from madoguchi.ground.foundation.signin.sessions import BEGAN, SEEN
 from madoguchi.ground.foundation.web import given_tokens
 from madoguchi.ground.foundation.web.middleware import Next
 
 WAS_SIGNED_IN = given_tokens.COOKIE  # outlives the session
-_SEEN = "signin_seen_at"
 _TOUCH_SECONDS = 60  # a session is written at most once a minute: idle times are right to a minute
 _DAY = 60 * 60 * 24
 
 
-class IdleMiddleware:
-    """Keep the session of somebody at work open: its end moves on with its requests."""
+class SessionMiddleware:
+    """Ends sessions that are over before anybody asks who is there; stands after the body is known."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
-            now = int(time.time())
-            if now - request.session.get(_SEEN, 0) >= _TOUCH_SECONDS:
-                request.session[_SEEN] = now
         response = self.get_response(request)
         if request.session.accessed and SESSION_KEY in request.session:
             value = given_tokens.cookie_with(request, request.session[SESSION_KEY])
@@ -39,6 +39,22 @@ class IdleMiddleware:
                     samesite="Lax",
                 )
         return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:  # Any: Django's
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or SESSION_KEY not in request.session:
+            return
+        user = request.user
+        if not isinstance(user, Account):
+            return  # closed meanwhile
+        at = int(time.time())
+        seen = request.session.get(SEEN, at)
+        began = request.session.setdefault(BEGAN, at)
+        body = getattr(request, "public_body", None)
+        rules = session_rules(user.kind, body and body.id, on=localdate(now()))
+        if rules.is_over(began=began, seen=seen, at=at):
+            logout(request)
+        elif at - seen >= _TOUCH_SECONDS or SEEN not in request.session:
+            request.session[SEEN] = at
 
 
 def session_ended(request: HttpRequest) -> bool:

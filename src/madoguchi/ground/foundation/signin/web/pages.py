@@ -7,7 +7,11 @@ from allauth.account.utils import get_next_redirect_url
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from madoguchi.ground.foundation.models import Body
+from madoguchi.ground.foundation import identity_providers
+from madoguchi.ground.foundation.clock import localdate, now
+from madoguchi.ground.foundation.identity_providers import Provider
+from madoguchi.ground.foundation.models import AccountKind, Body
+from madoguchi.ground.foundation.scope import body_scope
 from madoguchi.ground.foundation.signin.refusals import TooManySignIns
 from madoguchi.ground.foundation.signin.web.middleware import session_ended
 from madoguchi.ground.foundation.web.middleware import body_by_slug
@@ -37,6 +41,7 @@ class SignInPage:
 
     request: HttpRequest
     refusal: Refused | None = None
+    audience: AccountKind | None = None  # of a door: whose identity providers it offers
     own_context: ClassVar[dict[str, Any]] = {}  # Any: whatever the template reads
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # Any: the view's own
@@ -61,7 +66,15 @@ class SignInPage:
             "refusal": self.refusal,
             "session_ended": session_ended(self.request),
             "next_address": self.next_address(self.request) or "",
+            "providers": self._providers(),
         }
+
+    def _providers(self) -> list[Provider]:
+        body = getattr(self.request, "public_body", None)
+        if body is None or self.audience is None:
+            return []
+        with body_scope(body):
+            return identity_providers.providers(self.audience, on=localdate(now()))
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         locked = any(error.code in _LOCKED for data in form.errors.as_data().values() for error in data)

@@ -9,7 +9,6 @@ from allauth.account.internal.stagekit import unstash_login
 from allauth.account.stages import LoginStage
 from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.utils import is_mfa_enabled
 from django.forms import BaseForm
@@ -17,12 +16,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from madoguchi.ground.foundation import limits
 from madoguchi.ground.foundation.clock import localdate, now
-from madoguchi.ground.foundation.models import Account, Body
-from madoguchi.ground.foundation.signin import selectors, services
+from madoguchi.ground.foundation.models import Account, AccountKind, Body
+from madoguchi.ground.foundation.signin import passkeys, recovery, selectors, services
 from madoguchi.ground.foundation.signin.forms import ConfirmCodeForm, RequestCodeForm
+from madoguchi.ground.foundation.signin.web import oidc
 from madoguchi.ground.foundation.signin.web.middleware import WAS_SIGNED_IN
 from madoguchi.ground.foundation.signin.web.pages import SignInPage, body_of_address
 from madoguchi.ground.foundation.web.second_factor import has_second_factor
@@ -37,7 +39,9 @@ def _with_next(url: str, address: str | None, **more: str) -> str:
 
 
 class StaffLogin(SignInPage, account.LoginView):  # type: ignore[misc]  # allauth ships no types
-    """E-mail and password; the second factor follows."""
+    """E-mail and password; the second factor follows. A passkey or the office's identity provider instead."""
+
+    audience = AccountKind.STAFF
 
 
 class SecondFactor(SignInPage, mfa.AuthenticateView):  # type: ignore[misc]  # allauth ships no types
@@ -67,6 +71,7 @@ class RequestCode(SignInPage, account.RequestLoginCodeView):  # type: ignore[mis
     """A resident's address. Every address gets a mail and the same next page, so nobody learns who has an account."""
 
     form_class = RequestCodeForm
+    audience = AccountKind.RESIDENT
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> HttpResponse | None:
         return None  # whoever comes back here wants another code or another address
@@ -114,11 +119,14 @@ class SetUpTotp(SignInPage, totp.ActivateTOTPView):  # type: ignore[misc]  # all
     """The app that makes codes: a picture to photograph, and the first code back."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # Any: the view's own
+        go_on = self.next_address(request) or reverse("account_home")
         if is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
-            go_on = self.next_address(request) or reverse("account_home")
             if has_second_factor(request):
                 return HttpResponseRedirect(go_on)
             return HttpResponseRedirect(_with_next(reverse("mfa_reauthenticate"), go_on))
+        if passkeys.passkeys(request.user.pk) and not has_second_factor(request):
+            # a password alone must not add a second factor beside the one there is
+            return HttpResponseRedirect(_with_next(reverse("signin_again"), go_on))
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
@@ -129,7 +137,7 @@ class SetUpTotp(SignInPage, totp.ActivateTOTPView):  # type: ignore[misc]  # all
         return response
 
     def get_success_url(self) -> str:
-        return _with_next(reverse("mfa_view_recovery_codes"), self.next_address(self.request))
+        return _with_next(reverse("signin_recovery_codes"), self.next_address(self.request))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # Any: Django's
         context = super().get_context_data(**kwargs)
@@ -137,12 +145,18 @@ class SetUpTotp(SignInPage, totp.ActivateTOTPView):  # type: ignore[misc]  # all
         return {**context, "secret_groups": [secret[start : start + 4] for start in range(0, len(secret), 4)]}
 
 
-class RecoveryCodes(SignInPage, recovery.ViewRecoveryCodesView):  # type: ignore[misc]  # allauth ships no types
-    """Ten codes for the day the telephone is lost, to be printed."""
-
-
-class NewRecoveryCodes(SignInPage, recovery.GenerateRecoveryCodesView):  # type: ignore[misc]  # allauth ships no types
-    """New recovery codes instead of the old."""
+@never_cache
+@require_http_methods(["GET", "POST"])
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """How many printed codes are left; posted, ten new ones, shown this once."""
+    address = (request.POST if request.method == "POST" else request.GET).get("next", "")
+    codes = recovery.make(request.user.pk) if request.method == "POST" else []
+    context = {
+        "codes": codes,
+        "left": recovery.left(request.user.pk),
+        "next_address": address if get_adapter().is_safe_url(address) else "",
+    }
+    return render(request, "signin/recovery_codes.html", context)
 
 
 class ChangePassword(SignInPage, account.PasswordChangeView):  # type: ignore[misc]  # allauth ships no types
@@ -158,9 +172,12 @@ class SignOut(SignInPage, account.LogoutView):  # type: ignore[misc]  # allauth 
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:  # Any: the view's own
         body = body_of_address(self.next_address(self.request)) or _body_left(self.request)
+        farewell = oidc.farewell_address(self.request)
         response: HttpResponse = super().post(*args, **kwargs)
         if body is not None and self.get_next_url() is None:
             response = HttpResponseRedirect(_with_next(reverse("account_signed_out"), f"/{body.slug}/"))
+        if farewell is not None:
+            self.request.session[oidc.FAREWELL] = farewell
         services.forget_known(response)
         response.delete_cookie(WAS_SIGNED_IN, samesite="Lax")
         return response
@@ -178,7 +195,8 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     is_safe = bool(address) and get_adapter().is_safe_url(address)
     if is_safe and (body := body_of_address(address)):
         request.public_body = body  # type: ignore[attr-defined]
-    return render(request, "account/signed_out.html", {"next_address": address if is_safe else ""})
+    context = {"next_address": address if is_safe else "", "farewell": request.session.get(oidc.FAREWELL, "")}
+    return render(request, "account/signed_out.html", context)
 
 
 def home(request: HttpRequest) -> HttpResponse:
