@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from madoguchi.ground.foundation.models import Session
 from django.db import connection, connections, transaction
 from django.http import HttpResponse
 from django.template import engines
 from django.utils.timezone import localdate, now
 
+from madoguchi.ground.foundation.models import Session
 from madoguchi.ground.foundation.public import Person, body_scope
 from tests.support.bodies import NEVER_SHOWN, Staffed, assert_nothing_of_another_body
 

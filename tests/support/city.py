@@ -211,7 +211,7 @@ class _Builder:
                 name: [str(files.store(applicants.photo(random), name=f"{name}{self.mark}.png", at=now()).id)]
                 for name in ("identity_photo", "bank_photo")
             }
-        answers = applicants.parent(random, today=localdate(now()), email=self.owner.email, files=photos)
+        answers = applicants.parent(random, today=localdate(now()), email=self.owner.email or "", files=photos)
         answers["name"] = self.mark[:50]
         answers["address"]["building"] = self.mark[:50]
         return answers

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import base64
 import json
-import sys
 import tempfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives import serialization
 from cryptojwt import JWS
 from cryptojwt.jwk.hmac import SYMKey
 from cryptojwt.key_jar import init_key_jar
@@ -52,7 +52,10 @@ def configuration(issuer: str) -> dict[str, Any]:
         "token_handler_args": {
             "code": {"lifetime": 60, "kwargs": crypt},
             "token": {"class": f"{base}.token.jwt_token.JWTToken", "kwargs": {"lifetime": 600, "aud": [issuer]}},
-            "id_token": {"class": f"{base}.token.id_token.IDToken", "kwargs": {"lifetime": 300}},
+            "id_token": {
+                "class": f"{base}.token.id_token.IDToken",
+                "kwargs": {"lifetime": 300, "enable_claims_per_client": True},
+            },
         },
         "session_params": {"encrypter": default_crypt_config()},
         "authz": {
@@ -108,6 +111,8 @@ class Provider:
         self.issuer = issuer
         self.faults: dict[str, Any] = {}
         self.server = Server(OPConfiguration(conf=configuration(issuer), base_path=folder), cwd=folder)
+        self.server.context.provider_info["authorization_response_iss_parameter_supported"] = True  # it does
+        self.server.context.provider_info["end_session_endpoint"] = f"{issuer}/session"
 
     def add_client(self, client: dict[str, Any]) -> None:
         keys = self.server.keyjar
@@ -142,7 +147,7 @@ class Provider:
         self.faults = told.get("faults", self.faults)
 
     def signing_key(self) -> Any:
-        return next(key for key in self.server.keyjar[self.issuer].keys() if key.kty == "RSA")
+        return next(key for key in self.server.keyjar[self.issuer].all_keys() if key.kty == "RSA")
 
     def tampered(self, tokens: dict[str, Any]) -> dict[str, Any]:
         """Return the tokens with the faults asked for, signed with this provider's own key unless told otherwise."""
@@ -158,9 +163,10 @@ class Provider:
             return {**tokens, "id_token": f"{header}.{body}."}
         key = self.signing_key()
         if alg == "HS256":  # the confusion: the public key, which everybody knows, as a shared secret
-            key = SYMKey(key=json.dumps(key.serialize(private=False)), alg="HS256")
+            shape = (serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+            key = SYMKey(key=key.public_key().public_bytes(*shape), alg="HS256", kid=key.kid)
         if self.faults.get("stranger"):
-            key = next(key for key in init_key_jar(key_defs=KEYS)[""].keys() if key.kty == "RSA")
+            key = next(key for key in init_key_jar(key_defs=KEYS)[""].all_keys() if key.kty == "RSA")
             key.kid = self.signing_key().kid
         return {**tokens, "id_token": JWS(json.dumps(claims), alg=alg).sign_compact([key])}
 
@@ -206,17 +212,21 @@ class Handler(BaseHTTPRequestHandler):
         if "error" in request:
             return self._send(400, request.to_json().encode(), [("Content-Type", "application/json")])
         args = endpoint.process_request(request, http_info=info)
-        if path == "token" and "response_args" in args and provider.faults.keys() & {"claims", "alg", "stranger", "without"}:
+        if (
+            path == "token"
+            and "response_args" in args
+            and provider.faults.keys() & {"claims", "alg", "stranger", "without"}
+        ):
             args["response_args"] = provider.tampered(dict(args["response_args"]))
         if "http_response" in args:
             return self._send(200, args["http_response"].encode())
         done = endpoint.do_response(request=request, **args)
         if "error" in args and path == "token":
             return self._send(400, str(done["response"]).encode(), list(done["http_headers"]))
-        target = str(done["response"])
-        if done.get("response_placement") == "url":
-            return self._send(302, headers=[("Location", target)])
-        return self._send(200, target.encode(), list(done["http_headers"]))
+        content = str(done["response"])
+        if path == "authorization":
+            return self._send(302, headers=[("Location", content)])
+        return self._send(200, content.encode(), list(done["http_headers"]))
 
 
 def main() -> None:
@@ -229,4 +239,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -154,7 +154,7 @@ ACCOUNT_LOGIN_BY_CODE_FORMAT = {"length": 8, "numeric": True, "dashed": True}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {"login": "madoguchi.ground.foundation.signin.forms.StaffLoginForm"}
 # An office stands behind one address, so limits per address are wide and those per account narrow. Wrong passwords are
-# counted by foundation.signin.guesses; "login_failed" is left for wrong codes of the app, which follow a right password.
+# counted by foundation.signin.guesses; "login_failed" is left for wrong codes of the app, after a right password.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "60/m/ip,5/5m/key",
@@ -211,5 +211,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "time=%(asctime)s level=%(levelname)s logger=%(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"httpx": {"level": "WARNING"}},  # it would log every address it calls
     "root": {"handlers": ["stderr"], "level": os.environ.get("MADOGUCHI_LOG_LEVEL", "INFO")},
 }

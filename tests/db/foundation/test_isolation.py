@@ -15,7 +15,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from madoguchi.ground.foundation.models import Account, Body, Owned, Platform, Schedule, Shared, TaskLease
+from madoguchi.ground.foundation.models import Account, Body, Owned, Platform, Schedule, Session, Shared, TaskLease
 from madoguchi.ground.foundation.scope import NoBodyInScope, ScopeNested, body_scope
 from tests.db.foundation.rows import make_body
 
@@ -25,9 +25,10 @@ PLATFORM_TOO: dict[type[models.Model], str] = {
     Account: "Django's own base class for who signs in",
     TaskLease: "its key is the task's",
     Schedule: "its key is a name",
+    Session: "Django's own base class for sessions",
 }
 # Tables of others: they hold accounts, sessions, tasks (ids only) and Django's own lists, nothing of a body.
-STRANGERS = {"account", "auth", "contenttypes", "django_tasks_database", "mfa", "sessions"}
+STRANGERS = {"account", "auth", "contenttypes", "django_tasks_database", "mfa"}
 OWNED = [model for model in OURS if issubclass(model, Owned)]
 SHARED = [model for model in OURS if issubclass(model, Shared)]
 A, B = UUID(int=0xA), UUID(int=0xB)

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.db import IntegrityError
 
-from madoguchi.ground.foundation import people, people_closing, people_services
+from madoguchi.ground.foundation import (
+    dated_settings,
+    identity_providers,
+    people,
+    people_closing,
+    people_identities,
+    people_services,
+    sign_in_renewals,
+)
 from madoguchi.ground.foundation import people_refusals as refusals
-from madoguchi.ground.foundation.models import Absence, Account, Assignment, LoggedEvent, Person, Post
+from madoguchi.ground.foundation.models import (
+    Absence,
+    Account,
+    Assignment,
+    Identity,
+    LoggedEvent,
+    Passkey,
+    Person,
+    Post,
+    RecoveryCode,
+    Session,
+    SignInRenewal,
+)
 from madoguchi.ground.foundation.permissions import NotPermitted
 from madoguchi.ground.foundation.scope import body_scope
+from madoguchi.ground.foundation.signin import recovery
 
 if TYPE_CHECKING:
     from tests.support.bodies import Staffed
@@ -301,17 +325,90 @@ def test_who_still_works_for_another_body_keeps_the_account(
     assert account.is_active
 
 
-def test_renewing_the_sign_in_gives_a_password_once_and_forgets_the_app(staffed: Staffed, boss: dict[str, Any]) -> None:
-    from allauth.mfa.models import Authenticator
+def every_way_in(account: Account) -> list[int]:
+    """Count an account's app, passkeys, recovery codes, identities and sessions."""
+    models = (Authenticator.objects.filter(user=account), *(
+        model._default_manager.filter(account=account) for model in (Passkey, RecoveryCode, Identity, Session)
+    ))  # fmt: skip
+    return [rows.count() for rows in models]
 
-    account = staffed.account("chief")
+
+def give_every_way_in(account: Account) -> None:
     Authenticator.objects.create(user=account, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
-    password = people_closing.renew_sign_in(person_id=staffed.people["chief"].id, **boss)
+    Passkey.objects.create(
+        account=account, name="鍵", credential_id=str(account.id), credential=b"x", sign_count=1, added_at=AT
+    )
+    recovery.make(account.id)
+    Identity.objects.create(account=account, issuer="https://login.example.jp", subject=str(account.id), linked_at=AT)
+    Session.objects.create(session_key=str(account.id)[:32], session_data="", expire_date=AT, account=account)
+
+
+def test_on_leaving_every_way_into_the_account_ends(staffed: Staffed, boss: dict[str, Any]) -> None:
+    account = staffed.account("chief")
+    give_every_way_in(account)
+    assert every_way_in(account) == [1, 1, 10, 1, 1]
+    people_services.leave(person_id=staffed.people["chief"].id, left_on=date(2026, 4, 16), **boss)
+    assert every_way_in(account) == [1, 1, 10, 1, 1]  # tomorrow
+    people_closing.close_accounts_of_leavers(AT + timedelta(days=1))
+    assert every_way_in(account) == [0, 0, 0, 0, 0]
+
+
+def manager_of(staffed: Staffed) -> dict[str, Any]:
+    return {"actor": staffed.actor("manager"), "at": AT + timedelta(minutes=5)}
+
+
+def test_two_people_renew_a_sign_in(staffed: Staffed, boss: dict[str, Any]) -> None:
+    account = staffed.account("chief")
+    give_every_way_in(account)
+    asked = sign_in_renewals.ask(person_id=staffed.people["chief"].id, **boss)
+    assert every_way_in(account) == [1, 1, 10, 1, 1]  # asking changes nothing
+    password = sign_in_renewals.allow(renewal_id=asked.id, **manager_of(staffed))
     account.refresh_from_db()
     assert account.check_password(password)
-    assert len(password) >= 12
-    assert not Authenticator.objects.filter(user=account).exists()
-    assert len(told(staffed, "foundation.person.sign_in_renewed")) == 1
+    assert len(password) == 20
+    assert every_way_in(account) == [0, 0, 0, 1, 0]  # the office's own provider still knows the person
+    assert len(told(staffed, "foundation.person.sign_in_renewal_asked")) == 1
+    [event] = told(staffed, "foundation.person.sign_in_renewed")
+    assert json.loads(event.facts) == {"asked_by_person_id": str(staffed.people["administrator"].id)}
+    assert event.actor_person_id == staffed.people["manager"].id
+    with pytest.raises(refusals.RenewalGone):
+        sign_in_renewals.allow(renewal_id=asked.id, **manager_of(staffed))
+
+
+def test_nobody_renews_a_sign_in_alone(staffed: Staffed, boss: dict[str, Any]) -> None:
+    with pytest.raises(refusals.OwnSignIn):
+        sign_in_renewals.ask(person_id=staffed.people["administrator"].id, **boss)
+    asked = sign_in_renewals.ask(person_id=staffed.people["chief"].id, **boss)
+    with pytest.raises(refusals.SecondPersonNeeded):
+        sign_in_renewals.allow(renewal_id=asked.id, **boss)
+    about_the_manager = sign_in_renewals.ask(person_id=staffed.people["manager"].id, **boss)
+    with pytest.raises(refusals.SecondPersonNeeded):
+        sign_in_renewals.allow(renewal_id=about_the_manager.id, **manager_of(staffed))
+    with pytest.raises(NotPermitted):
+        sign_in_renewals.allow(renewal_id=asked.id, actor=staffed.actor("chief"), at=AT)
+    assert not staffed.account("chief").has_usable_password()
+
+
+def test_the_database_too_wants_two_people(staffed: Staffed, boss: dict[str, Any]) -> None:
+    asked = sign_in_renewals.ask(person_id=staffed.people["chief"].id, **boss)
+    with pytest.raises(IntegrityError, match="renewal_by_two"), body_scope(staffed.body, write=True):
+        SignInRenewal.objects.filter(pk=asked.id).update(decided_by=asked.asked_by, decided_at=AT)
+
+
+def test_a_renewal_waits_once_and_for_a_day(staffed: Staffed, boss: dict[str, Any]) -> None:
+    chief = staffed.people["chief"].id
+    asked = sign_in_renewals.ask(person_id=chief, **boss)
+    with pytest.raises(refusals.RenewalWaits):
+        sign_in_renewals.ask(person_id=chief, **boss)
+    assert [one.person_name for one in sign_in_renewals.waiting(boss["actor"], at=AT)] == ["chief"]
+    tomorrow = AT + timedelta(hours=24)
+    with pytest.raises(refusals.RenewalGone):
+        sign_in_renewals.allow(renewal_id=asked.id, actor=staffed.actor("manager"), at=tomorrow)
+    again = sign_in_renewals.ask(person_id=chief, actor=boss["actor"], at=tomorrow)
+    sign_in_renewals.withdraw(renewal_id=again.id, actor=boss["actor"], at=tomorrow)
+    assert sign_in_renewals.waiting(boss["actor"], at=tomorrow) == []
+    with pytest.raises(refusals.RenewalGone):
+        sign_in_renewals.withdraw(renewal_id=again.id, actor=boss["actor"], at=tomorrow)
 
 
 def test_an_administrator_cannot_take_over_an_account_of_another_body(
@@ -320,12 +417,49 @@ def test_an_administrator_cannot_take_over_an_account_of_another_body(
     account = other_body.account("administrator")
     person = people_services.add_person(name="併任", name_en="", account_id=account.id, **boss)
     with pytest.raises(refusals.AccountShared):
-        people_closing.renew_sign_in(person_id=person.id, **boss)
+        sign_in_renewals.ask(person_id=person.id, **boss)
+    use_provider(staffed)
+    with pytest.raises(refusals.AccountShared):
+        people_identities.link(person_id=person.id, provider_key="office", subject="x", **boss)
 
 
 def test_a_person_without_an_account_has_no_sign_in_to_renew(boss: dict[str, Any], newcomer: Person) -> None:
     with pytest.raises(refusals.NoSignIn):
-        people_closing.renew_sign_in(person_id=newcomer.id, **boss)
+        sign_in_renewals.ask(person_id=newcomer.id, **boss)
+
+
+def use_provider(staffed: Staffed) -> None:
+    office = {
+        "key": "office", "audience": "staff", "label": {"ja": "庁内認証", "en": "Office"}, "client_id": "madoguchi",
+        "issuer": "https://login.example.jp", "secret": "office",
+    }  # fmt: skip
+    with body_scope(staffed.body, write=True):
+        dated_settings.put(identity_providers.PROVIDERS, [office], valid_from=APRIL, set_by=None)
+
+
+def test_an_administrator_links_and_unlinks_a_user_of_the_provider(staffed: Staffed, boss: dict[str, Any]) -> None:
+    use_provider(staffed)
+    chief = staffed.people["chief"]
+    linked = people_identities.link(person_id=chief.id, provider_key="office", subject=" chief-1 ", **boss)
+    assert (linked.issuer, linked.subject, linked.account_id) == (
+        "https://login.example.jp", "chief-1", chief.account_id
+    )  # fmt: skip
+    with pytest.raises(refusals.SubjectTaken):
+        people_identities.link(person_id=staffed.people["officer"].id, provider_key="office", subject="chief-1", **boss)
+    with pytest.raises(refusals.SubjectMissing):
+        people_identities.link(person_id=chief.id, provider_key="office", subject="  ", **boss)
+    with pytest.raises(refusals.NoSuchProvider):
+        people_identities.link(person_id=chief.id, provider_key="other", subject="x", **boss)
+    Session.objects.create(session_key="k", session_data="", expire_date=AT, account=chief.account)
+    people_identities.unlink(person_id=chief.id, identity_id=linked.id, **boss)
+    assert not Identity.objects.exists()
+    assert not Session.objects.exists()
+    with pytest.raises(refusals.NoSignIn):
+        people_identities.unlink(person_id=chief.id, identity_id=linked.id, **boss)
+    assert [json.loads(event.facts) for event in told(staffed, "foundation.person.identity_linked")] == [
+        {"provider": "office"}
+    ]
+    assert len(told(staffed, "foundation.person.identity_unlinked")) == 1
 
 
 def test_all_this_is_the_administrators(staffed: Staffed, newcomer: Person) -> None:
@@ -338,7 +472,10 @@ def test_all_this_is_the_administrators(staffed: Staffed, newcomer: Person) -> N
         lambda: people_services.end_assignment(assignment_id=uuid4(), until_on=APRIL, **manager),
         lambda: people_services.set_acting_order(post_id=post.id, deputy_post_ids=[], **manager),
         lambda: people_services.leave(person_id=newcomer.id, left_on=APRIL, **manager),
-        lambda: people_closing.renew_sign_in(person_id=newcomer.id, **manager),
+        lambda: sign_in_renewals.ask(person_id=newcomer.id, **manager),
+        lambda: sign_in_renewals.withdraw(renewal_id=uuid4(), **manager),
+        lambda: people_identities.link(person_id=newcomer.id, provider_key="office", subject="x", **manager),
+        lambda: people_identities.unlink(person_id=newcomer.id, identity_id=uuid4(), **manager),
     ):
         with pytest.raises(NotPermitted):
             attempt()

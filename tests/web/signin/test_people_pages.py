@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from time_machine import Traveller
 
-from madoguchi.ground.foundation.models import Absence, Assignment, Division, Person, Post
+from madoguchi.ground.foundation import dated_settings, identity_providers
+from madoguchi.ground.foundation.models import (
+    Absence,
+    Assignment,
+    Division,
+    Identity,
+    Person,
+    Post,
+    Session,
+    SignInRenewal,
+)
 from madoguchi.ground.foundation.scope import body_scope
 from tests.support.bodies import SINCE
 from tests.support.sign_in import sign_in
@@ -116,12 +128,83 @@ def test_a_person_of_another_body_is_not_found(client: Client, staffed: Staffed,
     assert client.get(f"/minamo/desk/people/{stranger}/sign-in/").status_code == 404
 
 
-def test_a_renewed_password_is_shown_once(client: Client, staffed: Staffed) -> None:
+def test_a_renewal_takes_two_people_and_its_password_is_shown_once(client: Client, staffed: Staffed) -> None:
     sign_in(client, staffed.account("administrator"))
     address = f"/minamo/desk/people/{staffed.people['chief'].id}/sign-in/"
-    assert "初期化する" in client.get(address).content.decode()
-    shown = client.post(address)
+    assert "初期化を申し出る" in client.get(address).content.decode()
+    assert client.post(address).status_code == 303
+    assert client.post(address).status_code == 409
+    mine = client.get("/minamo/desk/sign-in-renewals/").content.decode()
+    assert "ほかの人の承認待ち" in mine
+    assert "本人を確かめて承認する" not in mine
+    with body_scope(staffed.body):
+        renewal = SignInRenewal.objects.get()
+    allow = f"/minamo/desk/sign-in-renewals/{renewal.id}/allow/"
+    assert client.post(allow).status_code == 403
+
+    second = Client()
+    sign_in(second, staffed.account("manager"))
+    assert "本人を確かめて承認する" in second.get("/minamo/desk/sign-in-renewals/").content.decode()
+    shown = second.post(allow)
     assert "no-store" in shown["Cache-Control"]
     account = staffed.account("chief")
     account.refresh_from_db()
     assert any(account.check_password(word) for word in shown.content.decode().replace("<", ">").split(">"))
+    assert second.post(allow).status_code == 409
+
+
+def test_allowing_needs_a_sign_in_of_the_last_hour(client: Client, staffed: Staffed, clock: Traveller) -> None:
+    sign_in(client, staffed.account("manager"))
+    for _ in range(3):
+        clock.shift(timedelta(minutes=21))
+        assert client.get("/minamo/desk/sign-in-renewals/").status_code == 200
+    asked = client.post(
+        f"/minamo/desk/sign-in-renewals/{uuid4()}/allow/",
+        headers={"referer": "http://testserver/minamo/desk/sign-in-renewals/"},
+    )
+    assert asked["Location"] == "/accounts/again/?next=%2Fminamo%2Fdesk%2Fsign-in-renewals%2F"
+
+
+def test_who_leaves_today_is_out_at_every_address(client: Client, staffed: Staffed) -> None:
+    chief, leaver = staffed.people["chief"], Client()
+    sign_in(leaver, staffed.account("chief"))
+    assert leaver.get("/minamo/desk/").status_code == 200
+    sign_in(client, staffed.account("administrator"))
+    page = f"/minamo/desk/people/{chief.id}/"
+    assert "退職・転出を登録する" in client.get(page).content.decode()
+    assert client.post(f"{page}leave/", {"last_on": ""}).status_code == 422
+    assert client.post(f"{page}leave/", {"last_on": "2026-04-14"}).status_code == 303  # yesterday was the last day
+    assert "からは在籍しません" in client.get(page).content.decode()
+    for address in ("/minamo/desk/", "/minamo/desk/cases/", "/minamo/desk/absence/", "/accounts/sessions/"):
+        assert leaver.get(address).status_code == 302
+    assert not Session.objects.filter(account=staffed.account("chief")).exists()
+
+
+def test_who_leaves_on_a_later_day_works_until_then(client: Client, staffed: Staffed, clock: Traveller) -> None:
+    chief, leaver = staffed.people["chief"], Client()
+    sign_in(client, staffed.account("administrator"))
+    assert client.post(f"/minamo/desk/people/{chief.id}/leave/", {"last_on": "2026-04-30"}).status_code == 303
+    clock.move_to("2026-04-30T23:59:00+09:00")
+    sign_in(leaver, staffed.account("chief"))
+    assert leaver.get("/minamo/desk/").status_code == 200
+    clock.move_to("2026-05-01T00:00:30+09:00")  # nothing has run by the clock yet
+    assert leaver.get("/minamo/desk/").status_code == 403
+    assert leaver.get("/minamo/desk/cases/").status_code == 403
+
+
+def test_an_administrator_links_a_user_of_the_offices_provider(client: Client, staffed: Staffed) -> None:
+    provider = {
+        "key": "office", "audience": "staff", "label": {"ja": "庁内認証", "en": "Office"}, "client_id": "madoguchi",
+        "issuer": "https://login.example.jp", "secret": "office",
+    }  # fmt: skip
+    with body_scope(staffed.body, write=True):
+        dated_settings.put(identity_providers.PROVIDERS, [provider], valid_from=SINCE, set_by=None)
+    sign_in(client, staffed.account("administrator"))
+    page = f"/minamo/desk/people/{staffed.people['chief'].id}/"
+    wrong = client.post(f"{page}identities/", {"provider": "office", "subject": ""})
+    assert wrong.status_code == 422
+    assert client.post(f"{page}identities/", {"provider": "office", "subject": "chief-1"}).status_code == 303
+    assert "chief-1" in client.get(page).content.decode()
+    identity = Identity.objects.get()
+    assert client.post(f"{page}identities/{identity.id}/end/").status_code == 303
+    assert not Identity.objects.exists()

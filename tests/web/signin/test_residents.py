@@ -210,12 +210,12 @@ def test_there_is_no_page_to_sign_up_or_to_change_the_kind(client: Client) -> No
     assert Account.objects.get().kind == "resident"
 
 
-def test_a_session_of_a_resident_ends_after_eight_hours(client: Client, clock: Traveller) -> None:
+def test_a_session_of_a_resident_ends_after_half_an_hour_without_activity(client: Client, clock: Traveller) -> None:
     ask_for_code(client, HANAKO)
     give_code(client, mailed_code())
-    clock.shift(timedelta(hours=7, minutes=59))
+    clock.shift(timedelta(minutes=29))
     assert "サインインしています" in client.get("/accounts/").content.decode()
-    clock.shift(timedelta(hours=8, minutes=1))
+    clock.shift(timedelta(minutes=30))
     assert "サインインしています" not in client.get("/accounts/").content.decode()
     assert "続きから再開できます" in client.get("/accounts/code/").content.decode()
 

@@ -33,3 +33,9 @@ navigation.register(
         group=_OPERATION,
     )
 )  # fmt: skip
+navigation.register(
+    NavItem(
+        Message("サインインの初期化", "Sign-in renewals"), "people:renewals", "foundation.sign_in.allow_renewal",
+        order=82, icon="people", group=_OPERATION,
+    )
+)  # fmt: skip

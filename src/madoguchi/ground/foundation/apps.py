@@ -14,7 +14,7 @@ class RoomConfig(AppConfig):
     default_auto_field = "django.db.models.UUIDField"
 
     def ready(self) -> None:
-        for part in ("events", "subscriptions", "permissions", "tasks", "erasure", "parts", "navigation"):
+        for part in ("events", "subscriptions", "permissions", "tasks", "erasure", "parts", "navigation", "leaving"):
             if find_spec(f"{self.name}.{part}"):
                 module = import_module(f"{self.name}.{part}")
                 if part == "permissions" and hasattr(module, "ROWS"):

@@ -12,9 +12,33 @@ PERSON_ADDED = Event("foundation.person.added", Message("職員を登録しま�
 PERSON_LEFT = Event(
     "foundation.person.left", Message("職員の退職・転出を登録しました", "Leaving recorded"), {"left_on": date}, _SEEN_BY
 )
+RENEWAL_ASKED = Event(
+    "foundation.person.sign_in_renewal_asked",
+    Message("職員のサインインの初期化を申し出ました", "Renewal of a sign-in asked for"),
+    {},
+    _SEEN_BY,
+)
+RENEWAL_WITHDRAWN = Event(
+    "foundation.person.sign_in_renewal_withdrawn",
+    Message("職員のサインインの初期化を取り下げました", "Renewal of a sign-in withdrawn"),
+    {},
+    _SEEN_BY,
+)
 SIGN_IN_RENEWED = Event(
     "foundation.person.sign_in_renewed",
     Message("職員のパスワードと認証アプリを初期化しました", "Password and second factor renewed"),
+    {"asked_by_person_id": UUID},
+    _SEEN_BY,
+)
+IDENTITY_LINKED = Event(
+    "foundation.person.identity_linked",
+    Message("職員に外部の認証サービスの利用者を結び付けました", "User of an identity provider linked"),
+    {"provider": str},
+    _SEEN_BY,
+)
+IDENTITY_UNLINKED = Event(
+    "foundation.person.identity_unlinked",
+    Message("職員と外部の認証サービスの結び付けを解除しました", "User of an identity provider unlinked"),
     {},
     _SEEN_BY,
 )

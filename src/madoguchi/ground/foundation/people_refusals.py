@@ -130,3 +130,86 @@ class AccountShared(Refused):
     )
     why = Message("ほかの団体でも使われているアカウントです。", "The account is also used at another body.")
     mend = Message("システムの運用担当に依頼してください。", "Ask the operator of the system.")
+
+
+class OwnSignIn(Refused):
+    """Nobody vouches for themselves."""
+
+    code = "foundation.own_sign_in"
+    status = 403
+    what = Message("自分のサインインは初期化できません。", "You cannot renew your own sign-in.")
+    why = Message("本人であることは、ほかの人が確かめます。", "Somebody else has to confirm who you are.")
+    mend = Message("ほかの管理者に依頼してください。", "Ask another administrator.")
+
+
+class RenewalWaits(Refused):
+    """It is asked for already."""
+
+    code = "foundation.renewal_waits"
+    what = Message("この職員の初期化は、すでに申し出があります。", "A renewal for this person is waiting already.")
+    why = Message("二人目の承認を待っています。", "It waits for a second person.")
+    mend = Message(
+        "もう一人の管理者または課長に、承認を依頼してください。", "Ask another administrator or a manager to allow it."
+    )
+
+
+class RenewalGone(Refused):
+    """It was decided, withdrawn, or is too old."""
+
+    code = "foundation.renewal_gone"
+    what = Message("この申し出は、もう承認できません。", "This renewal can no longer be allowed.")
+    why = Message(
+        "すでに承認または取り下げられたか、24時間が過ぎています。",
+        "It was allowed or withdrawn, or 24 hours have passed.",
+    )
+    mend = Message(
+        "必要な場合は、もう一度申し出てもらってください。", "If it is still needed, have it asked for again."
+    )
+
+
+class SecondPersonNeeded(Refused):
+    """Four eyes."""
+
+    code = "foundation.second_person_needed"
+    status = 403
+    what = Message("この初期化は、あなたには承認できません。", "You cannot allow this renewal.")
+    why = Message(
+        "申し出た人と、初期化される本人は承認できません。",
+        "Neither who asked for it nor the person it is about can allow it.",
+    )
+    mend = Message("もう一人の管理者または課長に依頼してください。", "Ask another administrator or a manager.")
+
+
+class NoSuchProvider(Refused):
+    """The body has no such identity provider for staff."""
+
+    code = "foundation.no_such_provider"
+    status = 422
+    what = Message("この認証サービスは登録されていません。", "There is no such identity provider.")
+    why = Message("職員用の認証サービスの設定にありません。", "It is not among those for staff.")
+    mend = Message("一覧から選ぶか、運用担当に設定を依頼してください。", "Choose from the list, or ask the operator.")
+
+
+class SubjectMissing(Refused):
+    """Whom at the provider?"""
+
+    code = "foundation.subject_missing"
+    status = 422
+    what = Message("識別子を確かめてください。", "Please check the identifier.")
+    why = Message("空か、255文字を超えています。", "It is empty or longer than 255 characters.")
+    mend = Message(
+        "本人がサインインしようとしたときに画面に出る識別子を入力してください。",
+        "Enter the identifier the person is shown when they try to sign in.",
+    )
+
+
+class SubjectTaken(Refused):
+    """One user of a provider, one account."""
+
+    code = "foundation.subject_taken"
+    what = Message("この識別子はすでに使われています。", "This identifier is in use already.")
+    why = Message("この職員または別のアカウントに結び付いています。", "It is linked to this or another account.")
+    mend = Message(
+        "識別子に誤りがないか確かめ、必要なら先の結び付けを解除してください。",
+        "Check the identifier, or remove the earlier link first.",
+    )

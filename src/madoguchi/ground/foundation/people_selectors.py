@@ -7,7 +7,20 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from madoguchi.ground.foundation.models import Absence, ActingOrder, Assignment, Division, Person, Post, Rank, valid_on
+from madoguchi.ground.foundation import identity_providers, leaving
+from madoguchi.ground.foundation.leaving import Leaving
+from madoguchi.ground.foundation.models import (
+    Absence,
+    AccountKind,
+    ActingOrder,
+    Assignment,
+    Division,
+    Identity,
+    Person,
+    Post,
+    Rank,
+    valid_on,
+)
 from madoguchi.ground.foundation.scope import body_scope
 
 
@@ -121,3 +134,25 @@ def absence_page(body_id: UUID, *, person_id: UUID | None, may_manage: bool, on:
             here = Person.objects.filter(Q(left_on__isnull=True) | Q(left_on__gt=on)).order_by("name", "id")
             people = [(str(each.id), each.name) for each in here]
     return AbsencePage(people, rows)
+
+
+def person_page(body_id: UUID, *, slug: str, person_id: UUID, on: date) -> Leaving:
+    """Return one person with posts, ways to sign in and what they have in hand.
+
+    Raises:
+        Person.DoesNotExist: nobody of this body has the id.
+    """
+    with body_scope(body_id):
+        person: Person = Person.objects.select_related("account").get(pk=person_id)
+        posts = [
+            (row.post.division.name, row.post.title, row.valid_from, row.valid_until)
+            for row in Assignment.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on), person=person)
+            .select_related("post__division")
+            .order_by("-is_main", "valid_from", "id")
+        ]
+        names = {one.issuer: one.name.ja for one in identity_providers.providers(AccountKind.STAFF, on=on)}
+        held = leaving.held_by(person_id, slug=slug)
+    linked = Identity.objects.filter(account=person.account).order_by("linked_at", "id")
+    identities = [(row.id, names.get(row.issuer, row.issuer), row.subject) for row in linked] if person.account else []
+    email = person.account.email if person.account else None
+    return Leaving(person.id, person.name, person.left_on, posts, email, identities, held)

@@ -7,6 +7,9 @@ STAFF = (Role.OFFICER, Role.CHIEF, Role.MANAGER, Role.COUNTER, Role.AUDITOR, Rol
 
 ROWS = [
     Row(Role.ADMINISTRATOR, "foundation.people.manage"),
+    # the second of the two people who renew a lost sign-in: knows the person, and has not asked for it
+    Row(Role.ADMINISTRATOR, "foundation.sign_in.allow_renewal"),
+    Row(Role.MANAGER, "foundation.sign_in.allow_renewal"),
     # one's own; anybody else's needs foundation.people.manage
     *(Row(role, "foundation.absence.record") for role in STAFF),
 ]

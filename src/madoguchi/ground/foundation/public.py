@@ -5,6 +5,7 @@ from madoguchi.ground.foundation import (
     dated_settings,
     files,
     founding,
+    leaving,
     limits,
     people,
     people_services,
@@ -53,7 +54,7 @@ __all__ = [
     "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request", "Role", "RoomConfig",
     "Row", "Shared", "StoredFile", "api_view", "body_scope", "calendars", "client_address", "create_resident_account",
     "create_staff_account", "current_body_id", "dated_settings", "files", "first_row", "forget_known", "founding",
-    "limits", "localdate", "migrate", "now", "open_page", "owned_row", "parse_json", "people", "people_services",
-    "permissions", "problem", "remember_known", "require_scope", "resident_page", "retention", "staff_page", "tasks",
-    "update_row", "valid_on", "who_looked",
+    "leaving", "limits", "localdate", "migrate", "now", "open_page", "owned_row", "parse_json", "people",
+    "people_services", "permissions", "problem", "remember_known", "require_scope", "resident_page", "retention",
+    "staff_page", "tasks", "update_row", "valid_on", "who_looked",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from madoguchi.ground.foundation.migration_operations import OwnedTables
 class Migration(migrations.Migration):
     dependencies = [
         ("foundation", "0002_cache"),
+        ("mfa", "0003_authenticator_type_uniq"),
     ]
 
     operations = [
@@ -180,4 +181,6 @@ class Migration(migrations.Migration):
         OwnedTables("foundation_signinrenewal"),
         # Sessions move to a table that knows whose they are; everybody signs in anew after this upgrade.
         migrations.RunSQL("DROP TABLE IF EXISTS django_session", migrations.RunSQL.noop),
+        # Recovery codes that could be read from the database: staff print new ones.
+        migrations.RunSQL("DELETE FROM mfa_authenticator WHERE type = 'recovery_codes'", migrations.RunSQL.noop),
     ]

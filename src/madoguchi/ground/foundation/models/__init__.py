@@ -22,6 +22,6 @@ from madoguchi.ground.foundation.models.tasks import Schedule, Spending, TaskLea
 __all__ = [
     "Absence", "Account", "AccountKind", "ActingOrder", "Assignment", "Body", "BodyCode", "BodyKind", "DatedSetting",
     "Delivery", "DeliveryState", "Division", "Identity", "LegalHold", "LoggedEvent", "Owned", "OwnedManager",
-    "OwnedQuerySet", "Passkey", "Person", "Platform", "Post", "Rank", "RecoveryCode", "RetentionDue", "Schedule", "Seal",
-    "Session", "Shared", "SignInRenewal", "Spending", "StoredFile", "TaskLease", "valid_on",
+    "OwnedQuerySet", "Passkey", "Person", "Platform", "Post", "Rank", "RecoveryCode", "RetentionDue", "Schedule",
+    "Seal", "Session", "Shared", "SignInRenewal", "Spending", "StoredFile", "TaskLease", "valid_on",
 ]  # fmt: skip

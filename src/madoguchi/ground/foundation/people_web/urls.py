@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from madoguchi.ground.foundation.people_web import views
+from madoguchi.ground.foundation.people_web import one_person, renewals, views
 
 app_name = "people"
 
 urlpatterns = [
     path("desk/people/", views.people_list, name="list"),
-    path("desk/people/<uuid:person_id>/sign-in/", views.renew_sign_in, name="renew_sign_in"),
+    path("desk/people/<uuid:person_id>/", one_person.person, name="person"),
+    path("desk/people/<uuid:person_id>/leave/", one_person.leave, name="leave"),
+    path("desk/people/<uuid:person_id>/identities/", one_person.link, name="link_identity"),
+    path("desk/people/<uuid:person_id>/identities/<uuid:identity_id>/end/", one_person.unlink, name="unlink_identity"),
+    path("desk/people/<uuid:person_id>/sign-in/", renewals.ask, name="renew_sign_in"),
+    path("desk/sign-in-renewals/", renewals.waiting, name="renewals"),
+    path("desk/sign-in-renewals/<uuid:renewal_id>/allow/", renewals.allow, name="allow_renewal"),
+    path("desk/sign-in-renewals/<uuid:renewal_id>/withdraw/", renewals.withdraw, name="withdraw_renewal"),
     path("desk/absence/", views.absence, name="absence"),
     path("desk/absence/<uuid:absence_id>/end/", views.end_absence, name="end_absence"),
 ]

@@ -10,14 +10,11 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from madoguchi.ground.foundation import people_closing, people_selectors, people_services, permissions
+from madoguchi.ground.foundation import people_selectors, people_services, permissions
 from madoguchi.ground.foundation.clock import localdate, now
-from madoguchi.ground.foundation.models import Person
 from madoguchi.ground.foundation.people_services import MANAGE, REASONS, RECORD_OWN_ABSENCE
-from madoguchi.ground.foundation.scope import body_scope
 from madoguchi.ground.foundation.web.decorators import staff_page
 from madoguchi.ground.foundation.web.requests import Request
 from madoguchi.ground.kernel.errors import Refused
@@ -76,26 +73,6 @@ def end_absence(request: Request, absence_id: UUID) -> HttpResponse:
     except ObjectDoesNotExist as error:
         raise Http404 from error
     return _to_absences(request)
-
-
-@staff_page(MANAGE)
-@never_cache
-@require_http_methods(["GET", "POST"])
-def renew_sign_in(request: Request, person_id: UUID) -> HttpResponse:
-    """Ask, then show the new first password once."""
-    try:
-        with body_scope(request.public_body):
-            person: Person = Person.objects.get(pk=person_id)
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
-    context: dict[str, object] = {"person_name": person.name, "password": ""}
-    if request.method != "POST":
-        return render(request, "people/renew_sign_in.html", context)
-    try:
-        context["password"] = people_closing.renew_sign_in(person_id=person_id, actor=request.actor, at=now())
-    except Refused as refusal:
-        return render(request, "people/renew_sign_in.html", {**context, "refusal": refusal}, status=refusal.status)
-    return render(request, "people/renew_sign_in.html", context)
 
 
 def _own_person(request: Request) -> UUID:

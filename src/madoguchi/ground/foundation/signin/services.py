@@ -19,12 +19,12 @@ from madoguchi.ground.foundation.web.requests import KNOWN_COOKIE, KNOWN_SALT, K
 KNOWN_MOST = 5
 
 
-def create_staff_account(*, email: str, password: str, totp_secret: str | None = None) -> Account:
+def create_staff_account(*, email: str, password: str | None, totp_secret: str | None = None) -> Account:
     """Make the account of a member of staff; what it may do comes from posts (``people_services``).
 
     Args:
         email: kept in lower case.
-        password: as typed; the rules for passwords are the caller's to check.
+        password: as typed; the rules for passwords are the caller's to check. None: an identity provider lets them in.
         totp_secret: base32; None leads the person to set up an app at the first sign-in.
 
     Raises:

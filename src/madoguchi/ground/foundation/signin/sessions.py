@@ -1,7 +1,6 @@
 """Where sessions are kept, which of them are an account's own, and how they end."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -23,7 +22,7 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> type[Session]:
         return Session
 
-    def create_model_instance(self, data: Mapping[str, Any]) -> Session:  # Any: whatever a session holds
+    def create_model_instance(self, data: dict[str, Any]) -> Session:  # Any: whatever a session holds
         made: Session = super().create_model_instance(data)  # type: ignore[assignment]  # stubs name Django's own
         made.account_id = UUID(data[SESSION_KEY]) if SESSION_KEY in data else None
         return made

@@ -85,12 +85,12 @@ def metadata(provider: Provider) -> Metadata:
     wanted = ("authorization_endpoint", "token_endpoint", "jwks_uri")
     if status != 200 or found.get("issuer") != provider.issuer:  # Discovery 1.0 section 4.3
         raise down(provider, f"status {status}, issuer {found.get('issuer')}")
-    optional = [found.get(name) or "" for name in ("userinfo_endpoint", "end_session_endpoint")]
-    addresses = [found.get(name) or "" for name in wanted]
-    if not all(is_safe_address(url) for url in (*addresses, *filter(None, optional))):
+    optional = ("userinfo_endpoint", "end_session_endpoint")
+    addresses = {name: str(found.get(name) or "") for name in (*wanted, *optional)}
+    if not all(is_safe_address(url) for name, url in addresses.items() if url or name in wanted):
         raise down(provider, "an address without HTTPS")
     names_itself = found.get("authorization_response_iss_parameter_supported") is True
-    made = Metadata(provider.issuer, *addresses, *optional, names_itself=names_itself)
+    made = Metadata(issuer=provider.issuer, names_itself=names_itself, **addresses)
     _metadata[provider.issuer] = (monotonic() + KEPT_SECONDS, made)
     return made
 

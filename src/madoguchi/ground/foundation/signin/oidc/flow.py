@@ -53,7 +53,7 @@ def ask(provider: Provider, *, redirect_uri: str) -> tuple[str, Question]:
     Raises:
         ProviderDown.
     """
-    question = Question(*(secrets.token_urlsafe(32) for _ in range(2)), secrets.token_urlsafe(48))
+    question = Question(secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(48))
     challenge = base64.urlsafe_b64encode(sha256(question.verifier.encode()).digest()).rstrip(b"=").decode()
     query = {
         "response_type": "code",

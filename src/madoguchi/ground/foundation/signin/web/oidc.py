@@ -22,7 +22,7 @@ from madoguchi.ground.foundation.models import Account, AccountKind
 from madoguchi.ground.foundation.scope import body_scope
 from madoguchi.ground.foundation.signin.oidc import flow, identities
 from madoguchi.ground.foundation.signin.oidc.refusals import SignInNotProved
-from madoguchi.ground.foundation.signin.web.opening import open_session
+from madoguchi.ground.foundation.signin.web.opening import open_session, own_account
 from madoguchi.ground.foundation.web.middleware import body_by_slug
 from madoguchi.ground.foundation.web.requests import Request
 from madoguchi.ground.kernel.errors import Refused
@@ -159,7 +159,7 @@ def connect(request: Request, provider: str) -> HttpResponse:
     if not offered or not fits or is_late or offered["issuer"] != chosen.issuer or not _may_connect(request, chosen):
         return _refused(request, chosen, SignInNotProved(), None)
     try:
-        identities.link(request.user.pk, issuer=chosen.issuer, subject=offered["subject"], at=now())
+        identities.link(own_account(request).id, issuer=chosen.issuer, subject=offered["subject"], at=now())
     except Refused as refusal:
         return _refused(request, chosen, refusal, None)
     response = HttpResponseRedirect(reverse("account_home"))

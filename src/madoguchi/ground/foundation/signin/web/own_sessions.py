@@ -12,9 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.ground.foundation.clock import localdate, now
-from madoguchi.ground.foundation.models import Account, AccountKind
+from madoguchi.ground.foundation.models import AccountKind
 from madoguchi.ground.foundation.signin import sessions
 from madoguchi.ground.foundation.signin.rules import session_rules
+from madoguchi.ground.foundation.signin.web.opening import own_account
 
 
 @never_cache
@@ -22,10 +23,10 @@ from madoguchi.ground.foundation.signin.rules import session_rules
 def session_list(request: HttpRequest) -> HttpResponse:
     """The browsers in which this account is signed in."""
     at = now()
-    rules = session_rules(_account(request).kind, None, on=localdate(at))
+    rules = session_rules(own_account(request).kind, None, on=localdate(at))
     found = [
         one
-        for one in sessions.open_sessions(request.user.pk, this=request.session.session_key, at=at)
+        for one in sessions.open_sessions(own_account(request).id, this=request.session.session_key, at=at)
         if one.began_at and one.seen_at
         if not rules.is_over(began=one.began_at.timestamp(), seen=one.seen_at.timestamp(), at=time.time())
     ]
@@ -35,14 +36,14 @@ def session_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_one(request: HttpRequest, number: str) -> HttpResponse:
     """Sign out in one other browser; one that is signed out already stays so."""
-    sessions.end_session(request.user.pk, number)
+    sessions.end_session(own_account(request).id, number)
     return _to("signin_sessions")
 
 
 @require_POST
 def end_everywhere(request: HttpRequest) -> HttpResponse:
     """Sign out in every browser, this one included."""
-    sessions.end_sessions(request.user.pk)
+    sessions.end_sessions(own_account(request).id)
     logout(request)
     return _to("account_signed_out")
 
@@ -55,14 +56,9 @@ def again(request: HttpRequest) -> HttpResponse:
     next_address = address if get_adapter().is_safe_url(address) else ""
     if request.method != "POST":
         return render(request, "signin/again.html", {"next_address": next_address})
-    is_staff = _account(request).kind == AccountKind.STAFF
+    is_staff = own_account(request).kind == AccountKind.STAFF
     logout(request)
     return _to("account_login" if is_staff else "account_request_login_code", next_address)
-
-
-def _account(request: HttpRequest) -> Account:
-    account: Account = request.user  # type: ignore[assignment]  # the decorator let nobody else through
-    return account
 
 
 def _to(name: str, next_address: str = "") -> HttpResponse:

@@ -15,12 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from madoguchi.ground.foundation import limits
 from madoguchi.ground.foundation.clock import now
-from madoguchi.ground.foundation.models import Account
 from madoguchi.ground.foundation.signin import passkeys
 from madoguchi.ground.foundation.signin.refusals import PasskeyNotAccepted
 from madoguchi.ground.foundation.signin.services import client_address
 from madoguchi.ground.foundation.signin.sessions import browser_label
-from madoguchi.ground.foundation.signin.web.opening import open_session
+from madoguchi.ground.foundation.signin.web.opening import open_session, own_account
 from madoguchi.ground.kernel.errors import Refused
 
 _ASKED = "signin_passkey_asked"
@@ -85,14 +84,14 @@ def open_with(request: HttpRequest) -> HttpResponse:
 @require_GET
 def passkey_list(request: HttpRequest) -> HttpResponse:
     """One's own passkeys."""
-    return render(request, "signin/passkeys.html", {"passkeys": passkeys.passkeys(request.user.pk)})
+    return render(request, "signin/passkeys.html", {"passkeys": passkeys.passkeys(own_account(request).id)})
 
 
 @never_cache
 @require_POST
 def ask_to_add(request: HttpRequest) -> HttpResponse:
     """What the key is asked for when it is added."""
-    account = _account(request)
+    account = own_account(request)
     label = account.email or _("オンライン窓口")
     return _options(request, "add", *passkeys.begin_adding(account, _site(request), label=label))
 
@@ -107,7 +106,7 @@ def add(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("name", "").strip() or suggested
     try:
         kept, answer = _answer(request, "add")
-        passkeys.add(_account(request), _site(request), kept, answer, name=name, at=now())
+        passkeys.add(own_account(request), _site(request), kept, answer, name=name, at=now())
     except Refused as refusal:
         return render(request, "signin/add_passkey.html", {"name": name, "refusal": refusal}, status=refusal.status)
     return _to_list()
@@ -116,15 +115,15 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, passkey_id: UUID) -> HttpResponse:
     """Name a passkey anew, or remove it."""
-    mine = [one for one in passkeys.passkeys(request.user.pk) if one.id == passkey_id]
+    mine = [one for one in passkeys.passkeys(own_account(request).id) if one.id == passkey_id]
     if not mine:
         raise Http404(f"no passkey {passkey_id}")
     name = request.POST.get("name", mine[0].name).strip()
     if request.method == "POST" and "remove" in request.POST:
-        passkeys.remove(request.user.pk, passkey_id)
+        passkeys.remove(own_account(request).id, passkey_id)
         return _to_list()
     if request.method == "POST" and 0 < len(name) <= passkeys.NAME_MOST:
-        passkeys.rename(request.user.pk, passkey_id, name=name)
+        passkeys.rename(own_account(request).id, passkey_id, name=name)
         return _to_list()
     error = (
         _("名前を{most}文字以内で入力してください。").format(most=passkeys.NAME_MOST)
@@ -133,11 +132,6 @@ def change(request: HttpRequest, passkey_id: UUID) -> HttpResponse:
     )
     context = {"passkey": mine[0], "name": name, "error": error, "most": passkeys.NAME_MOST}
     return render(request, "signin/change_passkey.html", context, status=422 if error else 200)
-
-
-def _account(request: HttpRequest) -> Account:
-    account: Account = request.user  # type: ignore[assignment]  # the decorator let nobody else through
-    return account
 
 
 def _to_list() -> HttpResponse:

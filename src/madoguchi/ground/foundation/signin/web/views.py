@@ -26,6 +26,7 @@ from madoguchi.ground.foundation.signin import passkeys, recovery, selectors, se
 from madoguchi.ground.foundation.signin.forms import ConfirmCodeForm, RequestCodeForm
 from madoguchi.ground.foundation.signin.web import oidc
 from madoguchi.ground.foundation.signin.web.middleware import WAS_SIGNED_IN
+from madoguchi.ground.foundation.signin.web.opening import own_account
 from madoguchi.ground.foundation.signin.web.pages import SignInPage, body_of_address
 from madoguchi.ground.foundation.web.second_factor import has_second_factor
 
@@ -124,7 +125,7 @@ class SetUpTotp(SignInPage, totp.ActivateTOTPView):  # type: ignore[misc]  # all
             if has_second_factor(request):
                 return HttpResponseRedirect(go_on)
             return HttpResponseRedirect(_with_next(reverse("mfa_reauthenticate"), go_on))
-        if passkeys.passkeys(request.user.pk) and not has_second_factor(request):
+        if passkeys.passkeys(own_account(request).id) and not has_second_factor(request):
             # a password alone must not add a second factor beside the one there is
             return HttpResponseRedirect(_with_next(reverse("signin_again"), go_on))
         return super().dispatch(request, *args, **kwargs)
@@ -150,10 +151,10 @@ class SetUpTotp(SignInPage, totp.ActivateTOTPView):  # type: ignore[misc]  # all
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """How many printed codes are left; posted, ten new ones, shown this once."""
     address = (request.POST if request.method == "POST" else request.GET).get("next", "")
-    codes = recovery.make(request.user.pk) if request.method == "POST" else []
+    codes = recovery.make(own_account(request).id) if request.method == "POST" else []
     context = {
         "codes": codes,
-        "left": recovery.left(request.user.pk),
+        "left": recovery.left(own_account(request).id),
         "next_address": address if get_adapter().is_safe_url(address) else "",
     }
     return render(request, "signin/recovery_codes.html", context)
