@@ -68,7 +68,7 @@ def staff_page(action: str, *, is_sensitive: bool = False) -> Callable[[View], V
                 return unsent.answer(request) or _to_sign_in(request, "mfa_activate_totp")
             permissions.require(request.actor, action)  # type: ignore[attr-defined]
             if is_sensitive and not is_fresh(request, seconds=SENSITIVE_SECONDS):
-                return unsent.answer(request) or _to_sign_in(request, "signin_again")
+                return _to_sign_in(request, "signin_again")
             return view(request, *args, **kwargs)
 
         guarded.access = Access("desk", action)  # type: ignore[attr-defined]
