@@ -47,7 +47,10 @@ NOT_SHOWN = {
             "approval:approve", "approval:confirm", "approval:send_back", "approval:withdraw", "desk:assign",
             "desk:check", "desk:note", "desk:propose", "desk:start", "intake:correction_submit", "intake:draft_submit",
             "intake:entry_submit", "inventory:note_obstacle", "inventory:resolve_obstacle", "inventory:stage",
-            "linkage:make", "messages:revive", "people:end_absence", "portal:leave", "ui:language", "ui:text_size",
+            "linkage:make", "messages:revive", "people:end_absence",
+            "people:link_identity", "people:unlink_identity", "people:withdraw_renewal", "portal:leave",
+            "signin_end_everywhere", "signin_end_one", "signin_oidc_connect", "signin_passkey", "ui:language",
+            "ui:text_size",
         ],
         POSTED,
     ),
@@ -62,11 +65,15 @@ NOT_SHOWN = {
     ),
     **dict.fromkeys(
         [
+            "signin_passkey_add_options", "signin_passkey_options",
             "foundation:healthz", "foundation:metrics", "foundation:readyz", "intake_api:application",
             "intake_api:procedures", "intake_api:schema", "intake_api:submit", "intake_api:upload",
         ],
         MACHINES,
     ),
     "mfa_index": "the same page as account_home",
+    "signin_oidc": "leads to an identity provider, which the demo has not",
+    "signin_oidc_answer": "an identity provider leads here, which the demo has not",
+    "signin_passkey_change": "needs a passkey: tests/browser/test_passkeys.py, which asks axe there",
     "account_reauthenticate": "asked only of a sign-in that is minutes old; mfa_reauthenticate shows the same shell",
 }  # fmt: skip

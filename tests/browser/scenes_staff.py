@@ -109,7 +109,7 @@ def a_case(visit: Visit) -> Stops:
 
 @scene(
     "desk:home", "desk:cases", "desk:assign_many", "approval:proposals", "linkage:hand_overs",
-    "evidence:measures", "messages:outgoing", "people:list", "people:absence", "people:renew_sign_in",
+    "evidence:measures", "messages:outgoing", "people:list", "people:absence", "people:person", "people:leave",
     "inventory:procedures", "inventory:procedure", "inventory:facts", "inventory:new",
 )  # fmt: skip
 def lists(visit: Visit) -> Stops:
@@ -144,8 +144,10 @@ def lists(visit: Visit) -> Stops:
         administrator.open(f"desk/{address}")
         yield name, administrator
     administrator.open("desk/people/")
-    administrator.click('main a[href$="/sign-in/"]')
-    yield "renew", administrator
+    administrator.click("#people-kodomo tbody a")
+    yield "person", administrator
+    administrator.press("退職・転出を登録する", status=422)
+    yield "person-errors", administrator
     administrator.open("desk/inventory/")
     administrator.click(PROCEDURE)
     administrator.open(f"{administrator.page.url}facts/")
@@ -176,18 +178,30 @@ def counter(visit: Visit) -> Stops:
 
 
 @scene(
-    "people:renew_sign_in", "mfa_activate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
-    "account_change_password", "mfa_reauthenticate", "account_home",
+    "people:renew_sign_in", "people:renewals", "people:allow_renewal", "mfa_activate_totp",
+    "signin_recovery_codes", "signin_passkeys",
+    "signin_passkey_add", "signin_sessions", "signin_again", "account_change_password", "mfa_reauthenticate",
+    "account_home",
 )  # fmt: skip
 def a_new_sign_in(visit: Visit) -> Stops:
     """Somebody lost the telephone: a new first password, a new second factor."""
     administrator = visit(staff="hayami")
     administrator.open("desk/people/")
-    administrator.click('main a[href$="/sign-in/"]:has-text("橘")')
-    administrator.press("初期化する")
-    yield "renewed", administrator
+    administrator.click('main a:has-text("橘")')
+    administrator.click('main a[href$="/sign-in/"]')
+    yield "renew", administrator
+    administrator.press("初期化を申し出る")
+    yield "renewals-mine", administrator
+    head = visit(staff="kurosawa")
+    head.open("desk/sign-in-renewals/")
+    yield "renewals", head
+    head.press("本人を確かめて承認する 橘　大和")
+    yield "renewed", head
+    password = head.page.locator("#password").inner_text()
+    head.open("desk/sign-in-renewals/")
+    yield "renewals-none", head
     somebody = visit()
-    journeys.give_password(somebody, "tachibana", administrator.page.locator("#password").inner_text())
+    journeys.give_password(somebody, "tachibana", password)
     yield "set-up", somebody
     words = somebody.page.locator(".m-answers dd").inner_text()  # what is typed where no picture can be taken
     secret = "".join(words.split())
@@ -196,10 +210,13 @@ def a_new_sign_in(visit: Visit) -> Stops:
     yield "set-up-error", somebody
     somebody.fill({"code": one_time_code(secret)})
     somebody.press("設定する")
+    somebody.press("番号を10個作る")
     yield "recovery-codes", somebody
     for name, address in (
-        ("new-codes", "/accounts/recovery-codes/new/"), ("password", "/accounts/password/"),
+        ("codes-left", "/accounts/recovery-codes/"), ("password", "/accounts/password/"),
         ("second-factor-again", "/accounts/second-factor/again/"), ("home", "/accounts/"),
+        ("passkeys", "/accounts/passkeys/"), ("passkey-add", "/accounts/passkeys/add/"),
+        ("sessions", "/accounts/sessions/"), ("again", "/accounts/again/?next=/accounts/passkeys/add/"),
     ):  # fmt: skip
         somebody.open(address)
         yield name, somebody

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.browser.test_pages import faults_of
 from tests.support.journeys import give_password, sign_in_resident, sign_in_staff
 from tests.support.visitors import PHONE, Visitor, World
 
@@ -78,9 +79,11 @@ def test_a_resident_adds_names_uses_and_removes_a_passkey(site: World) -> None:
 
     hanako.open("/accounts/passkeys/")
     assert "まだ使っていません" not in hanako.text()
+    assert list(faults_of(hanako)) == []
     hanako.click('main a:has-text("変更・削除")')
     hanako.fill({"name": ""})
     hanako.press("名前を保存する", status=422)
+    assert list(faults_of(hanako)) == []
     hanako.fill({"name": "新しい名前"})
     hanako.press("名前を保存する")
     assert "新しい名前" in hanako.text()
@@ -91,6 +94,7 @@ def test_a_resident_adds_names_uses_and_removes_a_passkey(site: World) -> None:
     leave(hanako)
     sign_in_by_passkey(hanako, status=422)  # the telephone still has it, the office does not
     assert "パスキーを確かめられませんでした" in hanako.text()
+    assert list(faults_of(hanako)) == []
     assert not is_signed_in(hanako)
     assert hanako.faults == []
     hanako.close()

@@ -13,7 +13,8 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from madoguchi.ground.foundation.models import Absence
+from madoguchi.ground.foundation import sign_in_renewals
+from madoguchi.ground.foundation.models import Absence, Identity, Passkey
 from madoguchi.ground.foundation.public import Account, Actor, ActorKind, Role, body_scope, files, localdate, now
 from madoguchi.ground.kernel import codes
 from madoguchi.ground.kernel.fiscal_year import FiscalYear
@@ -77,7 +78,7 @@ class City:
     @property
     def secrets(self) -> list[str]:
         """What identifies this city's matters beside its mark: receipt numbers as kept and as shown, codes, numbers."""
-        found = [self.owner.email, self.ids["code"], self.ids["number_text"]]
+        found = [str(self.owner.email), self.ids["code"], self.ids["number_text"]]
         for one in self.applications.values():
             found += [one.receipt_number, shown(one), str(one.id)]
         return found
@@ -328,6 +329,19 @@ class _Builder:
             "entry_file": entry_file,
             "absence_id": absence.id,
             "message_id": message.id,
+            **self._ways_in(),
+        }
+
+    def _ways_in(self) -> dict[str, Any]:
+        """Give the chief a user of an identity provider and let a renewal wait; give the owner a passkey."""
+        chief, at = self.office.staffed.people["chief"], now()
+        known = {"account": chief.account, "issuer": "https://login.example.jp", "subject": f"chief{self.mark}"}
+        key = {"account": self.owner, "name": f"電話{self.mark}", "credential_id": str(self.owner.id), "sign_count": 1}
+        renewal = sign_in_renewals.ask(person_id=chief.id, actor=self.office.actor("administrator"), at=at)
+        return {
+            "identity_id": Identity.objects.create(**known, linked_at=at).id,
+            "passkey_id": Passkey.objects.create(**key, credential=b"x", added_at=at).id,
+            "renewal_id": renewal.id,
         }
 
     def _draft(self, actor: Actor, channel: str) -> tuple[Any, str]:

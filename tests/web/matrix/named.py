@@ -63,13 +63,18 @@ _USUAL = {
     "draft_id": lambda city: city.ids["draft_id"],
     "file_id": lambda city: city.ids["draft_file"],
     "hand_over_id": lambda city: city.ids["hand_over_id"],
+    "identity_id": lambda city: city.ids["identity_id"],
     "layout": lambda city: LAYOUT,
     "message_id": lambda city: city.ids["message_id"],
     "name": lambda city: city.ids["hand_over_file"],
+    "number": lambda city: "0123456789abcdef",  # of a session that is over
     "page_id": lambda city: "account",
+    "passkey_id": lambda city: city.ids["passkey_id"],
     "person_id": lambda city: city.office.staffed.people["chief"].id,
     "procedure_id": lambda city: city.case("new").procedure_id,
     "proposal_id": lambda city: city.ids["proposal_id"],
+    "provider": lambda city: "office",  # none is set up: tests/web/signin/test_oidc.py has a real one
+    "renewal_id": lambda city: city.ids["renewal_id"],
     "status": lambda city: 404,
 }
 # Address → its parameters that stand for something else than usual.

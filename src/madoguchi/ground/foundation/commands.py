@@ -1,4 +1,4 @@
-"""Commands of the foundation: work, tasks, events; backup and restore have their own module.
+"""Commands of the foundation: work, tasks, events; sign-in, backup and restore have modules of their own.
 
 Django is imported when one of them runs, so that help is quick.
 """
@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from madoguchi.ground.foundation import sign_in_commands
 from madoguchi.ground.foundation.backup import commands as backup
+from madoguchi.ground.foundation.named_bodies import bodies
 from madoguchi.ground.kernel.errors import Message, Refused
 
 if TYPE_CHECKING:
-    from madoguchi.ground.foundation.models import Body
     from madoguchi.ground.foundation.seals import Finding
 
 ROOTS_FORMAT = "madoguchi-roots/1"
@@ -30,18 +31,6 @@ class _Checked:
     findings: "list[Finding]"
     seals: int
     events: int
-
-
-class BodyUnknown(Refused):
-    """No body has this slug."""
-
-    code = "foundation.body_unknown"
-    status = 404
-    what = Message("「{slug}」という団体はありません。", "There is no body “{slug}”.")
-    why = Message("登録されている団体: {known}", "Known bodies: {known}.")
-    mend = Message(
-        "アドレスの最初の部分と同じ名前を入れてください。", "Give the name that stands first in its address."
-    )
 
 
 class RootsUnreadable(Refused):
@@ -93,6 +82,7 @@ def register(subparsers: Any) -> None:  # Any: argparse keeps the class private
     exported.add_argument("--body", metavar="SLUG", help="この団体だけ / this body only")
     exported.set_defaults(run=_export_root)
     backup.register(subparsers)
+    sign_in_commands.register(subparsers)
 
 
 def _seconds(text: str) -> float:
@@ -134,20 +124,10 @@ def _revive(args: argparse.Namespace) -> int:
     return 0
 
 
-def _bodies(slug: str | None) -> list["Body"]:
-    from madoguchi.ground.foundation.models import Body
-
-    known = list(Body.objects.order_by("slug"))
-    found = known if slug is None else [body for body in known if body.slug == slug]
-    if slug is not None and not found:
-        raise BodyUnknown(slug=slug, known=", ".join(body.slug for body in known) or "—")
-    return found
-
-
 def _export_root(args: argparse.Namespace) -> int:
     from madoguchi.ground.foundation import seals
 
-    roots = [{"body": body.slug, **seals.exported_roots(body.id)} for body in _bodies(args.body)]
+    roots = [{"body": body.slug, **seals.exported_roots(body.id)} for body in bodies(args.body)]
     print(json.dumps({"format": ROOTS_FORMAT, "roots": roots}, ensure_ascii=False, indent=1))
     return 0
 
@@ -159,7 +139,7 @@ def _verify(args: argparse.Namespace) -> int:
 
     exported = {} if args.against is None else _read_roots(args.against)
     checked = []
-    for body in _bodies(args.body):
+    for body in bodies(args.body):
         checked.append(_Checked(body.slug, *seals.verify(body.id, at=now(), exported=exported.pop(str(body.id), None))))
     if args.body is None:  # a whole body that is gone
         for root in exported.values():

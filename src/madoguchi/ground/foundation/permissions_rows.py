@@ -7,6 +7,7 @@ STAFF = (Role.OFFICER, Role.CHIEF, Role.MANAGER, Role.COUNTER, Role.AUDITOR, Rol
 
 ROWS = [
     Row(Role.ADMINISTRATOR, "foundation.people.manage"),
+    Row(Role.SYSTEM, "foundation.people.manage"),  # the operator's command line links staff to an identity provider
     # the second of the two people who renew a lost sign-in: knows the person, and has not asked for it
     Row(Role.ADMINISTRATOR, "foundation.sign_in.allow_renewal"),
     Row(Role.MANAGER, "foundation.sign_in.allow_renewal"),
