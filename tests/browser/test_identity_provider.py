@@ -53,7 +53,7 @@ def test_staff_and_residents_go_to_the_provider_and_come_back(
         digital = {
             "key": "digital", "audience": "resident", "label": {"ja": "デジタル認証アプリ", "en": "Digital Auth App"},
             "issuer": idp.issuer, "client_id": "digital", "secret": "minamo-digital", "method": "private_key_jwt",
-            "algorithm": "ES256", "scopes": ["openid", "name", "address", "birthdate", "gender"], "attributes": True,
+            "algorithm": "ES256",
         }  # fmt: skip
         idp.register("office", f"{site}/accounts/oidc/minamo/office/answer/", client_secret=SECRET, oid=True)
         idp.register("digital", f"{site}/accounts/oidc/minamo/digital/answer/", jwks=jwks)

@@ -25,16 +25,7 @@ from idpyoidc.server.user_authn.user import NoAuthn
 
 KEYS = [{"type": "RSA", "use": ["sig"]}, {"type": "EC", "crv": "P-256", "use": ["sig"]}]
 ACR = "https://example.jp/acr/multi-factor"
-PEOPLE = {
-    "hanako": {
-        "name": "住友 花子",
-        "birthdate": "1990-04-15",
-        "gender": "female",
-        "address": {"formatted": "架空県みなも市中央1丁目2番3号", "postal_code": "0000001"},
-        "oid": "staff-object-1",
-    },
-    "taro": {"name": "住友 太郎", "birthdate": "1985-01-01", "gender": "male", "oid": "staff-object-2"},
-}
+PEOPLE = {"hanako": {"oid": "staff-object-1"}, "taro": {"oid": "staff-object-2"}}
 
 
 def configuration(issuer: str) -> dict[str, Any]:
@@ -73,10 +64,7 @@ def configuration(issuer: str) -> dict[str, Any]:
         "authentication": {"anyone": {"acr": ACR, "class": NoAuthn, "kwargs": {"user": "hanako"}}},
         "userinfo": {"class": f"{base}.user_info.UserInfo", "kwargs": {"db": PEOPLE}},
         "claims_interface": {"class": f"{base}.session.claims.ClaimsInterface", "kwargs": {}},
-        "scopes_to_claims": {
-            "openid": ["sub"], "name": ["name"], "address": ["address"], "birthdate": ["birthdate"],
-            "gender": ["gender"], "staff": ["oid"],
-        },
+        "scopes_to_claims": {"openid": ["sub"], "staff": ["oid"]},
         "add_on": {
             "pkce": {
                 "function": f"{base}.oauth2.add_on.pkce.add_support",
@@ -95,11 +83,6 @@ def configuration(issuer: str) -> dict[str, Any]:
                 "kwargs": {"client_authn_method": None},
             },
             "token": {"path": "token", "class": f"{base}.oidc.token.Token", "kwargs": authn},
-            "userinfo": {
-                "path": "userinfo",
-                "class": f"{base}.oidc.userinfo.UserInfo",
-                "kwargs": {"client_authn_method": ["bearer_header"]},
-            },
         },
     }  # fmt: skip
 
@@ -126,7 +109,7 @@ class Provider:
             "response_types_supported": ["code"],
             "response_types": ["code"],
             "grant_types_supported": ["authorization_code"],
-            "allowed_scopes": ["openid", "name", "address", "birthdate", "gender", "staff"],
+            "allowed_scopes": ["openid", "staff"],
             "subject_type": "pairwise",
             "sector_id": client["sector"],
             "token_endpoint_client_authn_method": [client["method"]],
@@ -206,8 +189,6 @@ class Handler(BaseHTTPRequestHandler):
             return self._send(404)
         info = {"headers": {name.lower(): value for name, value in self.headers.items()}, "method": self.command,
                 "url": f"{provider.issuer}{self.path}"}  # fmt: skip
-        if path == "userinfo":
-            text = ""
         request = endpoint.parse_request(text, http_info=info)
         if "error" in request:
             return self._send(400, request.to_json().encode(), [("Content-Type", "application/json")])

@@ -56,8 +56,7 @@ class Setup:
         digital = {
             "key": "digital", "audience": "resident", "label": {"ja": "デジタル認証アプリ", "en": "Digital Auth App"},
             "issuer": self.idp.issuer, "client_id": "digital", "secret": "minamo-digital",
-            "method": "private_key_jwt", "algorithm": "ES256", "attributes": True,
-            "scopes": ["openid", "name", "address", "birthdate", "gender"],
+            "method": "private_key_jwt", "algorithm": "ES256",
         }  # fmt: skip
         with body_scope(body or self.office.body, write=True):
             dated_settings.put(PROVIDERS, [{**office, **staff}, digital], valid_from=date(2026, 1, 1), set_by=None)
@@ -122,7 +121,7 @@ def test_the_question_carries_what_the_standards_ask_for(client: Client, setup: 
     assert asked["code_challenge_method"] == ["S256"]
     assert len(asked["code_challenge"][0]) == 43  # SHA-256 in base64url (RFC 7636 section 4.2)
     assert asked["redirect_uri"] == ["http://localhost:8000/accounts/oidc/minamo/digital/answer/"]
-    assert asked["scope"] == ["openid name address birthdate gender"]
+    assert asked["scope"] == ["openid"]
     assert len(asked["state"][0]) >= 43
     assert len(asked["nonce"][0]) >= 43
     assert asked["state"] != asked["nonce"]
@@ -138,17 +137,6 @@ def test_a_resident_gets_an_account_at_the_first_sign_in_and_the_same_one_later(
     setup.idp.control(user="taro")
     go(Client(), setup, RESIDENT_PATH)
     assert Account.objects.count() == 2
-
-
-def test_what_the_card_says_is_kept_in_the_session_only(client: Client, setup: Setup) -> None:
-    go(client, setup, RESIDENT_PATH)
-    claims = client.session["signin_attributes"]["claims"]
-    assert claims == {
-        "name": "住友 花子",
-        "birthdate": "1990-04-15",
-        "gender": "female",
-        "address": {"formatted": "架空県みなも市中央1丁目2番3号", "postal_code": "0000001"},
-    }
 
 
 def test_signing_out_offers_to_sign_out_at_the_provider_too(client: Client, setup: Setup) -> None:

@@ -23,7 +23,6 @@ class Provider:
     ``secret`` names a file in the folder of secrets: the client's secret, or its private key as PEM. ``claim`` is the
     stable claim people are known by (``sub``; ``oid`` at Entra). One of ``acr`` and all of ``amr`` must be in the
     token where they are given. ``second_factor``: what the provider checked counts as our second factor.
-    ``attributes``: ask for name, address, birth date and sex, to be offered in forms.
     """
 
     key: str
@@ -39,7 +38,6 @@ class Provider:
     acr: list[str] = field(default_factory=list)
     amr: list[str] = field(default_factory=list)
     second_factor: bool = False
-    attributes: bool = False
 
     @property
     def name(self) -> Message:
@@ -79,7 +77,7 @@ def _is_provider(plain: Any) -> bool:  # Any: JSON as stored
         and isinstance(plain.get("claim", "sub"), str)
         and all(_is_texts(made[name] or []) for name in ("scopes", "acr", "amr"))
         and "openid" in plain.get("scopes", ["openid"])
-        and all(isinstance(plain.get(name, False), bool) for name in ("second_factor", "attributes"))
+        and isinstance(plain.get("second_factor", False), bool)
         and not (plain.get("second_factor") and not (plain.get("acr") or plain.get("amr")))
     )
 

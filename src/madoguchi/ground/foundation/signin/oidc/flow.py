@@ -1,6 +1,6 @@
 """The authorization code flow: the question, and everything that must hold before its answer is believed.
 
-Source: OpenID Connect Core 1.0 sections 3.1.2–3.1.3 and 5.3, RFC 7636 (PKCE), RFC 7523 (private_key_jwt), RFC 9207
+Source: OpenID Connect Core 1.0 sections 3.1.2–3.1.3, RFC 7636 (PKCE), RFC 7523 (private_key_jwt), RFC 9207
 (issuer in the answer), RFC 9700 (current practice).
 """
 
@@ -39,11 +39,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Who came back: ``subject`` by the provider's stable claim; ``claims`` of the person where they were asked for."""
+    """Who came back: ``subject`` is the value of the provider's stable claim."""
 
     issuer: str
     subject: str
-    claims: dict[str, Any]  # Any: JSON
     id_token: str
 
 
@@ -102,8 +101,7 @@ def check(
     subject = claims.get(provider.claim)
     if not isinstance(subject, str) or not 0 < len(subject) <= 255:
         raise _not_proved(provider, f"claim_{provider.claim}")
-    person = _userinfo(provider, described, tokens, claims) if provider.attributes else {}
-    return Proof(provider.issuer, subject, person, id_token)
+    return Proof(provider.issuer, subject, id_token)
 
 
 def _exchange(
@@ -199,19 +197,6 @@ def _check_access_token(provider: Provider, claims: Mapping[str, Any], id_token:
     half = sha256(str(token).encode()).digest()[:16]  # every algorithm we take hashes with SHA-256
     if claims["at_hash"] != base64.urlsafe_b64encode(half).rstrip(b"=").decode():
         raise _not_proved(provider, "at_hash")
-
-
-def _userinfo(
-    provider: Provider, described: fetching.Metadata, tokens: Mapping[str, Any], claims: Mapping[str, Any]
-) -> dict[str, Any]:  # Any: JSON
-    """Return what the provider tells of the person; its subject must be the token's (Core 5.3.2)."""
-    headers = {"Authorization": f"Bearer {tokens.get('access_token')}", "Accept": "application/json"}
-    status, person = fetching.answer(provider, "GET", described.userinfo_endpoint, headers=headers)
-    if status != 200:
-        raise fetching.down(provider, f"userinfo status {status}")
-    if person.get("sub") != claims["sub"]:
-        raise _not_proved(provider, "userinfo_sub")
-    return person  # type: ignore[no-any-return]  # a JSON object
 
 
 def _is_number(value: object) -> bool:

@@ -4,7 +4,6 @@ import hmac
 import secrets
 import time
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -28,7 +27,7 @@ from madoguchi.ground.foundation.web.requests import Request
 from madoguchi.ground.kernel.errors import Refused
 
 _QUESTIONS, _OFFERED = "signin_questions", "signin_offered"
-ATTRIBUTES, OPENED_AT = "signin_attributes", "signin_opened_at"
+OPENED_AT = "signin_opened_at"  # body, provider and token of the sign-in, to end the session at the provider too
 FAREWELL = "signin_farewell"  # where the session at the provider can be ended, of a session that has just ended here
 _QUESTIONS_MOST, _QUESTION_SECONDS = 5, 600  # windows at once; time to sign in at the provider
 
@@ -112,19 +111,8 @@ def answer(request: Request, provider: str) -> HttpResponse:
         issuer=proof.issuer,
         second_factor=chosen.second_factor,
     )
-    _remember(request, chosen, proof)
+    request.session[OPENED_AT] = [request.public_body.slug, chosen.key, proof.id_token]
     return response
-
-
-def _remember(request: Request, provider: Provider, proof: flow.Proof) -> None:
-    """Keep in the session what ends it at the provider too, and what may be offered in forms."""
-    request.session[OPENED_AT] = [request.public_body.slug, provider.key, proof.id_token]
-    if proof.claims:
-        request.session[ATTRIBUTES] = {
-            "provider": provider.label,
-            "at": datetime.now(UTC).isoformat(),
-            "claims": {name: proof.claims.get(name) for name in ("name", "address", "birthdate", "gender")},
-        }
 
 
 def _offer_to_connect(
