@@ -41,7 +41,8 @@ def left(account_id: UUID) -> int:
 
 
 def _bare(typed: str) -> str:
-    return re.sub(r"[\s\-ー－]", "", typed).upper()
+    """Return the signs as they count: base32 has no 0, 1 and 8, so those are O, I and B read wrongly."""
+    return re.sub(r"[\s\-ー－]", "", typed).upper().translate(str.maketrans("018", "OIB"))
 
 
 def _hash(code: str) -> str:
