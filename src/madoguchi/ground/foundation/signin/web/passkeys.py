@@ -62,7 +62,7 @@ def _answer(request: HttpRequest, purpose: str) -> tuple[dict[str, Any], dict[st
 @require_POST
 def ask_to_open(request: HttpRequest) -> HttpResponse:
     """What any key is asked for at sign-in."""
-    limits.spend("signin.passkey", key=client_address(request), most=60, per_seconds=60, at=now())
+    limits.spend("signin.passkey", key=client_address(request), most=300, per_seconds=60, at=now())
     return _options(request, "open", *passkeys.begin_opening(_site(request)))
 
 
