@@ -130,7 +130,7 @@ def change(request: HttpRequest, passkey_id: UUID) -> HttpResponse:
         if request.method == "POST"
         else ""
     )
-    context = {"passkey": mine[0], "name": name, "error": error, "most": passkeys.NAME_MOST}
+    context = {"passkey": mine[0], "name": name, "error": error, "errors": [("name", error)] if error else []}
     return render(request, "signin/change_passkey.html", context, status=422 if error else 200)
 
 
