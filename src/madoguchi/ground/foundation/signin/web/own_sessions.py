@@ -53,7 +53,7 @@ def end_everywhere(request: HttpRequest) -> HttpResponse:
 def again(request: HttpRequest) -> HttpResponse:
     """Ask to sign in once more before something that matters; posted, sign out and go to the door."""
     if not request.user.is_authenticated:
-        return _to("account_home")
+        return HttpResponseRedirect(reverse("account_home"))
     address = (request.POST if request.method == "POST" else request.GET).get("next", "")
     next_address = address if get_adapter().is_safe_url(address) else ""
     if request.method != "POST":
