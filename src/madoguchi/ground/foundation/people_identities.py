@@ -57,7 +57,7 @@ def unlink(*, person_id: UUID, identity_id: UUID, actor: Actor, at: datetime) ->
     """Let a provider's user sign in no more; the account's open sessions end.
 
     Raises:
-        NotPermitted; NoSignIn: there is no such link any more; AccountShared.
+        NotPermitted; NoSignIn; AccountShared; Identity.DoesNotExist: the person has no such link (any more).
     """
     permissions.require(actor, MANAGE)
     with body_scope(actor.body_id):
@@ -68,7 +68,6 @@ def unlink(*, person_id: UUID, identity_id: UUID, actor: Actor, at: datetime) ->
         raise refusals.AccountShared
     with body_scope(actor.body_id, write=True):
         person: Person = Person.objects.get(pk=person_id)
-        if not Identity.objects.filter(pk=identity_id, account_id=account_id).delete()[0]:
-            raise refusals.NoSignIn
+        Identity.objects.get(pk=identity_id, account_id=account_id).delete()
         Session.objects.filter(account_id=account_id).delete()
         events.record(told.IDENTITY_UNLINKED, subject=person, actor=actor, at=at)

@@ -157,6 +157,7 @@ class RenewalGone(Refused):
     """It was decided, withdrawn, or is too old."""
 
     code = "foundation.renewal_gone"
+    status = 404
     what = Message("この申し出は、もう承認できません。", "This renewal can no longer be allowed.")
     why = Message(
         "すでに承認または取り下げられたか、24時間が過ぎています。",
