@@ -10,6 +10,31 @@ def flag(name: str) -> bool:
     return os.environ.get(name, "") == "1"
 
 
+def documents_storage(data: Path) -> dict[str, object]:
+    """Return where files lie: a bucket where ``MADOGUCHI_S3_URL`` names one, else a folder of the data folder.
+
+    Raises:
+        SystemExit: something that the bucket needs is not set.
+    """
+    url = os.environ.get("MADOGUCHI_S3_URL", "")
+    folder = "madoguchi.ground.foundation.filing.storages.FolderStorage"
+    if not url:
+        return {"BACKEND": folder, "OPTIONS": {"location": data / "files"}}
+    key, secret = os.environ.get("MADOGUCHI_S3_KEY", ""), os.environ.get("MADOGUCHI_S3_SECRET", "")
+    if file := os.environ.get("MADOGUCHI_S3_SECRET_FILE"):
+        secret = Path(file).read_text().strip()
+    if not key or not secret:
+        raise SystemExit(
+            "MADOGUCHI_S3_URLを使うには、MADOGUCHI_S3_KEYと"
+            "MADOGUCHI_S3_SECRET_FILE（または MADOGUCHI_S3_SECRET）が必要です。"
+            " / MADOGUCHI_S3_URL needs MADOGUCHI_S3_KEY and MADOGUCHI_S3_SECRET_FILE (or MADOGUCHI_S3_SECRET)."
+            " Example: MADOGUCHI_S3_KEY=madoguchi MADOGUCHI_S3_SECRET_FILE=/etc/madoguchi/s3_secret"
+        )
+    region = os.environ.get("MADOGUCHI_S3_REGION", "us-east-1")
+    options = {"url": url, "region": region, "key": key, "secret": secret}
+    return {"BACKEND": "madoguchi.ground.foundation.filing.storages.BucketStorage", "OPTIONS": options}
+
+
 def secret_key(data: Path) -> str:
     """Return the key that signs cookies: from the environment, from a file it names, or made at the first start.
 

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from madoguchi.config import rooms
 from madoguchi.config.demo_accounts import demo_accounts
-from madoguchi.config.environment import flag, secret_key
+from madoguchi.config.environment import documents_storage, flag, secret_key
 
 DATA = Path(os.environ.get("MADOGUCHI_DATA", "var")).resolve()
 DEMO = flag("MADOGUCHI_DEMO")
@@ -183,9 +183,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
-    "documents": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
+    "documents": documents_storage(DATA),
     "staticfiles": {"BACKEND": "madoguchi.ground.ui.static_storage.BundledFiles"},
 }
+# Who scans uploads for viruses: clamd's socket (docs/operate/files.md). Unset: nobody, and operators are told so.
+CLAMD = os.environ.get("MADOGUCHI_CLAMD", "")
+CLAMD_SECONDS = 10.0
 # IPAmj明朝 or another font with rare characters, where the operator has one; Noto Sans CJK does the rest.
 RARE_FONT = Path(os.environ["MADOGUCHI_RARE_FONT"]) if "MADOGUCHI_RARE_FONT" in os.environ else None
 HANDOVER_FOLDER = Path(os.environ.get("MADOGUCHI_HANDOVER", DATA / "handover"))

@@ -104,7 +104,9 @@ class AttachmentShown:
     name: str
     size: int
     is_image: bool
+    is_open: bool  # False: not scanned yet, or infected
     pages: int | None
+    notes: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,9 @@ def _attachment(one: intake.AttachmentView, form: forms.Form, language: str) -> 
         one.name,
         one.size,
         one.media_type.startswith("image/"),
-        _pages(one.file_id) if one.media_type == "application/pdf" else None,
+        one.is_open,
+        _pages(one.file_id) if one.media_type == "application/pdf" and one.is_open else None,
+        one.notes,
     )
 
 
@@ -219,7 +223,11 @@ def _pages(file_id: UUID) -> int | None:
     key = f"desk.pdf_pages.{file_id}"
     found: int | None = cache.get(key)
     if found is None:
-        found = pdf_pages.page_count(files.read(file_id)[1]) or 0
+        try:
+            content = files.read(file_id)[1]
+        except files.StorageDown:  # the page is worth more than the number
+            return None
+        found = pdf_pages.page_count(content) or 0
         cache.set(key, found, PAGES_KEPT_SECONDS)
     return found or None
 

@@ -35,6 +35,8 @@ class FoundationConfig(RoomConfig):
             delivering,
             events,
             file_sweeping,
+            files_events,
+            files_scanning,
             housekeeping,
             people_events,
             permissions,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from madoguchi.ground.foundation import sign_in_commands
+from madoguchi.ground.foundation import files_commands, sign_in_commands
 from madoguchi.ground.foundation.backup import commands as backup
 from madoguchi.ground.foundation.named_bodies import bodies
 from madoguchi.ground.kernel.errors import Message, Refused
@@ -69,6 +69,8 @@ def register(subparsers: Any) -> None:  # Any: argparse keeps the class private
     revived.add_argument("task", nargs="*", type=UUID, help="作業の番号 / ids")
     revived.add_argument("--all", action="store_true", help="すべて / every one")
     revived.set_defaults(run=_revive)
+
+    files_commands.register(subparsers)
 
     events = subparsers.add_parser("events", help="記録の封印を確かめる / the event log").add_subparsers(
         required=True, metavar="ACTION"

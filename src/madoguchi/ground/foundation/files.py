@@ -17,7 +17,11 @@ from django.core.files.storage import storages
 from django.db import connection
 
 from madoguchi.ground.foundation import tasks
-from madoguchi.ground.foundation.models import StoredFile
+from madoguchi.ground.foundation.filing import contents, scans
+from madoguchi.ground.foundation.filing.notes import notes as notes
+from madoguchi.ground.foundation.filing.refusals import FileLocked, FileNotScanned
+from madoguchi.ground.foundation.filing.storages import StorageDown as StorageDown
+from madoguchi.ground.foundation.models import Scan, StoredFile
 from madoguchi.ground.foundation.scope import body_scope, require_scope
 from madoguchi.ground.kernel.errors import Message, Refused
 
@@ -115,23 +119,79 @@ def sniff(content: bytes) -> str | None:
     """Return the media type the bytes themselves show, None for any other."""
     if content.startswith(b"%PDF-"):
         return PDF
-    if content.startswith(b"\xff\xd8\xff") and content.rstrip(b"\0").endswith(b"\xff\xd9"):
+    if content.startswith(b"\xff\xd8\xff"):
         return JPEG
-    if content.startswith(b"\x89PNG\r\n\x1a\n") and b"IEND" in content[-16:]:
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return PNG
     return None
 
 
-def store(content: bytes, *, name: str, allowed: Allowed = ATTACHMENTS, at: datetime | None = None) -> StoredFile:
-    """Check and keep one file (inside a write scope).
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that was looked at and whose bytes lie in the storage: what :func:`keep` needs to name it."""
+
+    body_id: UUID
+    content: bytes
+    sha256: str
+    sent_sha256: str
+    media_type: str
+    name: str
+    warnings: frozenset[str]
+    scan: Scan
+    signatures: str = ""
+
+
+def take(content: bytes, *, name: str, body_id: UUID, allowed: Allowed = ATTACHMENTS) -> Taken:
+    """Check, scan and clean a file and write its bytes; outside of a scope, for scanner and storage may be slow.
+
+    The scanner sees the bytes as they came; kept is the picture without its metadata.
 
     Raises:
-        FileEmpty, FileTooLarge, FileTypeNotAllowed, FileNameMismatch
+        FileEmpty, FileTooLarge, FileTypeNotAllowed, FileNameMismatch, FileBroken, PictureTooLarge, PdfTooComplicated,
+        FileIsTwo, FileInfected, StorageDown
     """
-    scope = require_scope(write=True)
     name = clean_name(name)
     media_type = check(content, name=name, allowed=allowed)
-    return _keep(scope.body_id, content, media_type, name, at)
+    kept, warnings = contents.cleaned(content, media_type, name=name)
+    scan, signatures = scans.first_look(content, name=name, body_id=body_id)
+    digest, sent = sha256(kept).hexdigest(), sha256(content).hexdigest()
+    taken = Taken(body_id, kept, digest, sent, media_type, name, warnings, scan, signatures)
+    _write(taken)
+    return taken
+
+
+def keep(taken: Taken, *, at: datetime | None = None) -> StoredFile:
+    """Name a file that was taken (inside a write scope of the same body)."""
+    scope = require_scope(write=True)
+    if scope.body_id != taken.body_id:
+        raise ValueError("taken for another body")
+    at = at or datetime.now(UTC)
+    _lock(taken.body_id, taken.sha256)
+    row: StoredFile = StoredFile.objects.create(
+        sha256=taken.sha256, sent_sha256=taken.sent_sha256 if taken.sent_sha256 != taken.sha256 else "",
+        size=len(taken.content), media_type=taken.media_type, name=taken.name, stored_at=at,
+        warnings=" ".join(sorted(taken.warnings)), scan=taken.scan, signatures=taken.signatures,
+        scanned_at=at if taken.scan == Scan.CLEAN else None,
+    )  # fmt: skip
+    if not storages["documents"].exists(path_of(taken.body_id, taken.sha256)):  # erased with another row meanwhile
+        _write(taken)
+    return row
+
+
+def store(
+    content: "bytes | Taken | Refused", *, name: str, allowed: Allowed = ATTACHMENTS, at: datetime | None = None
+) -> StoredFile:
+    """Take and keep one file, or keep one that was taken before (inside a write scope).
+
+    Raises:
+        what :func:`take` raises, also where it was raised before and is given as ``content``
+    """
+    if isinstance(content, Refused):
+        raise content
+    scope = require_scope(write=True)
+    if isinstance(content, bytes):
+        content = take(content, name=name, body_id=scope.body_id, allowed=allowed)
+    return keep(content, at=at)
 
 
 def store_produced(content: bytes, *, name: str, media_type: str, at: datetime | None = None) -> StoredFile:
@@ -139,7 +199,10 @@ def store_produced(content: bytes, *, name: str, media_type: str, at: datetime |
     scope = require_scope(write=True)
     if media_type not in PRODUCED.media_types:
         raise ValueError(f"{media_type} is nothing the office makes")
-    return _keep(scope.body_id, content, media_type, clean_name(name), at)
+    digest = sha256(content).hexdigest()
+    taken = Taken(scope.body_id, content, digest, digest, media_type, clean_name(name), frozenset(), Scan.OFF)
+    _write(taken)
+    return keep(taken, at=at)
 
 
 def check(content: bytes, *, name: str, allowed: Allowed = ATTACHMENTS) -> str:
@@ -169,39 +232,57 @@ def path_of(body_id: UUID, digest: str) -> str:
     return f"{body_id}/{digest[:2]}/{digest}"
 
 
-def _keep(body_id: UUID, content: bytes, media_type: str, name: str, at: datetime | None) -> StoredFile:
-    digest = sha256(content).hexdigest()
-    storage, path = storages["documents"], path_of(body_id, digest)
-    if connection.vendor == "postgresql":  # until we commit nobody else writes or deletes these bytes
+def _write(taken: Taken) -> None:
+    """Write the bytes, also where they lie already: their time tells a sweep that somebody is about to name them."""
+    storages["documents"].save(path_of(taken.body_id, taken.sha256), ContentFile(taken.content))
+
+
+def _lock(body_id: UUID, digest: str) -> None:
+    """Until the scope ends nobody else names or erases the same bytes. (SQLite has one writer anyway.)"""
+    if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [path])
-    if storage.exists(path) and storage.size(path) != len(content):
-        storage.delete(path)  # a killed process wrote a part
-    if not storage.exists(path):
-        storage.save(path, ContentFile(content))
-    row: StoredFile = StoredFile.objects.create(
-        sha256=digest, size=len(content), media_type=media_type, name=name, stored_at=at or datetime.now(UTC)
-    )
-    return row
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [path_of(body_id, digest)])
 
 
 class FileDamaged(RuntimeError):
     """The stored bytes are not those that were stored."""
 
 
-def read(file_id: UUID) -> tuple[StoredFile, bytes]:
+def read(file_id: UUID, *, unscanned: bool = False) -> tuple[StoredFile, bytes]:
     """Return the row and the bytes, checked against their hash (inside a scope).
+
+    Args:
+        unscanned: for the person who sent it, who may see it before the scanner has.
 
     Raises:
         StoredFile.DoesNotExist: no such file of this body.
-        FileDamaged: the storage gave other bytes.
+        FileNotScanned, FileLocked: the scanner has not answered yet; it found a virus.
+        FileDamaged: the storage gave other bytes, or none.
+        StorageDown
     """
     row: StoredFile = StoredFile.objects.get(pk=file_id)
-    with storages["documents"].open(path_of(require_scope().body_id, row.sha256)) as opened:
-        content: bytes = opened.read()
+    if row.scan == Scan.INFECTED:
+        raise FileLocked(name=row.name)
+    if row.scan == Scan.WAITING and not unscanned:
+        raise FileNotScanned(name=row.name)
+    return row, stored_bytes(row)
+
+
+def is_open(row: StoredFile) -> bool:
+    """Tell whether officers may open a file: it was scanned, or nobody scans."""
+    return row.scan not in (Scan.WAITING, Scan.INFECTED)
+
+
+def stored_bytes(row: StoredFile) -> bytes:
+    """Return a file's bytes, whatever the scanner says of them: for the scanner itself."""
+    try:
+        with storages["documents"].open(path_of(require_scope().body_id, row.sha256)) as opened:
+            content: bytes = opened.read()
+    except FileNotFoundError as error:
+        raise FileDamaged(f"file {row.id}: its bytes are gone from the storage") from error
     if sha256(content).hexdigest() != row.sha256:
-        raise FileDamaged(f"file {file_id}: stored bytes have another sha256 than {row.sha256}")
-    return row, content
+        raise FileDamaged(f"file {row.id}: stored bytes have another sha256 than {row.sha256}")
+    return content
 
 
 def erase(file_ids: Collection[UUID]) -> int:

@@ -13,13 +13,14 @@ from itertools import accumulate
 from threading import Lock
 from time import monotonic
 
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Min, Q, Sum
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from madoguchi.ground.foundation import health, seals
-from madoguchi.ground.foundation.models import Body, Delivery, DeliveryState, LoggedEvent, StoredFile
+from madoguchi.ground.foundation.filing import scanning
+from madoguchi.ground.foundation.models import Body, Delivery, DeliveryState, LoggedEvent, Scan, StoredFile
 from madoguchi.ground.foundation.scope import body_scope
 
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
@@ -63,12 +64,15 @@ class Requests:
 
 
 requests = Requests()
-_files: tuple[float, tuple[int, int]] | None = None
+_files: tuple[float, "FilesCounted"] | None = None
 
 
 def text(*, at: datetime) -> str:
     """Return everything measured, at one instant."""
-    return "\n".join((*requests.lines(), *_tasks(at), *_deliveries(at), *_log(at), *_stored_files(), "")) + "\n"
+    return (
+        "\n".join((*requests.lines(), *_tasks(at), *_deliveries(at), *_log(at), *_stored_files(), *_scanner(), ""))
+        + "\n"
+    )
 
 
 def _escaped(value: str) -> str:
@@ -127,18 +131,42 @@ def _stored_files() -> Iterator[str]:
     global _files
     if _files is None or _files[0] < monotonic():
         _files = monotonic() + FILES_SECONDS, _count_files()
-    count, size = _files[1]
-    yield from _gauge("madoguchi_files", "Stored files.", [("", count)])
-    yield from _gauge("madoguchi_file_bytes", "Bytes of stored files.", [("", size)])
+    found = _files[1]
+    yield from _gauge("madoguchi_files", "Stored files.", [("", found.count)])
+    yield from _gauge("madoguchi_file_bytes", "Bytes of stored files.", [("", found.size)])
+    states = [('{state="waiting"}', found.waiting), ('{state="infected"}', found.infected)]
+    yield from _gauge("madoguchi_file_scans", "Files that wait for the virus scanner, or hold a virus.", states)
 
 
-def _count_files() -> tuple[int, int]:
-    count = size = 0
+@dataclass(frozen=True, slots=True)
+class FilesCounted:
+    """Files of all bodies."""
+
+    count: int = 0
+    size: int = 0
+    waiting: int = 0
+    infected: int = 0
+
+
+def _count_files() -> FilesCounted:
+    total = FilesCounted()
     for body_id in list(Body.objects.order_by("pk").values_list("pk", flat=True)):
         with body_scope(body_id):
-            found = StoredFile.objects.aggregate(count=Count("pk"), size=Sum("size"))
-        count, size = count + found["count"], size + (found["size"] or 0)
-    return count, size
+            found = StoredFile.objects.aggregate(
+                count=Count("pk"), size=Sum("size"),
+                waiting=Count("pk", filter=Q(scan=Scan.WAITING)), infected=Count("pk", filter=Q(scan=Scan.INFECTED)),
+            )  # fmt: skip
+        total = FilesCounted(
+            total.count + found["count"], total.size + (found["size"] or 0), total.waiting + found["waiting"],
+            total.infected + found["infected"],
+        )  # fmt: skip
+    return total
+
+
+def _scanner() -> Iterator[str]:
+    state = scanning.state()
+    states = [(f'{{state="{one}"}}', int(one == state)) for one in ("off", "ready", "down")]
+    yield from _gauge("madoguchi_scanner", "1 for the state of the virus scanner.", states)
 
 
 def _age(since: datetime, at: datetime) -> float:

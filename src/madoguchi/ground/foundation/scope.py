@@ -113,6 +113,11 @@ def _forget_postgresql() -> None:
             cursor.execute("SELECT set_config('madoguchi.body', '', true)")
 
 
+def has_scope() -> bool:
+    """Tell whether a scope is open: for what must write somewhere, whoever calls it."""
+    return _current.get() is not None
+
+
 def require_scope(*, write: bool = False) -> Scope:
     """Return the open scope.
 

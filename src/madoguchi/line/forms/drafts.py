@@ -42,8 +42,9 @@ from madoguchi.line.forms.selectors import DraftView, draft_view, version
 DRAFT_LIVES = timedelta(days=30)
 """A draft nobody saved for so long is deleted."""
 
-Uploads = Mapping[str, Sequence[tuple[str, bytes]]]
-"""Files that came with a page: name and content, by input name."""
+Content = bytes | files.Taken | Refused
+Uploads = Mapping[str, Sequence[tuple[str, Content]]]
+"""Files that came with a page: name and content, by input name; content as it came, or what became of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,29 @@ def save_page(
     update_row(row, "answers", "revision", "saved_at", "expires_at", "page_reached")
     events.record(told.PAGE_SAVED, subject=row, actor=actor, at=at, page=page_id, faults=[_told(one) for one in shown])
     return SavedPage(draft_view(row), tuple(shown), stays=bool(shown) or only_edits, next_page=following)
+
+
+def take_uploads(form: Form, page_id: str, uploads: Uploads, *, body_id: UUID) -> Uploads:
+    """Look at the files of a page's own file fields and write their bytes, before the scope that names them.
+
+    A slow scanner or storage then holds up this person alone, not the database's other writers. What is refused takes
+    its place in the uploads and is told beside its field.
+    """
+    if all(page.id != page_id for page in form.pages):
+        return {}
+    return {
+        name: [(file_name, _take(content, file_name, body_id)) for file_name, content in uploads[name][: field.most]]
+        for name, (_, field) in file_inputs(form, page_id, uploads).items()
+    }
+
+
+def _take(content: Content, name: str, body_id: UUID) -> Content:
+    if not isinstance(content, bytes):
+        return content
+    try:
+        return files.take(content, name=name, body_id=body_id)
+    except Refused as refusal:
+        return refusal
 
 
 def _stored(

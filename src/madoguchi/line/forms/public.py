@@ -22,6 +22,7 @@ from madoguchi.line.forms.core.summary import Row, Section, field_label, shown, 
 from madoguchi.line.forms.drafts import (
     SavedPage,
     Started,
+    Uploads,
     close_draft,
     correction_draft,
     discard_draft,
@@ -32,6 +33,7 @@ from madoguchi.line.forms.drafts import (
     require_own_trace,
     save_page,
     start_draft,
+    take_uploads,
 )
 from madoguchi.line.forms.parts import PartChecker, field_paths, register_part
 from madoguchi.line.forms.refusals import (
@@ -61,10 +63,11 @@ __all__ = [
     "Answers", "Applicant", "Change", "Definition", "DefinitionOfAnother", "DefinitionRefused", "DraftNotFound",
     "DraftStale", "DraftView", "Fault", "Field", "FieldError", "Form", "Json", "Kind", "NotOpen", "NothingChanged",
     "Page", "PageUnknown", "PartChecker", "PinnedVersion", "Problem", "ProcedureFacts", "ProcedureUnknown",
-    "Reader", "Row", "SavedPage", "Section", "Started", "VersionShown", "anchor", "answers_schema",
+    "Reader", "Row", "SavedPage", "Section", "Started", "Uploads", "VersionShown", "anchor", "answers_schema",
     "check_all", "check_page", "cleaned", "close_draft", "close_version", "correction_draft", "difference",
     "discard_draft", "draft", "drafts_of", "error_links", "field_label", "field_paths", "file_ids",
     "lock_correction_draft", "lock_draft", "next_page", "open_procedures", "page_errors", "page_html",
     "page_inputs", "pages_shown", "parse_definition", "publish", "published", "read_page", "register_part",
-    "require_own_trace", "save_page", "shown", "start_draft", "summary", "version", "version_list",
+    "require_own_trace", "save_page", "shown", "start_draft", "summary", "take_uploads", "version",
+    "version_list",
 ]  # fmt: skip

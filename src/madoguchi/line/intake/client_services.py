@@ -115,12 +115,13 @@ def keep_file(*, content: bytes, name: str, client_id: UUID, actor: Actor, at: d
     """Keep a file that a later application of the same client will name.
 
     Raises:
-        FileEmpty, FileTooLarge, FileTypeNotAllowed, FileNameMismatch, TooMany
+        TooMany, and what ``files.take`` raises
     """
     permissions.require(actor, "intake.application.send")
     limits.spend("intake.client_file", key=str(client_id), most=MOST_FILES_A_DAY, per_seconds=86_400, at=at)
+    taken = files.take(content, name=name, body_id=actor.body_id)  # scanner and storage may be slow: not in a scope
     with body_scope(actor.body_id, write=True):
-        stored = files.store(content, name=name, at=at)
+        stored = files.keep(taken, at=at)
         ClientFile.objects.create(client_id=client_id, file=stored)
         return stored
 

@@ -208,7 +208,7 @@ def draft_file(
         found = look_at(forms.draft(draft_id, actor=actor, secret=secret, at=at))
         if str(file_id) not in found.files:
             raise forms.DraftNotFound
-        return files.read(file_id)
+        return files.read(file_id, unscanned=True)
 
 
 def correction(application_id: UUID, actor: Actor) -> CorrectionLook | None:

@@ -14,7 +14,7 @@ from madoguchi.line.intake.models import Application, ResumeCode
 from madoguchi.line.intake.ownership import require_own
 from madoguchi.line.intake.refusals import ChannelUnknown, ResumeCodeUnknown
 
-Uploads = Mapping[str, Sequence[tuple[str, bytes]]]
+Uploads = forms.Uploads
 DAY_SECONDS = 24 * 60 * 60
 MOST_UPLOADS = 200  # of one draft in a day: a person's mistakes and new tries, not a store of files
 
@@ -60,6 +60,10 @@ def save_page(
         forms.DraftStale, forms.DraftNotFound, forms.PageUnknown, limits.TooMany
     """
     _spend(draft_id, uploads, at)
+    if uploads:
+        with body_scope(actor.body_id):
+            look = look_at(forms.draft(draft_id, actor=actor, secret=secret, at=at))
+        uploads = _taken(look, page_id, uploads, revision, actor)
     with body_scope(actor.body_id, write=True):
         saved = forms.save_page(
             draft_id=draft_id, page_id=page_id, post=post, revision=revision, actor=actor, secret=secret, at=at,
@@ -84,16 +88,32 @@ def save_correction_page(
         forms.DraftStale, forms.DraftNotFound, forms.PageUnknown, ApplicationNotFound, NotPossibleNow, limits.TooMany
     """
     _spend(application_id, uploads, at)
+    if uploads:
+        with body_scope(actor.body_id):
+            look = look_at(forms.correction_draft(_answered_in(application_id, actor)))
+        uploads = _taken(look, page_id, uploads, revision, actor)
     with body_scope(actor.body_id, write=True):
-        application = require_own(Application.objects.filter(pk=application_id).first(), actor)
-        correction = open_correction_row(application)
-        if correction.draft_id is None:
-            raise forms.DraftNotFound
         saved = forms.save_page(
-            draft_id=correction.draft_id, page_id=page_id, post=post, revision=revision, actor=actor, secret=None,
-            at=at, uploads=uploads, for_correction=True,
+            draft_id=_answered_in(application_id, actor), page_id=page_id, post=post, revision=revision, actor=actor,
+            secret=None, at=at, uploads=uploads, for_correction=True,
         )  # fmt: skip
         return saved, look_at(saved.draft)
+
+
+def _answered_in(application_id: UUID, actor: Actor) -> UUID:
+    """Return the draft in which a person answers the open correction of their own application (inside a scope)."""
+    application = require_own(Application.objects.filter(pk=application_id).first(), actor)
+    draft_id: UUID | None = open_correction_row(application).draft_id
+    if draft_id is None:
+        raise forms.DraftNotFound
+    return draft_id
+
+
+def _taken(look: Look, page_id: str, uploads: Uploads, revision: int, actor: Actor) -> Uploads:
+    """Look at the files once it is known whose draft it is, and that it will not be refused as stale."""
+    if look.draft.revision != revision:
+        return {}
+    return forms.take_uploads(look.version.form, page_id, uploads, body_id=actor.body_id)
 
 
 def _spend(owner_id: UUID, uploads: Uploads, at: datetime) -> None:

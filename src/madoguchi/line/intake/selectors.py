@@ -9,6 +9,7 @@ from uuid import UUID
 
 from madoguchi.ground.foundation.public import Actor, body_scope, files
 from madoguchi.ground.kernel import codes
+from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.intake.core.states import State
 from madoguchi.line.intake.models import AnswerRevision, Application, Attachment, Correction
 from madoguchi.line.intake.ownership import require_own
@@ -67,6 +68,8 @@ class AttachmentView:
     size: int
     media_type: str
     revision: int
+    is_open: bool  # to officers: scanned, or nobody scans
+    notes: tuple[Message, ...]  # what to know before opening it
 
 
 class AttachmentMissing(LookupError):
@@ -140,23 +143,31 @@ def attachments(application_id: UUID) -> list[AttachmentView]:
         .select_related("file")
         .order_by("revision", "path", "id")
     )
-    return [
-        AttachmentView(row.file_id, row.path, row.file.name, row.file.size, row.file.media_type, row.revision)
-        for row in found
-    ]
+    return [_attachment_view(row) for row in found]
 
 
-def attachment_content(application_id: UUID, file_id: UUID) -> tuple[AttachmentView, bytes]:
+def attachment_content(application_id: UUID, file_id: UUID, *, unscanned: bool = False) -> tuple[AttachmentView, bytes]:
     """Return one file of an application with its bytes (inside a scope).
+
+    Args:
+        unscanned: for the applicant, who may see it before the scanner has.
 
     Raises:
         AttachmentMissing: the file is none of this application.
+        files.FileNotScanned, files.FileLocked
     """
     row = Attachment.objects.select_related("file").filter(application_id=application_id, file_id=file_id).first()
     if row is None:
         raise AttachmentMissing(str(file_id))
-    stored, content = files.read(file_id)
-    return AttachmentView(file_id, row.path, stored.name, stored.size, stored.media_type, row.revision), content
+    _, content = files.read(file_id, unscanned=unscanned)
+    return _attachment_view(row), content
+
+
+def _attachment_view(row: Attachment) -> AttachmentView:
+    file = row.file
+    return AttachmentView(
+        file.id, row.path, file.name, file.size, file.media_type, row.revision, files.is_open(file), files.notes(file)
+    )
 
 
 def view(row: Application) -> ApplicationView:

@@ -3,7 +3,7 @@
 from madoguchi.ground.foundation.models.accounts import Account, AccountKind
 from madoguchi.ground.foundation.models.base import Owned, OwnedManager, OwnedQuerySet, Platform, Shared
 from madoguchi.ground.foundation.models.bodies import Body, BodyCode, BodyKind
-from madoguchi.ground.foundation.models.files import StoredFile
+from madoguchi.ground.foundation.models.files import Scan, StoredFile
 from madoguchi.ground.foundation.models.log import Delivery, DeliveryState, LoggedEvent, Seal
 from madoguchi.ground.foundation.models.people import (
     Absence,
@@ -22,6 +22,6 @@ from madoguchi.ground.foundation.models.tasks import Schedule, Spending, TaskLea
 __all__ = [
     "Absence", "Account", "AccountKind", "ActingOrder", "Assignment", "Body", "BodyCode", "BodyKind", "DatedSetting",
     "Delivery", "DeliveryState", "Division", "Identity", "LegalHold", "LoggedEvent", "Owned", "OwnedManager",
-    "OwnedQuerySet", "Passkey", "Person", "Platform", "Post", "Rank", "RecoveryCode", "RetentionDue", "Schedule",
-    "Seal", "Session", "Shared", "SignInRenewal", "Spending", "StoredFile", "TaskLease", "valid_on",
+    "OwnedQuerySet", "Passkey", "Person", "Platform", "Post", "Rank", "RecoveryCode", "RetentionDue", "Scan",
+    "Schedule", "Seal", "Session", "Shared", "SignInRenewal", "Spending", "StoredFile", "TaskLease", "valid_on",
 ]  # fmt: skip

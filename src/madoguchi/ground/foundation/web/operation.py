@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from madoguchi.ground.foundation import health
 from madoguchi.ground.foundation import metrics as measured
 from madoguchi.ground.foundation.clock import now
+from madoguchi.ground.foundation.filing import scanning
 from madoguchi.ground.foundation.web import request_ids
 from madoguchi.ground.foundation.web.decorators import open_page
 
@@ -36,7 +37,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers, its tables fit this code, a worker lives: 200, else 503 and which part is not."""
     found = health.readiness(at=now())
     parts = {"database": found.database, "migrations": found.migrations, "worker": found.worker}
-    return JsonResponse({"ready": found.is_ready, **parts}, status=200 if found.is_ready else 503)
+    said = {**parts, "scanner": scanning.state()}  # for the operator: without it pages work, and files wait
+    return JsonResponse({"ready": found.is_ready, **said}, status=200 if found.is_ready else 503)
 
 
 @open_page

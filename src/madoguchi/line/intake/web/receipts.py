@@ -141,7 +141,7 @@ def own_file(request: Request, application_id: UUID, file_id: UUID) -> HttpRespo
     selectors.own_application(application_id, actor)
     with body_scope(actor.body_id):
         try:
-            stored, content = selectors.attachment_content(application_id, file_id)
+            stored, content = selectors.attachment_content(application_id, file_id, unscanned=True)
         except selectors.AttachmentMissing as error:
             raise Http404 from error
     return file_response(content, stored.media_type, stored.name, inline=True)
@@ -153,7 +153,7 @@ def correction_file(way: CorrectionWay, file_id: UUID) -> HttpResponse:
     if look is None or str(file_id) not in look.files:
         raise Http404
     with body_scope(way.actor.body_id):
-        stored, content = files.read(file_id)
+        stored, content = files.read(file_id, unscanned=True)
     return file_response(content, stored.media_type, stored.name, inline=True)
 
 

@@ -1,0 +1,1 @@
+"""What stands behind ``files``: where bytes lie, what they may hold, who scans them."""
