@@ -21,7 +21,7 @@ from pathlib import Path
 from madoguchi.ground.foundation.filing.s3_client import Address, S3Client
 
 SERVERS = ("account", "container", "object", "proxy")
-IS_INSTALLED = all(shutil.which(f"swift-{name}") for name in (*(f"{kind}-server" for kind in SERVERS), "ring-builder"))
+IS_INSTALLED = all(shutil.which(f"swift-{kind}-server") for kind in SERVERS)
 REASON = "needs OpenStack Swift: apt-get install swift-proxy swift-account swift-container swift-object"
 BUCKET = "madoguchi"
 STARTS_WITHIN = 60.0
@@ -55,12 +55,9 @@ def running() -> Iterator[Swift]:
     try:
         ports = _configure(folder)
         for kind in SERVERS:
-            log = (folder / f"{kind}.log").open("wb")
-            started.append(
-                subprocess.Popen(
-                    [f"swift-{kind}-server", str(folder / f"{kind}.conf"), "-v"], stdout=log, stderr=log, cwd=folder
-                )
-            )
+            with (folder / f"{kind}.log").open("wb") as log:
+                command = [f"swift-{kind}-server", str(folder / f"{kind}.conf"), "-v"]
+                started.append(subprocess.Popen(command, stdout=log, stderr=log, cwd=folder))
         address = Address(f"http://127.0.0.1:{ports['proxy']}/{BUCKET}", "us-east-1", "test:tester", "testing", 10.0)
         for port in ports.values():
             _wait(port, folder)
@@ -88,9 +85,8 @@ def _configure(folder: Path) -> dict[str, int]:
             f"[pipeline:main]\npipeline = {kind}-server\n[app:{kind}-server]\nuse = egg:swift#{kind}\n"
             f"recon_cache_path = {folder}\n"
         )
-        ring = str(folder / f"{kind}.builder")
-        for arguments in (["create", "4", "1", "0"], ["add", f"r1z1-127.0.0.1:{ports[kind]}/one", "1"], ["rebalance"]):
-            subprocess.run(["swift-ring-builder", ring, *arguments], check=True, capture_output=True)
+    rings = [str(folder), *(str(ports[kind]) for kind in ("account", "container", "object"))]
+    subprocess.run(["/usr/bin/python3", "-c", _RINGS, *rings], check=True, capture_output=True)
     (folder / "proxy.conf").write_text(
         f"[DEFAULT]\n{common}bind_port = {ports['proxy']}\n"
         "[pipeline:main]\npipeline = catch_errors cache listing_formats s3api tempauth copy slo proxy-server\n"
@@ -103,6 +99,19 @@ def _configure(folder: Path) -> dict[str, int]:
         "[filter:copy]\nuse = egg:swift#copy\n[filter:slo]\nuse = egg:swift#slo\n"
     )
     return ports
+
+
+_RINGS = """
+import sys
+from swift.common.ring import RingBuilder
+folder, *ports = sys.argv[1:]
+for kind, port in zip(("account", "container", "object"), ports):
+    builder = RingBuilder(4, 1, 0)
+    place = {"ip": "127.0.0.1", "port": int(port), "device": "one", "region": 1, "zone": 1, "weight": 1}
+    builder.add_dev({**place, "id": 0, "replication_ip": "127.0.0.1", "replication_port": int(port), "meta": ""})
+    builder.rebalance()
+    builder.get_ring().save(f"{folder}/{kind}.ring.gz")
+"""
 
 
 def _make_bucket(address: Address) -> None:
