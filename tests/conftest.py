@@ -224,7 +224,10 @@ def office(staffed: Staffed, other_body: Staffed, settings: LazySettings, tmp_pa
     from tests.support.bodies import NEVER_SHOWN
     from tests.support.offices import open_office
 
-    local = {"BACKEND": "madoguchi.ground.foundation.filing.storages.FolderStorage", "OPTIONS": {"location": tmp_path / "files"}}
+    local = {
+        "BACKEND": "madoguchi.ground.foundation.filing.storages.FolderStorage",
+        "OPTIONS": {"location": tmp_path / "files"},
+    }
     settings.STORAGES = {**settings.STORAGES, "documents": local}
     neighbour = open_office(other_body)
     neighbour.start(neighbour.apply(seed=99, name=NEVER_SHOWN, email="neighbour@example.jp"))

@@ -1,4 +1,4 @@
-"""What the product counts on, whichever storage: whole or not at all, again is no harm, and a clear word when it is down."""
+"""What the product counts on, whichever storage: whole or not at all, again is no harm, clear when down."""
 
 import hashlib
 import json
@@ -119,7 +119,10 @@ import_string(backend)(**options).save(name, Half(bytes(1_000_000)))
 def test_a_process_killed_half_way_leaves_nothing_under_the_name(kept: Kept, name: str) -> None:
     arguments = json.dumps([kept.backend, kept.options, name])
     ended = subprocess.run(
-        [sys.executable, "-c", KILLED_HALF_WAY, arguments], capture_output=True, timeout=60, check=False,
+        [sys.executable, "-c", KILLED_HALF_WAY, arguments],
+        capture_output=True,
+        timeout=60,
+        check=False,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert ended.returncode == -9, ended.stderr.decode()

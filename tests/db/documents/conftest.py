@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def stored_files(settings: LazySettings, tmp_path: Path) -> Path:
-    local = {"BACKEND": "madoguchi.ground.foundation.filing.storages.FolderStorage", "OPTIONS": {"location": tmp_path / "files"}}
+    local = {
+        "BACKEND": "madoguchi.ground.foundation.filing.storages.FolderStorage",
+        "OPTIONS": {"location": tmp_path / "files"},
+    }
     settings.STORAGES = {**settings.STORAGES, "documents": local}
     settings.SITE_ADDRESS = "https://madoguchi.example.lg.jp"
     return tmp_path / "files"

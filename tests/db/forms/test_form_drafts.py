@@ -18,11 +18,12 @@ from madoguchi.line.forms import events as told
 from madoguchi.line.forms import public as forms
 from madoguchi.line.forms.models import Draft
 from madoguchi.line.forms.tasks import delete_expired_drafts
+from tests.support import hostile
 from tests.support.answers import valid_answers
 from tests.support.procedures import definition
 
 pytestmark = pytest.mark.django_db
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16 + b"IEND\xaeB`\x82"
+PNG = hostile.png()
 
 
 @pytest.fixture

@@ -19,9 +19,10 @@ from madoguchi.ground.foundation.models import Body
 from madoguchi.ground.foundation.scope import body_scope
 from tests.db.foundation import work
 from tests.db.foundation.rows import AT
+from tests.support import hostile
 
 pytestmark = pytest.mark.django_db
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20 + b"IEND\xaeB`\x82"
+PNG = hostile.png()
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +54,7 @@ def test_ready_only_while_a_worker_lives() -> None:
     page = Client().get("/readyz")
     assert (page.status_code, page.json()) == (
         200,
-        {"ready": True, "database": True, "migrations": True, "worker": True},
+        {"ready": True, "database": True, "migrations": True, "worker": True, "scanner": "off"},
     )
     health.worker_seen(at=AT)
     assert not health.readiness(at=AT + timedelta(seconds=61)).is_ready
@@ -102,6 +103,8 @@ def test_what_is_measured(minamo: Body, tokiwa: Body, ring: Callable[..., Any], 
     assert found['madoguchi_deliveries{state="pending"}'] == 2
     assert found["madoguchi_unsealed_events"] == 2
     assert (found["madoguchi_files"], found["madoguchi_file_bytes"]) == (1, len(PNG))
+    assert (found['madoguchi_scanner{state="off"}'], found['madoguchi_scanner{state="ready"}']) == (1, 0)
+    assert found['madoguchi_file_scans{state="waiting"}'] == 0
     assert found["madoguchi_worker_alive"] == 0
     asked = [name for name in found if 'route="healthz"' in name and "_count" in name]
     assert [found[name] for name in asked] == [2]

@@ -16,11 +16,12 @@ from madoguchi.line.forms import public as forms
 from madoguchi.line.intake.models import Application
 from madoguchi.line.inventory import public as inventory
 from madoguchi_demo import applicants
+from tests.support import hostile
 from tests.support.offices import Office
 from tests.support.procedures import definition
 from tests.support.sign_in import sign_in as sign_in_as
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16 + b"IEND\xaeB`\x82"
+PNG = hostile.png()
 PERSON = {
     "name": "港　花子",
     "kana": "ミナト ハナコ",

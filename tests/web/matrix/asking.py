@@ -135,7 +135,10 @@ def outcome(response: Any) -> str:
 @contextmanager
 def built(folder: Path) -> Iterator[Cities]:
     """Build both cities; committed, with files in ``folder``. The database is not cleaned up here."""
-    local = {"BACKEND": "madoguchi.ground.foundation.filing.storages.FolderStorage", "OPTIONS": {"location": folder / "files"}}
+    local = {
+        "BACKEND": "madoguchi.ground.foundation.filing.storages.FolderStorage",
+        "OPTIONS": {"location": folder / "files"},
+    }
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     forget_bodies()
     forget_clients()

@@ -1,6 +1,7 @@
 """Files as attackers and broken programs send them: explained beside the field, kept nowhere, never run."""
 
 import re
+from hashlib import sha256
 from random import Random
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from django.test import Client
 
 from madoguchi.ground.foundation.public import StoredFile, body_scope
 from madoguchi_demo import applicants
+from tests.support import hostile
 from tests.support.city import City
 from tests.web.matrix.asking import Cities
 from tests.web.matrix.refusing import assert_helpful, rows
@@ -32,9 +34,21 @@ FILES = {
     "program": (b"MZ" + b"\0" * 200, "scan.png", "送れない種類"),
     "archive": (b"PK\x03\x04" + b"\0" * 200, "scan.pdf", "送れない種類"),
     "picture with script": (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "a.svg", "送れない種類"),
-    "half a PNG": (PNG[:40], "half.png", "送れない種類"),
-    "half a JPEG": (b"\xff\xd8\xff\xe0" + b"x" * 90, "half.jpg", "送れない種類"),
+    "half a PNG": (PNG[:40], "half.png", "壊れているようです"),
+    "half a JPEG": (hostile.jpeg()[:90], "half.jpg", "壊れているようです"),
+    "page in a JPEG": (b"\xff\xd8\xff\xe0" + PAGE + b"\xff\xd9", "page.jpg", "壊れているようです"),
+    "GIF that is a script": (b"GIF89a/*" + PAGE + b"*/=1;", "a.gif", "送れない種類"),
+    "too many pixels": (hostile.png(60_000, 60_000, data=b"x"), "wide.png", "縦横が大きすぎます"),
+    "PDF and archive": (hostile.pdf(after=hostile.archive()), "letter.pdf", "別の種類のファイルがつながっています"),
+    "PDF packed twice": (
+        hostile.pdf(hostile.stream(b"x", b"/Filter [/FlateDecode /FlateDecode]")),
+        "bomb.pdf",
+        "安全に開けないPDF",
+    ),
+    "PDF without end": (hostile.pdf(b"[" * 1_000), "deep.pdf", "安全に開けないPDF"),
 }
+KEPT_BY_COMPARISON = [kind for kind in FILES if not kind.startswith("PDF") or kind == "PDF called JPEG"]
+"""A PDF that is only compared is never opened or kept, so nobody looks inside."""
 
 
 def upload(cities: Cities, content: bytes, name: str) -> Any:
@@ -129,7 +143,7 @@ def test_a_name_with_line_breaks_forges_no_header(db: None, cities: Cities) -> N
 
 
 def test_a_picture_that_is_a_page_too_is_served_as_a_picture_in_a_sandbox(db: None, cities: Cities) -> None:
-    content = b"\xff\xd8\xff\xe0" + PAGE + b"\xff\xd9"
+    content = hostile.jpeg(before=hostile.segment(0xFE, PAGE), after=PAGE)
     before = stored(cities.mine)
     upload(cities, content, "family.jpg")
     assert stored(cities.mine) == before + 1
@@ -137,14 +151,27 @@ def test_a_picture_that_is_a_page_too_is_served_as_a_picture_in_a_sandbox(db: No
         newest = StoredFile.objects.order_by("-id")[0]
     browser = cities.browser("resident_owner")
     response = browser.get(f"/minamo/apply/d/{cities.mine.ids['draft_id']}/files/{newest.id}/")
-    assert response.content == content
+    assert response.content == hostile.jpeg(), "the page is gone, the picture as it was"
     assert response.headers["Content-Type"] == "image/jpeg"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response.headers["Content-Security-Policy"]
     assert "no-store" in response.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("kind", FILES)
+def test_a_phones_photo_is_kept_without_its_place_and_can_be_traced_to_what_was_sent(db: None, cities: Cities) -> None:
+    sent = hostile.phone_photo(6)
+    upload(cities, sent, "通帳.jpg")
+    with body_scope(cities.mine.office.body):
+        newest = StoredFile.objects.order_by("-id")[0]
+    browser = cities.browser("resident_owner")
+    kept = browser.get(f"/minamo/apply/d/{cities.mine.ids['draft_id']}/files/{newest.id}/").content
+    assert hostile.GPS in sent
+    assert hostile.GPS not in kept
+    assert newest.sent_sha256 == sha256(sent).hexdigest()
+    assert newest.sha256 == sha256(kept).hexdigest()
+
+
+@pytest.mark.parametrize("kind", KEPT_BY_COMPARISON)
 def test_the_comparison_of_letters_takes_only_letters_and_keeps_nothing(db: None, cities: Cities, kind: str) -> None:
     content, name, _ = FILES[kind]
     before = rows(cities.mine)

@@ -17,7 +17,8 @@ MOST_PAGES = 2_000
 MOST_DEPTH = 100  # of arrays and dictionaries in each other
 MOST_BRACKETS = 2_000_000
 MOST_STREAMS = 50_000
-_PORTION = 1024 * 1024
+_OUT = 1024 * 1024
+_IN = 16 * 1024  # small: a portion is handled anew for each of many short streams
 
 
 class Sign(StrEnum):
@@ -164,11 +165,11 @@ def _inflated(content: bytes, start: int, most: int, keep: int) -> tuple[int, by
     pending = b""
     while not inflating.eof:
         if not pending:
-            pending, at = content[at : at + _PORTION], at + _PORTION
+            pending, at = content[at : at + _IN], at + _IN
         if not pending:
             break
         try:
-            out = inflating.decompress(pending, _PORTION)
+            out = inflating.decompress(pending, _OUT)
         except zlib.error:
             break
         pending = inflating.unconsumed_tail

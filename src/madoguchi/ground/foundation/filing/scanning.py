@@ -9,7 +9,7 @@ import re
 import socket
 import struct
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -95,13 +95,11 @@ class Clamd:
     def _connected(self) -> socket.socket:
         parts = urlsplit(self.address)
         if parts.scheme == "unix":
-            connection = socket.socket(socket.AF_UNIX)
-            connection.settimeout(self.seconds)
-            try:
+            with ExitStack() as stack:
+                connection = stack.enter_context(socket.socket(socket.AF_UNIX))
+                connection.settimeout(self.seconds)
                 connection.connect(parts.path)
-            except BaseException:
-                connection.close()
-                raise
+                stack.pop_all()
             return connection
         return socket.create_connection((parts.hostname or "", parts.port or 3310), timeout=self.seconds)
 
@@ -121,6 +119,12 @@ def state() -> str:
     if _state is None or _state[0] < time.monotonic():
         _state = time.monotonic() + STATE_SECONDS, _asked()
     return _state[1]
+
+
+def forget_state() -> None:
+    """Ask the scanner again."""
+    global _state
+    _state = None
 
 
 def _asked() -> str:
