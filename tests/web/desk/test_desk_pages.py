@@ -16,7 +16,7 @@ from django.test import Client
 from pypdf import PdfWriter
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import body_scope, files, now
+from madoguchi.ground.foundation.public import StoredFile, body_scope, files, now
 from madoguchi.ground.ui.public import navigation
 from madoguchi.line.intake import public as intake
 from madoguchi.line.review import public as review
@@ -303,6 +303,39 @@ def test_many_cases_are_given_after_a_look_and_the_refused_are_told(client: Clie
 
 
 # --- files
+
+
+@pytest.mark.parametrize(
+    "state, said",
+    [
+        ({"scan": "waiting"}, "まだ開けません（未検査）"),
+        ({"scan": "infected", "found": "MadoguchiTest.Marker"}, "危険なプログラムが見つかったため、閉じています"),
+    ],
+)
+def test_a_file_that_nobody_looked_at_or_that_holds_a_virus_is_not_opened_by_officers(
+    client: Client, full: Office, state: dict[str, str], said: str
+) -> None:
+    application = brought_to(full, "started")
+    with body_scope(full.body, write=True):
+        file_id = intake.attachments(application.id)[0].file_id
+        StoredFile.objects.filter(pk=file_id).update(scanned_at=now(), **state)
+    open_as(client, full, "officer")
+    noted = {"waiting": "未検査：ウイルス検査が済むまで", "infected": "ウイルスが見つかったため閉じています"}
+    assert noted[state["scan"]] in words(client.get(at(full, application)))
+    response = client.get(at(full, application, f"files/{file_id}/"))
+    assert response.status_code == 409
+    assert said in words(response)
+
+
+def test_officers_are_warned_of_what_acts_by_itself_in_a_pdf(client: Client, full: Office) -> None:
+    application = brought_to(full, "started")
+    with body_scope(full.body, write=True):
+        file_id = intake.attachments(application.id)[0].file_id
+        StoredFile.objects.filter(pk=file_id).update(warnings="javascript launch")
+    open_as(client, full, "officer")
+    shown = words(client.get(at(full, application)))
+    assert "自動で動く部分（JavaScript）があります" in shown
+    assert "ほかのプログラムを起動する指示があります" in shown
 
 
 def test_attachments_and_notices_open_for_the_division_and_never_run_as_a_page(client: Client, full: Office) -> None:
