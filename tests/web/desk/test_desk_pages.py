@@ -322,6 +322,7 @@ def test_a_file_that_nobody_looked_at_or_that_holds_a_virus_is_not_opened_by_off
     open_as(client, full, "officer")
     noted = {"waiting": "未検査：ウイルス検査が済むまで", "infected": "ウイルスが見つかったため閉じています"}
     assert noted[state["scan"]] in words(client.get(at(full, application)))
+    assert str(file_id) not in client.get(at(full, application)).content.decode(), "neither a picture nor a link"
     response = client.get(at(full, application, f"files/{file_id}/"))
     assert response.status_code == 409
     assert said in words(response)
