@@ -47,7 +47,6 @@ class Clamd:
     def stop(self) -> None:
         """End it and take its socket away."""
         if self.process is not None:
-            self.process.send_signal(signal.SIGCONT)
             self.process.kill()
             self.process.wait()
             self.process = None
@@ -57,6 +56,11 @@ class Clamd:
         """Let it take connections and answer nothing."""
         assert self.process is not None
         self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on, if it was frozen."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGCONT)
 
     def learn(self, content: bytes, name: str) -> None:
         """Add a signature of exactly these bytes (.hdb: MD5, size, name) and start anew with it."""

@@ -46,6 +46,7 @@ def scanner(daemon: clamd.Clamd, settings: LazySettings, tmp_path: Path) -> Iter
         daemon.start()
     scans.forget_silence()
     yield daemon
+    daemon.thaw()
     scans.forget_silence()
 
 

@@ -91,7 +91,7 @@ print(json.dumps([limit, seconds, after.ru_maxrss - before.ru_maxrss]))
 
 @pytest.mark.parametrize("kind", [*BOMBS, *HARMLESS_BUT_LONG])
 def test_the_worst_ten_megabytes_cost_seconds_and_little_memory(kind: str, tmp_path: Path) -> None:
-    """Bombs are refused by their kind, the rest is read: in a process of its own, with a limit on its memory and on its processor time."""
+    """Bombs are refused by their kind, the rest is read: in a process of its own, with little memory and time."""
     content = BOMBS[kind][0] if kind in BOMBS else HARMLESS_BUT_LONG[kind]
     assert len(content) <= 10 * 1024 * 1024, "as large as an upload may be"
     (tmp_path / "a.pdf").write_bytes(content)
