@@ -120,8 +120,8 @@ class FileLocked(Refused):
         easy="ウイルスが 見つかりました。",
     )
     mend = Message(
-        "申請者に、別のファイルで出し直してもらってください。誤りと思われるときは、運用担当者に再検査を頼んでください。",
-        "Ask the applicant to send another file. If you think that is wrong, ask the operator for another scan.",
+        "別のファイルで出し直す必要があります。誤りと思われるときは、窓口を通じて運用担当者に再検査を頼んでください。",
+        "Another file has to be sent. If you think that is wrong, ask the office’s operator for another scan.",
         easy="ほかの ファイルを 送ってください。",
     )
 
