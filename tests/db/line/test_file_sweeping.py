@@ -23,15 +23,16 @@ from madoguchi.line.intake import public as intake
 from madoguchi.line.intake.models import Application
 from madoguchi.line.intake.services import attach as attach_files
 from tests.db.foundation.rows import together
+from tests.support import hostile
 from tests.support.offices import CODE, Office, deliver
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(20) + b"IEND\xaeB`\x82"
+PNG = hostile.png(data=bytes(20))
 
 
 def png(number: int) -> bytes:
-    return PNG.replace(bytes(20), number.to_bytes(20, "big"))
+    return hostile.png(data=number.to_bytes(20, "big"))
 
 
 def store(body: Body, content: bytes, *, at: datetime | None = None) -> UUID:

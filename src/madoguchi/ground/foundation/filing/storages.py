@@ -20,7 +20,7 @@ from madoguchi.ground.foundation.filing.s3_client import Address, S3Client, S3Re
 from madoguchi.ground.kernel.errors import Message, Refused
 
 UNFINISHED = ".unfinished-"
-"""How the name of a file begins that a killed process was writing."""
+"""Follows the name in that of a file that is being written: a killed process leaves it beside, to be swept."""
 
 
 class StorageDown(Refused):
@@ -55,7 +55,7 @@ class FolderStorage(FileSystemStorage):
         target = Path(self.path(name))
         with _disk():
             target.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, unfinished = tempfile.mkstemp(prefix=UNFINISHED, dir=target.parent)
+            descriptor, unfinished = tempfile.mkstemp(prefix=f"{target.name}{UNFINISHED}", dir=target.parent)
             try:
                 with os.fdopen(descriptor, "wb") as file:
                     for chunk in content.chunks():
