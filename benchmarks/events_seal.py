@@ -1,7 +1,7 @@
 """What a sealed event costs against a plain audit row: one transaction each, then the batch under its Merkle root.
 
 Both sides insert without the ORM, in the same database, through the same ``body_scope`` and under the same row-level
-security; the plain table has the log's columns and indexes but knows no order within a subject and no seal.
+security; the plain table has the log's columns and its indexes, save what makes order and seals.
 ``events_seal`` writes the event alone, of a subject that stands already; ``events_seal_with_row`` with the row it tells
 of, as a service that makes something does.
 """
@@ -52,7 +52,6 @@ def _make_plain_log(place: Place) -> None:
         f"at {instant} NOT NULL, recorded_at {instant} NOT NULL, actor_kind varchar(10) NOT NULL, "
         f"actor_account_id {uuid}, actor_person_id {uuid}, actor_division_id {uuid}, request_id varchar(36) NOT NULL, "
         "facts text NOT NULL)",
-        f"CREATE INDEX plain_of_subject ON {PLAIN} (body_id, subject_type, subject_id)",
         f"CREATE INDEX plain_of_matter ON {PLAIN} (body_id, matter_id, id)",
         f"CREATE INDEX plain_by_name ON {PLAIN} (body_id, name, at)",
     ]

@@ -11,8 +11,8 @@ import pytest
 
 # Models are imported in the fixtures: this module is read before Django is set up.
 if TYPE_CHECKING:
-    from madoguchi.ground.foundation.events import Event, Handler, RecordedEvent, Subscription
-    from madoguchi.ground.foundation.models import Body
+    from madoguchi.ground.foundation.events import Event, Handler, Subscription
+    from madoguchi.ground.foundation.models import Body, LoggedEvent
 
 
 @pytest.fixture
@@ -49,16 +49,18 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> Event:
 
 
 @pytest.fixture
-def ring(rung: Event) -> Callable[..., RecordedEvent]:
-    """Record the event on a body's own row, in a scope of its own."""
+def ring(rung: Event) -> Callable[..., LoggedEvent]:
+    """Record the event on a body's own row, in a scope of its own; return it as it was written."""
     from madoguchi.ground.foundation import events
     from madoguchi.ground.foundation.actors import Actor
+    from madoguchi.ground.foundation.models import LoggedEvent
     from madoguchi.ground.foundation.scope import body_scope
     from tests.db.foundation.rows import AT
 
-    def record(body: Body, times: int = 1, subject: Any = None) -> RecordedEvent:
+    def record(body: Body, times: int = 1, subject: Any = None) -> LoggedEvent:
         with body_scope(body, write=True):
-            return events.record(rung, subject=subject or body, actor=Actor.system(body.id), at=AT, times=times)
+            written = events.record(rung, subject=subject or body, actor=Actor.system(body.id), at=AT, times=times)
+            return LoggedEvent.objects.get(pk=written)
 
     return record
 

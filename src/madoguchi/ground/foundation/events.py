@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from madoguchi.ground.foundation.actors import Actor
 from madoguchi.ground.foundation.scope import require_scope
@@ -155,22 +156,25 @@ def _plain(value: object) -> str:
     raise TypeError(f"a fact must be an id, a code, a date or a number, not {type(value).__name__}")
 
 
-_MOST_TURNS = 50  # of one event that others keep overtaking
 _COLUMNS = (
     "id", "body_id", "name", "subject_type", "subject_id", "matter_id", "at", "recorded_at",
-    "actor_kind", "actor_account_id", "actor_person_id", "actor_division_id", "request_id", "facts", "subject_seq",
+    "actor_kind", "actor_account_id", "actor_person_id", "actor_division_id", "request_id", "facts", "arrival",
 )  # fmt: skip
-_OF_SUBJECT = "WHERE body_id = %s AND subject_type = %s AND subject_id = %s"
-_BEGIN = (
-    f"INSERT INTO foundation_loggedevent ({', '.join(_COLUMNS)}) "  # noqa: S608  constant text
-    f"VALUES ({', '.join(['%s'] * (len(_COLUMNS) - 1))}, "
-)
-_INSERT_FIRST = f"{_BEGIN}1)"  # a subject that is written with its event has no other yet
-_INSERT = (
-    f"{_BEGIN}(SELECT coalesce(max(subject_seq), 0) + 1 FROM foundation_loggedevent {_OF_SUBJECT})) "  # noqa: S608  constant text
-    # Two at once of one subject: the second waits here for the first to commit, then counts again.
-    "ON CONFLICT (body_id, subject_type, subject_id, subject_seq) DO NOTHING"
-)
+
+
+@cache
+def _insert() -> str:
+    """Return the statement that writes an event; its arrival is counted by the database.
+
+    Counting within a subject cost PostgreSQL as much again as the row itself. SQLite writes one transaction at a time
+    and numbers its rows in that order.
+    """
+    counted = {
+        "postgresql": "nextval('foundation_arrival')",
+        "sqlite": "(SELECT coalesce(max(rowid), 0) + 1 FROM foundation_loggedevent)",
+    }[connection.vendor]
+    marks = "%s, " * (len(_COLUMNS) - 1)
+    return f"INSERT INTO foundation_loggedevent ({', '.join(_COLUMNS)}) VALUES ({marks}{counted})"  # noqa: S608
 
 
 def record(
@@ -182,11 +186,11 @@ def record(
     matter_id: UUID | None = None,
     new: Sequence[models.Model] = (),
     **facts: Fact,
-) -> RecordedEvent:
-    """Write an event in the open write scope, with what is due to its subscriptions.
+) -> UUID:
+    """Write an event in the open write scope, with what is due to its subscriptions; return its id.
 
     Args:
-        subject: the row it happened to; events of one subject keep their order.
+        subject: the row it happened to.
         matter_id: the application the event belongs to, for its tracker and its history.
         new: unsaved rows, the subject among them perhaps, that are written with the event: a round trip less.
         facts: exactly the declared ones; None where a fact is not known.
@@ -197,28 +201,17 @@ def record(
     """
     scope = require_scope(write=True)
     _check(event, facts)
-    recorded = RecordedEvent(
-        uuid7(), event, scope.body_id, subject._meta.label_lower, subject.pk, matter_id, at,
-        actor.kind, actor.account_id, actor.person_id, actor.division_id, facts,
-    )  # fmt: skip
-    now = utc_now()
+    event_id, now = uuid7(), utc_now()
     values = adapted(
         (
-            recorded.id, scope.body_id, event.name, recorded.subject_type, recorded.subject_id, matter_id, at, now,
+            event_id, scope.body_id, event.name, subject._meta.label_lower, subject.pk, matter_id, at, now,
             str(actor.kind), actor.account_id, actor.person_id, actor.division_id, request_id(), canonical(facts),
         )
     )  # fmt: skip
     due = _by_event.get(event.name)
-    rows = [*new, *make_due(recorded.id, scope.body_id, due, now)] if due else new
-    if subject in new:
-        insert(*rows, then=(_INSERT_FIRST, values))
-        return recorded
-    values += adapted((scope.body_id, recorded.subject_type, recorded.subject_id))
-    for _ in range(_MOST_TURNS):
-        if insert(*rows, then=(_INSERT, values)) == 1:
-            return recorded
-        rows = ()  # they were written, and name the event by its id: only its place in the order was taken
-    raise RuntimeError(f"{event.name}: others recorded on {recorded.subject_type} {_MOST_TURNS} times meanwhile")
+    rows = [*new, *make_due(event_id, scope.body_id, due, now)] if due else new
+    insert(*rows, then=(_insert(), values))
+    return event_id
 
 
 def _check(event: Event, facts: Mapping[str, Fact]) -> None:
@@ -234,7 +227,7 @@ def timeline(matter_id: UUID, *, reader: Reader) -> list[RecordedEvent]:
     from madoguchi.ground.foundation.models import LoggedEvent
 
     names = [event.name for event in declared.values() if reader in event.seen_by]
-    found = LoggedEvent.objects.filter(matter_id=matter_id, name__in=names).order_by("id")
+    found = LoggedEvent.objects.filter(matter_id=matter_id, name__in=names).order_by("arrival")
     return [as_recorded(row) for row in found]
 
 
@@ -244,7 +237,7 @@ def recorded_between(marks: Iterable[Mark], start: datetime, end: datetime) -> l
 
     wanted = set(marks)
     names = [event.name for event in declared.values() if event.mark in wanted]
-    found = LoggedEvent.objects.filter(name__in=names, at__gte=start, at__lt=end).order_by("at", "id")
+    found = LoggedEvent.objects.filter(name__in=names, at__gte=start, at__lt=end).order_by("at", "arrival")
     return [as_recorded(row) for row in found.iterator(chunk_size=2000)]
 
 
@@ -254,7 +247,7 @@ def of_matters(matter_ids: Iterable[UUID], marks: Iterable[Mark]) -> list[Record
 
     wanted = set(marks)
     names = [event.name for event in declared.values() if event.mark in wanted]
-    found = LoggedEvent.objects.filter(matter_id__in=list(matter_ids), name__in=names).order_by("at", "id")
+    found = LoggedEvent.objects.filter(matter_id__in=list(matter_ids), name__in=names).order_by("at", "arrival")
     return [as_recorded(row) for row in found]
 
 

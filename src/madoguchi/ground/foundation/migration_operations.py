@@ -120,8 +120,21 @@ class AppendOnly(_Statements):
             yield f"DROP FUNCTION {self.table}_stays()"
 
 
+class NotAppendOnly(AppendOnly):
+    """Take ``AppendOnly`` back, with the arguments it was given: before columns change; say it again afterwards."""
+
+    def describe(self) -> str:
+        return f"Rows of {self.table} may change"
+
+    def forwards(self, vendor: str) -> Iterable[str]:
+        return super().backwards(vendor)
+
+    def backwards(self, vendor: str) -> Iterable[str]:
+        return super().forwards(vendor)
+
+
 class Functions(_Statements):
-    """A database function that PostgreSQL alone needs."""
+    """A database function or sequence that PostgreSQL alone needs."""
 
     def __init__(self, *, create: str, drop: str) -> None:
         self.create, self.drop = create, drop

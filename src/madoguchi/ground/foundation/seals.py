@@ -7,15 +7,18 @@ first byte (RFC 9162, 2.1).
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, models
+from django.db.models import Exists, OuterRef
 
 from madoguchi.ground.foundation.models import LoggedEvent, Seal
-from madoguchi.ground.foundation.scope import body_scope
+from madoguchi.ground.foundation.scope import body_scope, current_body_id
+from madoguchi.ground.foundation.statements import adapted
 from madoguchi.ground.kernel.ids import uuid7
 
 BATCH = 5_000  # events under one seal, at most
@@ -34,36 +37,40 @@ class Finding:
 
 
 _HASHED = (
-    "id", "body_id", "name", "subject_type", "subject_id", "subject_seq", "matter_id", "at", "recorded_at",
+    "id", "body_id", "name", "subject_type", "subject_id", "arrival", "matter_id", "at", "recorded_at",
     "actor_kind", "actor_account_id", "actor_person_id", "actor_division_id", "request_id", "facts",
 )  # fmt: skip
 
 
-def leaf(row: Any) -> bytes:  # Any: LoggedEvent or its values
-    """Return the hash of one event as stored."""
-    parts = (
-        str(row.id),
-        str(row.body_id),
-        row.name,
-        row.subject_type,
-        str(row.subject_id),
-        str(row.subject_seq),
-        str(row.matter_id),
-        _utc(row.at),
-        _utc(row.recorded_at),
-        row.actor_kind,
-        str(row.actor_account_id),
-        str(row.actor_person_id),
-        str(row.actor_division_id),
-        row.request_id,
-        row.facts,
-    )
-    # Each part is preceded by its length, so that moving a border between two parts changes the hash.
-    return sha256(b"\0" + b"".join(b"%d:%b" % (len(raw), raw) for raw in (part.encode() for part in parts))).digest()
+@cache
+def _as_hashed(vendor: str) -> str:
+    """Return the columns of an event as texts that both databases give alike, for a SELECT.
+
+    Ids are 32 hexadecimal digits, instants UTC with microseconds (``2026-04-15 01:00:00.000000``).
+    """
+    text, uuid, instant = {
+        "postgresql": (
+            "{0}::text", "replace({0}::text, '-', '')", "to_char({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
+        ),
+        # As bytes: whatever somebody put there, of whatever type, is hashed and never fails to be read.
+        "sqlite": (
+            "CAST({0} AS BLOB)", "CAST({0} AS BLOB)",
+            "CAST(CASE length({0}) WHEN 19 THEN {0} || '.000000' ELSE {0} END AS BLOB)",
+        ),
+    }[vendor]  # fmt: skip
+    kinds = {models.UUIDField: uuid, models.ForeignKey: uuid, models.DateTimeField: instant}
+    fields = {one.attname: one for one in LoggedEvent._meta.concrete_fields}
+    quote = connection.ops.quote_name
+    return ", ".join(kinds.get(type(fields[name]), text).format(quote(name)) for name in _HASHED)
 
 
-def _utc(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+def leaf(parts: Sequence[str | bytes | None]) -> bytes:
+    """Return the hash of one event as stored: its columns in the order and form of ``_as_hashed``.
+
+    Each part is preceded by its length, so that moving a border between two parts changes the hash.
+    """
+    raw = [b"-" if one is None else one if isinstance(one, bytes) else one.encode() for one in parts]
+    return sha256(b"\0" + b"".join([b"%d:%b" % (len(one), one) for one in raw])).digest()
 
 
 def merkle_root(leaves: Sequence[bytes]) -> bytes:
@@ -115,8 +122,13 @@ def seal_pending(body_id: UUID, *, at: datetime) -> int:
 
 def _seal_batch(*, at: datetime) -> int:
     last = Seal.objects.order_by("-number").values_list("number", "root").first() or (0, NO_ROOT)
-    unsealed = LoggedEvent.objects.filter(seal_number=None).order_by("id")
-    waiting = list(unsealed.values_list(*_HASHED, named=True)[:BATCH])  # thousands: no instances of a model
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_as_hashed(connection.vendor)} FROM foundation_loggedevent "  # noqa: S608
+            "WHERE body_id = %s AND seal_number IS NULL ORDER BY arrival LIMIT %s",
+            adapted([current_body_id(), BATCH]),
+        )
+        waiting = cursor.fetchall()
     if not waiting:
         return 0
     number = last[0] + 1
@@ -125,22 +137,22 @@ def _seal_batch(*, at: datetime) -> int:
         id=uuid7(), number=number, previous_root=last[1], root=chained(last[1], number, leaves),
         event_count=len(leaves), leaves=b"".join(leaves), sealed_at=at,
     )  # fmt: skip
-    _mark(number, [row.id for row in waiting])
+    _mark(number, [row[0] for row in waiting])
     return len(leaves)
 
 
-def _mark(number: int, ids: Sequence[UUID]) -> None:
+def _mark(number: int, ids: Sequence[Any]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
                 "UPDATE foundation_loggedevent AS e SET seal_number = %s, leaf_index = l.position - 1 "
                 "FROM unnest(%s::uuid[]) WITH ORDINALITY AS l(id, position) WHERE e.id = l.id",
-                [number, list(ids)],
+                [number, ids],
             )
         else:
             cursor.executemany(
                 "UPDATE foundation_loggedevent SET seal_number = %s, leaf_index = %s WHERE id = %s",
-                [(number, index, one.hex) for index, one in enumerate(ids)],
+                [(number, index, one.decode()) for index, one in enumerate(ids)],
             )
 
 
@@ -151,8 +163,18 @@ def exported_roots(body_id: UUID) -> dict[str, Any]:
     return {"body_id": str(body_id), "number": last.number if last else 0, "root": last.root if last else NO_ROOT}
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An event as it lies under a seal; ``parts`` as ``leaf`` takes them."""
+
+    index: int
+    name: str
+    id: UUID
+    parts: Sequence[str | bytes | None]
+
+
 def verify(body_id: UUID, *, at: datetime, exported: dict[str, Any] | None = None) -> tuple[list[Finding], int, int]:
-    """Check every seal of a body's log, and an exported root where one was kept.
+    """Check every seal of a body's log, and an exported root where one was kept. New seals may be made meanwhile.
 
     Returns:
         What is wrong (empty: all is well), how many seals and how many events were checked.
@@ -162,8 +184,8 @@ def verify(body_id: UUID, *, at: datetime, exported: dict[str, Any] | None = Non
         checked = 0
         previous, expected = NO_ROOT, 1
         roots: dict[int, str] = {0: NO_ROOT}
-        for seal in Seal.objects.order_by("number").iterator(chunk_size=200):
-            rows = list(LoggedEvent.objects.filter(seal_number=seal.number).order_by("leaf_index"))
+        for seal in _seals():
+            rows = _under(seal.number)
             findings += _verify_chain(seal, previous, expected)
             findings += _verify_seal(seal, rows)
             checked += len(rows)
@@ -175,6 +197,27 @@ def verify(body_id: UUID, *, at: datetime, exported: dict[str, Any] | None = Non
         return findings, len(roots) - 1, checked
 
 
+def _seals() -> Iterator[Seal]:
+    last = 0
+    while page := list(Seal.objects.filter(number__gt=last).order_by("number")[:50]):
+        yield from page
+        last = page[-1].number
+
+
+def _under(number: int) -> list[_Placed]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT leaf_index, name, {_as_hashed(connection.vendor)} FROM foundation_loggedevent "  # noqa: S608
+            "WHERE body_id = %s AND seal_number = %s ORDER BY leaf_index",
+            adapted([current_body_id(), number]),
+        )
+        return [_Placed(index, name, _id(parts[0]), parts) for index, name, *parts in cursor.fetchall()]
+
+
+def _id(text: str | bytes) -> UUID:
+    return UUID(text if isinstance(text, str) else text.decode())
+
+
 def _verify_chain(seal: Seal, previous: str, expected: int) -> Iterator[Finding]:
     if seal.number != expected:
         yield Finding("broken_chain", seal.number, None, f"seals {expected} to {seal.number - 1} are missing")
@@ -182,17 +225,17 @@ def _verify_chain(seal: Seal, previous: str, expected: int) -> Iterator[Finding]
         yield Finding("broken_chain", seal.number, None, f"seal {seal.number} does not continue seal {seal.number - 1}")
 
 
-def _verify_seal(seal: Seal, rows: Sequence[LoggedEvent]) -> Iterator[Finding]:
+def _verify_seal(seal: Seal, rows: Sequence[_Placed]) -> Iterator[Finding]:
     kept = bytes(seal.leaves)
     leaves = [kept[start : start + 32] for start in range(0, len(kept), 32)]
     if len(leaves) != seal.event_count or not leaves or chained(seal.previous_root, seal.number, leaves) != seal.root:
         yield Finding("changed", seal.number, None, f"seal {seal.number} itself was changed")
-    found = {row.leaf_index: row for row in rows}
+    found = {row.index: row for row in rows}
     for index, expected in enumerate(leaves):
         row = found.pop(index, None)
         if row is None:
             yield Finding("missing", seal.number, None, f"the event at place {index + 1} of seal {seal.number} is gone")
-        elif (actual := leaf(row)) != expected:
+        elif (actual := leaf(row.parts)) != expected:
             kind = "moved" if actual in leaves else "changed"
             yield Finding(kind, seal.number, row.id, f"event {row.id} ({row.name}) of seal {seal.number} was {kind}")
     for row in found.values():
@@ -202,11 +245,15 @@ def _verify_seal(seal: Seal, rows: Sequence[LoggedEvent]) -> Iterator[Finding]:
 
 
 def _beyond_last_seal(last: int, at: datetime) -> Iterator[Finding]:
-    for row in LoggedEvent.objects.filter(seal_number__gt=last).order_by("seal_number", "leaf_index"):
+    # One statement, hence one moment: a seal that was made since the last one was read stands with its events.
+    under_none = ~Exists(Seal.objects.filter(number=OuterRef("seal_number")))
+    cut_off = LoggedEvent.objects.filter(under_none, seal_number__gt=last)
+    for row in cut_off.order_by("seal_number", "leaf_index"):
         yield Finding(
             "cut_off", row.seal_number, row.id, f"event {row.id} belongs to seal {row.seal_number}, which is gone"
         )
-    for row in LoggedEvent.objects.filter(seal_number=None, recorded_at__lt=at - UNSEALED_AT_MOST).order_by("id"):
+    waiting = LoggedEvent.objects.filter(seal_number=None, recorded_at__lt=at - UNSEALED_AT_MOST)
+    for row in waiting.order_by("arrival"):
         yield Finding(
             "unsealed",
             None,
