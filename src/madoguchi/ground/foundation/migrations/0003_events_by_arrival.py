@@ -24,14 +24,14 @@ _EVENT = [
     "facts",
 ]
 _SEAL = ["number", "body_id", "previous_root", "root", "event_count", "leaves", "sealed_at"]
-_UNSEAL = "UPDATE foundation_loggedevent SET seal_number = NULL, leaf_index = NULL; DELETE FROM foundation_seal;"
 
 
 def _counted(column: str, within: str) -> str:
+    """Count the events by their ids and take their seals away; each row once, or PostgreSQL has checks left to do."""
     return (
-        f"UPDATE foundation_loggedevent SET {column} = counted.number FROM "  # noqa: S608
+        f"UPDATE foundation_loggedevent SET {column} = counted.number, seal_number = NULL, leaf_index = NULL FROM "  # noqa: S608
         f"(SELECT id, row_number() OVER ({within} ORDER BY id) AS number FROM foundation_loggedevent) AS counted "
-        "WHERE counted.id = foundation_loggedevent.id"
+        "WHERE counted.id = foundation_loggedevent.id; DELETE FROM foundation_seal"
     )
 
 
@@ -43,7 +43,6 @@ class Migration(migrations.Migration):
     operations = [
         NotAppendOnly("foundation_loggedevent", [*_EVENT, "subject_seq"]),
         NotAppendOnly("foundation_seal", _SEAL),
-        migrations.RunSQL(_UNSEAL, _UNSEAL),
         migrations.RemoveConstraint("loggedevent", "event_in_order"),
         migrations.RemoveConstraint("loggedevent", "event_sealed_whole"),
         migrations.AlterField("loggedevent", "seal_number", models.IntegerField(null=True)),
