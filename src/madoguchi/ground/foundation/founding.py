@@ -49,8 +49,8 @@ def found_body(plain: Plain, *, since: date, password: str, totp_secret: str | N
             one["key"]: signin.create_staff_account(email=one["email"], password=password, totp_secret=totp_secret)
             for one in plain["people"]
         }
-    with body_scope(body, write=True):
-        _found_organisation(plain, {key: account.id for key, account in accounts.items()}, since)
+        with body_scope(body, write=True):
+            _found_organisation(plain, {key: account.id for key, account in accounts.items()}, since)
     return body
 
 

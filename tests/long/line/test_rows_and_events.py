@@ -1,0 +1,230 @@
+"""Rows change if and only if an event tells of it: no service leaves one without the other, wherever it dies.
+
+The services are found in the code. One that the lives below never call fails the test, and so does one that changes
+rows without an event and has no reason here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import time_machine
+from django.test import override_settings
+
+from tests.support import crashing
+
+if TYPE_CHECKING:
+    from tests.support.city import City
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DELIVER = "madoguchi.ground.foundation.delivering.deliver"
+# What changes rows and tells of nothing: the service, or its room, and why that is right.
+QUIET = {
+    "madoguchi.ground.foundation.founding.found_body": "the first rows of a body: nobody is there who could have acted",
+    "madoguchi.ground.foundation.seals.seal_pending": "seals what was told",
+    "madoguchi.office.messages.sending.send_one": "an attempt is counted before the mail server is asked",
+    "madoguchi.line.intake.client_services.keep_file": "a file is nothing until an application names it",
+    "madoguchi.line.intake.draft_services.put_aside": "another key to a draft; the draft does not change",
+    DELIVER: "follows from the event that is delivered, and marks it delivered",
+}
+# What tells of an event and changes no row: somebody looked.
+LOOKS = {
+    "madoguchi.line.linkage.services.open_file",
+    "madoguchi.line.linkage.services.transcription_sheet",
+    "look",
+}
+
+
+def test_every_service_saves_rows_and_events_together_or_nothing(
+    monkeypatch: pytest.MonkeyPatch, clock: time_machine.Traveller
+) -> None:
+    from madoguchi.ground.foundation import events
+    from tests.support import city
+
+    with crashing.crashing(monkeypatch) as tried:
+        made = city.build("minamo", "みなも市", mark="鶴")
+        _write(made)
+        _organise(made, tried, clock)
+        _end(made, tried, clock)
+
+    crashed = {name.partition(" ")[0] for name in tried.crashes}
+    assert set(crashing.services()) - crashed == set(), "services that no life calls"
+    assert crashing.tellers() - tried.tellers == set(), "functions that record an event and were never tried"
+    deliveries = {name.partition(" ")[2] for name in tried.crashes if name.startswith(DELIVER)}
+    assert set(events.subscriptions) - deliveries == set(), "subscriptions that were never tried"
+
+    silent = {one.service.partition(" ")[0] for one in tried.saved if one.tables and not one.is_told}
+    assert silent == set(QUIET), "rows changed without an event, or a reason that nothing needs"
+    looks = {one.service for one in tried.saved if one.is_told and not one.tables}
+    assert looks == LOOKS, "events of which no row knows"
+    print(f"{sum(tried.crashes.values())} deaths of {len(tried.crashes)} services, {len(tried.saved)} transactions")
+
+
+def _write(city: City) -> None:
+    """What residents, clients and staff do beside the applications that the city is built with."""
+    from madoguchi.ground.foundation.public import Actor, body_scope, now
+    from madoguchi.line.forms import public as forms
+    from madoguchi.line.intake import client_services, draft_services
+    from madoguchi.line.intake.models import Correction
+    from madoguchi.line.linkage import services as linkage
+    from madoguchi.line.review import public as review
+    from madoguchi_demo import applicants
+    from tests.support.city import BUS
+
+    office, at = city.office, now()
+    visitor = Actor.visitor(office.body.id)
+    photo = applicants.photo(Random(7))
+    drafts = [
+        draft_services.start(procedure_code=BUS, channel="web", proxy=None, actor=visitor, at=at) for _ in range(2)
+    ]
+    for (started, version), is_put_aside in zip(drafts, (True, False), strict=True):
+        page = version.form.pages[0]
+        draft_services.save_page(
+            draft_id=started.id, page_id=page.id, post={}, uploads={}, revision=started.draft.revision, actor=visitor,
+            secret=started.secret, at=at,
+        )  # fmt: skip
+        assert started.secret is not None
+        if is_put_aside:
+            draft_services.put_aside(draft_id=started.id, secret=started.secret, actor=visitor, at=at)
+        else:
+            draft_services.discard(draft_id=started.id, secret=started.secret, actor=visitor, at=at)
+
+    returned = city.applications["returned"]
+    applicant = office.applicant(returned)
+    with body_scope(office.body):
+        draft = forms.correction_draft(Correction.objects.get(application_id=returned.id).draft_id)
+        form = forms.version(draft.version_id).form
+    draft_services.save_correction_page(
+        application_id=returned.id, page_id="account", post=forms.page_inputs(form, "account", draft.answers),
+        uploads={}, revision=draft.revision, actor=applicant, at=at,
+    )  # fmt: skip
+
+    client_id = client_services.client_of_token(office.body.id, city.token)
+    assert client_id is not None
+    client_services.keep_file(
+        content=photo, name="写真.png", client_id=client_id, actor=client_services.client_actor(office.body.id), at=at
+    )
+    client_services.stop_client(name=f"外部{city.mark}", actor=office.founder, at=at)
+
+    case = city.case("new")
+    review.assign(
+        cases=[(case.id, case.version)],
+        person_id=office.staffed.people["officer"].id,
+        actor=office.actor("chief"),
+        at=at,
+    )
+    made = city.ids["hand_over_id"]
+    linkage.open_file(hand_over_id=made, name=city.ids["hand_over_file"], actor=office.actor("officer"), at=at)
+    linkage.transcription_sheet(application_id=city.applications["decided"].id, actor=office.actor("officer"), at=at)
+
+
+def _organise(city: City, tried: crashing.Crashing, clock: time_machine.Traveller) -> None:
+    """Founding, people and posts, the inventory, routes and series, acting approval, messages given up."""
+    from madoguchi.config.demo_accounts import world
+    from madoguchi.ground.foundation import founding, people_closing, people_services
+    from madoguchi.ground.foundation.models import Assignment
+    from madoguchi.ground.foundation.public import body_scope, localdate, now
+    from madoguchi.ground.kernel.fiscal_year import FiscalYear
+    from madoguchi.line.inventory import services as inventory
+    from madoguchi.line.inventory.core.words import Stage
+    from madoguchi.line.inventory.models import Procedure
+    from madoguchi.office.approval import public as approval
+    from madoguchi.office.documents import public as documents
+    from madoguchi.office.messages import services as messages
+    from tests.support.city import BUS
+
+    office, at = city.office, now()
+    today = localdate(at)
+    boss: dict[str, Any] = {"actor": office.founder, "at": at}
+    plain = next(one for one in world()["bodies"] if one["parent"] is None)
+    founding.found_body(plain, since=today - timedelta(days=400), password="a-first-password-of-nobody")
+
+    people = office.staffed.people
+    with body_scope(office.body):
+        posts = {name: Assignment.objects.get(person=people[name]).post_id for name in ("officer", "chief", "counter")}
+    newcomer = people_services.add_person(
+        name="髙橋　辻󠄀子", name_en="Takahashi", account_id=None, actor=office.founder, at=at
+    )
+    beside = people_services.assign(
+        person_id=newcomer.id, post_id=posts["counter"], from_on=today, is_main=False, **boss
+    )
+    people_services.end_assignment(assignment_id=beside.id, until_on=today + timedelta(days=1), **boss)
+    people_services.transfer(person_id=newcomer.id, post_id=posts["officer"], on=today + timedelta(days=1), **boss)
+    people_services.set_acting_order(post_id=posts["chief"], deputy_post_ids=[posts["counter"]], **boss)
+    away = people_services.record_absence(
+        person_id=newcomer.id, from_on=today, until_on=today + timedelta(days=5), reason="leave", **boss
+    )
+    people_services.end_absence(absence_id=away.id, until_on=today + timedelta(days=2), **boss)
+    people_services.end_absence(absence_id=away.id, until_on=today, **boss)
+    people_services.leave(person_id=newcomer.id, left_on=today + timedelta(days=3), **boss)
+    people_services.leave(person_id=people["auditor"].id, left_on=today + timedelta(days=1), **boss)
+    people_closing.close_accounts_of_leavers(at + timedelta(days=1))
+    people_closing.renew_sign_in(person_id=people["operator"].id, **boss)
+
+    with body_scope(office.body):
+        procedure = Procedure.objects.get(code=BUS)
+    row = inventory.change_procedure(
+        procedure_id=procedure.id, version=procedure.version, values={"yearly_volume": 1200}, **boss
+    )
+    inventory.move_stage(procedure_id=row.id, version=row.version, stage=Stage.SELECTION, is_trial=False, **boss)
+    inventory.note_obstacle(procedure_id=row.id, code="seal", division_id=None, is_main=True, note="", **boss)
+    inventory.resolve_obstacle(procedure_id=row.id, code="seal", **boss)
+    _inside(
+        city, tried, "open_series",
+        lambda: documents.open_series(code="zaisei", prefix="財", fiscal_year=FiscalYear.of(today), **boss),
+    )  # fmt: skip
+
+    office.employ("deputy", rank="deputy", role="manager")
+    office.set_deputies("manager", "deputy")
+    office.send_away("manager", days=1)
+    proposal = office.proposed(seed=70)[1]
+    office.approve(proposal, "chief", "deputy")
+    clock.shift(timedelta(days=2))
+    approval.confirm(proposal_id=proposal.id, actor=office.actor("manager"), at=now())
+    approval.withdraw(proposal_id=city.ids["proposal_id"], actor=office.actor("officer"), at=now())
+    messages.revive(message_id=city.ids["message_id"], actor=office.founder, at=now())
+
+
+def _end(city: City, tried: crashing.Crashing, clock: time_machine.Traveller) -> None:
+    """A letter that no server takes, a version closed, drafts forgotten, records held and erased, the log sealed."""
+    from madoguchi.ground.foundation import retention, seals, who_looked
+    from madoguchi.ground.foundation.public import now
+    from madoguchi.line.forms import services as forms
+    from madoguchi.line.forms.tasks import delete_expired_drafts
+    from madoguchi.office.messages.sending import send_one
+    from tests.support.city import BUS
+    from tests.support.offices import deliver
+
+    office, matter = city.office, city.applications["decided"].id
+    with override_settings(EMAIL_BACKEND="tests.support.crashing.NoServer"):
+        send_one(body_id=office.body.id, message_id=city.ids["message_id"], at=now())
+    deliver()
+    forms.close_version(procedure_code=BUS, closes_at=now(), actor=office.founder, at=now())
+    clock.shift(timedelta(days=60))
+    delete_expired_drafts(now())
+
+    hold = {"matter_id": matter, "reason": "審査請求", "actor": office.founder, "at": now()}
+    held = _inside(city, tried, "hold", lambda: retention.hold(**hold))
+    _inside(city, tried, "release", lambda: retention.release(hold_id=held.id, actor=office.founder, at=now()))
+    case, officer = city.case("decided"), office.actor("officer")
+    look = {"actor": officer, "subject": case, "matter_id": matter, "purpose": "review", "at": now()}
+    _inside(city, tried, "look", lambda: who_looked.record(**look))
+    retention.erase(office.body.id, matter, at=now())
+
+    assert seals.seal_all(at=now()) > 0
+    assert seals.verify(office.body.id, at=now())[0] == []
+
+
+def _inside(city: City, tried: crashing.Crashing, name: str, work: Callable[[], Any]) -> Any:
+    """Try what joins the scope of its caller."""
+    from madoguchi.ground.foundation.public import body_scope
+
+    def in_scope() -> Any:
+        with body_scope(city.office.body, write=True):
+            return work()
+
+    return tried.call(name, in_scope)
