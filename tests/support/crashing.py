@@ -17,13 +17,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FunctionType
+from types import FrameType, FunctionType
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
+from django.db.models import Model
 
 import madoguchi
 from madoguchi.ground.foundation import delivering, events
@@ -33,7 +34,7 @@ _SOURCES = Path(madoguchi.__file__).parent
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|WITH)\b", re.IGNORECASE)
 _AFTER_EVENTS = {"foundation_delivery", "django_tasks_database_dbtaskresult"}  # what is due to subscriptions
 # Counted on purpose whether or not the rest succeeds: attempts of a delivery, what a limit was spent on.
-_COUNTS = {Delivery: {"attempts", "last_error"}}
+_COUNTS: dict[type[Model], set[str]] = {Delivery: {"attempts", "last_error"}}
 _LOG, _LIMITS = "foundation_loggedevent", "foundation_spending"
 State = dict[str, tuple[int, int]]
 
@@ -110,7 +111,7 @@ class Crashing:
         rows = changed - ({_LOG, _LIMITS, *_AFTER_EVENTS} if is_told else {_LIMITS})
         self.saved.append(Saved(self._service, frozenset(rows), is_told))
 
-    def hears(self, teller: FunctionType | Any) -> None:
+    def hears(self, teller: FrameType) -> None:
         """Note who recorded an event."""
         if self._service:
             self.tellers.add(f"{teller.f_globals['__name__']}.{teller.f_code.co_name}")
@@ -141,7 +142,7 @@ def crashing(patch: pytest.MonkeyPatch) -> Iterator[Crashing]:
     tried, handed = Crashing(), delivering.deliver.func
     for name in services():
         _replace(patch, name, tried)
-    commit, record = connection._commit, events.record
+    commit, record = connection._commit, events.record  # type: ignore[attr-defined]  # Django's own, not in its stubs
 
     def commit_and_note() -> None:
         commit()

@@ -90,6 +90,67 @@ def test_swapped_events_are_named(sealed: list[Any], minamo: Body, as_owner: Cha
     )
 
 
+def test_events_that_changed_their_order_are_named(sealed: list[Any], minamo: Body, as_owner: Change) -> None:
+    """What readers see: two events of one matter, each in the other's place."""
+    place = "UPDATE foundation_loggedevent SET arrival = %s WHERE id = %s"
+    as_owner(place, [sealed[5].arrival, sealed[3].id])
+    as_owner(place, [sealed[3].arrival, sealed[5].id])
+    assert findings(minamo) == [("moved", 2, sealed[3].id), ("moved", 2, sealed[5].id)]
+
+
+def test_an_event_written_in_later_and_dated_back_is_named(
+    sealed: list[Any], minamo: Body, ring: Ring, as_owner: Change
+) -> None:
+    forged = ring(minamo, 9)
+    as_owner("UPDATE foundation_loggedevent SET recorded_at = %s WHERE id = %s", [AT - timedelta(days=1), forged.id])
+    assert seals.seal_all(at=AT + timedelta(hours=2)) == 1
+    assert findings(minamo) == [("added", 3, forged.id)]
+
+
+def test_events_that_waited_for_a_worker_that_was_away_are_no_finding(minamo: Body, ring: Ring, clock: Any) -> None:
+    ring(minamo)
+    assert seals.seal_all(at=AT) == 1
+    clock.shift(timedelta(hours=3))
+    ring(minamo, 2)
+    clock.shift(timedelta(hours=5))
+    ring(minamo, 3)
+    assert seals.seal_all(at=AT + timedelta(hours=9)) == 2
+    assert seals.verify(minamo.id, at=AT + timedelta(hours=9)) == ([], 2, 3)
+
+
+def test_an_event_put_under_no_place_of_a_seal_is_named(
+    sealed: list[Any], minamo: Body, ring: Ring, as_owner: Change
+) -> None:
+    late = ring(minamo, 9)
+    as_owner("UPDATE foundation_loggedevent SET seal_number = %s WHERE id = %s", [2, late.id])
+    assert findings(minamo) == [("added", 2, late.id)]
+
+
+def test_what_is_no_text_at_all_is_named_too(sealed: list[Any], minamo: Body, as_owner: Change) -> None:
+    if connection.vendor == "sqlite":  # any bytes fit into its columns
+        as_owner("UPDATE foundation_loggedevent SET facts = CAST(x'ff00fe' AS TEXT) WHERE id = %s", [sealed[1].id])
+    else:
+        as_owner("UPDATE foundation_loggedevent SET facts = '' WHERE id = %s", [sealed[1].id])
+    assert findings(minamo) == [("changed", 1, sealed[1].id)]
+
+
+def test_a_log_that_is_sealed_while_it_is_verified_is_sound(
+    sealed: list[Any], minamo: Body, ring: Ring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New seals after the last one was read are no seals that were cut off."""
+    waiting = ring(minamo, 7)
+    look = seals._beyond_last_seal
+
+    def after_a_seal(last: int, at: Any) -> Any:
+        together(lambda: seals.seal_all(at=AT))
+        return look(last, at)
+
+    monkeypatch.setattr(seals, "_beyond_last_seal", after_a_seal)
+    assert seals.verify(minamo.id, at=AT) == ([], 2, 6)
+    with body_scope(minamo):
+        assert LoggedEvent.objects.get(pk=waiting.id).seal_number == 3
+
+
 def test_a_lost_last_seal_is_named(sealed: list[Any], minamo: Body, as_owner: Change) -> None:
     as_owner("DELETE FROM foundation_seal WHERE body_id = %s AND number = 2", [minamo.id])
     assert findings(minamo) == [("cut_off", 2, row.id) for row in sealed[3:]]

@@ -304,6 +304,16 @@ def test_one_failing_round_stops_no_other(timetable: dict[str, Any], caplog: pyt
     assert "schedule_failed name=tests.breaks" in caplog.text
 
 
+def test_what_comes_round_often_does_not_wait_for_what_takes_long(timetable: dict[str, Any]) -> None:
+    done: list[str] = []
+    for name, every in (("tests.seal", timedelta(seconds=5)), ("tests.erase", timedelta(hours=1))):
+        schedules.schedule(name, every=every, run=lambda at, name=name: done.append(name))  # type: ignore[misc]
+    assert schedules.run_due(at=AT, often=True) == ["tests.seal"]
+    assert schedules.run_due(at=AT, often=False) == ["tests.erase"]
+    assert schedules.run_due(at=AT) == []
+    assert done == ["tests.seal", "tests.erase"]
+
+
 @pytest.mark.real_time
 @pytest.mark.django_db(transaction=True)
 def test_of_two_workers_one_does_each_round(timetable: dict[str, Any]) -> None:

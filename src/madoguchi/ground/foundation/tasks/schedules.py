@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from madoguchi.ground.foundation.models import Schedule
 
 logger = logging.getLogger("madoguchi.tasks")
+OFTEN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,17 @@ def schedule(name: str, *, every: timedelta, run: Callable[[datetime], object]) 
     _scheduled[name] = Scheduled(name, every, run)
 
 
-def run_due(*, at: datetime) -> list[str]:
-    """Do what is due and no other worker has taken; return the names. One failing does not stop the others."""
-    known = dict(Schedule.objects.filter(name__in=list(_scheduled)).values_list("name", "next_at"))
+def run_due(*, at: datetime, often: bool | None = None) -> list[str]:
+    """Do what is due and no other worker has taken; return the names. One failing does not stop the others.
+
+    Args:
+        often: only what comes round within a minute, or only what does not; None: everything. The hourly erasure of
+            records may take minutes, and the seal of the log must not wait for it.
+    """
+    wanted = {one.name: one for one in _scheduled.values() if often is None or often == (one.every <= OFTEN)}
+    known = dict(Schedule.objects.filter(name__in=list(wanted)).values_list("name", "next_at"))
     done = []
-    for one in list(_scheduled.values()):
+    for one in wanted.values():
         if (one.name in known and known[one.name] > at) or not _take(one, at):
             continue
         try:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 from types import FrameType
 from uuid import UUID
@@ -28,7 +29,7 @@ logger = logging.getLogger("madoguchi.tasks")
 CLAIMED_AT_ONCE = 8
 BATCH_SECONDS = 2.0  # what is not started by then goes back for other workers
 LOOK_SECONDS, LOOK_AT_MOST_SECONDS = 0.2, 1.0  # between two looks at an empty queue: rising while it stays empty
-TICK_SECONDS = 0.5
+TICK_SECONDS, SELDOM_SECONDS = 0.5, 10.0  # between two looks at what is scheduled every few seconds, every hour
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
 wake = threading.Event()  # set when a task was committed by this very process
@@ -37,8 +38,8 @@ wake = threading.Event()  # set when a task was committed by this very process
 class LeasedWorker(Worker):
     """Claims tasks under a lease and keeps the leases alive while it works.
 
-    Beside the loop run two threads: one renews leases and shows that a worker lives, one does what is scheduled
-    (taking back lost tasks, sealing the log), so neither waits for a long task.
+    Beside the loop run three threads: one renews leases and shows that a worker lives, one does what is scheduled every
+    few seconds (taking back lost tasks, sealing the log), one what is scheduled every hour; so none waits for another.
     """
 
     def __init__(
@@ -163,7 +164,8 @@ class LeasedWorker(Worker):
     def _beside(self) -> Iterator[None]:
         threads = [
             _Repeating("renew", self.lease.total_seconds() / 3, self._renew, self._stopped),
-            _Repeating("scheduled", TICK_SECONDS, self._scheduled, self._stopped),
+            _Repeating("often", TICK_SECONDS, partial(self._scheduled, often=True), self._stopped),
+            _Repeating("seldom", SELDOM_SECONDS, partial(self._scheduled, often=False), self._stopped),
         ]
         for thread in threads:
             thread.start()
@@ -180,8 +182,8 @@ class LeasedWorker(Worker):
             leases.renew(self.worker_id, held, lease=self.lease)
         health.worker_seen(at=timezone.now())
 
-    def _scheduled(self) -> None:
-        schedules.run_due(at=timezone.now())
+    def _scheduled(self, *, often: bool) -> None:
+        schedules.run_due(at=timezone.now(), often=often)
 
 
 def _require(held: Held) -> None:
