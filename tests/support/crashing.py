@@ -63,6 +63,7 @@ class Saved:
 class Crashing:
     """Calls, crashes and what they left; made by :func:`crashing`."""
 
+    called: set[str] = field(default_factory=set)
     saved: list[Saved] = field(default_factory=list)
     crashes: dict[str, int] = field(default_factory=dict)
     tellers: set[str] = field(default_factory=set)  # functions that recorded an event in a service that was crashed
@@ -72,6 +73,7 @@ class Crashing:
 
     def call(self, name: str, work: Callable[[], Any]) -> Any:
         """Let a service die at each place and then succeed; return its result."""
+        self.called.add(name)
         if self._service:
             return self._part(name, work)
         self._service, self._state = name, state()
@@ -139,9 +141,9 @@ class _DieAfter:
 @contextmanager
 def crashing(patch: pytest.MonkeyPatch) -> Iterator[Crashing]:
     """Put the product's services under trial (in a test that really commits)."""
-    tried, handed = Crashing(), delivering.deliver.func
+    tried, handed = Crashing(), []
     for name in services():
-        _replace(patch, name, tried)
+        handed += _replace(patch, name, tried)
     commit, record = connection._commit, events.record  # type: ignore[attr-defined]  # Django's own, not in its stubs
 
     def commit_and_note() -> None:
@@ -158,30 +160,31 @@ def crashing(patch: pytest.MonkeyPatch) -> Iterator[Crashing]:
     try:
         yield tried
     finally:
-        object.__setattr__(delivering.deliver, "func", handed)
+        for task, work in handed:
+            object.__setattr__(task, "func", work)
 
 
-def _replace(patch: pytest.MonkeyPatch, name: str, tried: Crashing) -> None:
+def _replace(patch: pytest.MonkeyPatch, name: str, tried: Crashing) -> list[tuple[Any, Any]]:
+    """Put the trial in a function's place; return the task and its own function where it is a task."""
     module, _, function = name.rpartition(".")
     found = getattr(importlib.import_module(module), function)
     work = found if isinstance(found, FunctionType) else found.func  # a task keeps its function
 
     @functools.wraps(work)
     def call(*args: Any, **more: Any) -> Any:
-        return tried.call(name, lambda: work(*args, **more))
-
-    @functools.wraps(work)
-    def deliver(body_id: str, delivery_id: str) -> Any:  # a service for each subscription
-        subscription = Delivery.objects.get(pk=delivery_id).subscription
-        return tried.call(f"{name} {subscription}", lambda: work(body_id, delivery_id))
+        shown = name
+        if found is delivering.deliver:  # a service for each subscription
+            shown = f"{name} {Delivery.objects.get(pk=args[1]).subscription}"
+        return tried.call(shown, lambda: work(*args, **more))
 
     if work is not found:
-        object.__setattr__(found, "func", deliver)
-        return
+        object.__setattr__(found, "func", call)
+        return [(found, work)]
     for place in [one for key, one in sys.modules.items() if key.startswith(("madoguchi", "tests."))]:
         for attribute, value in list(vars(place).items()):
             if value is found:
                 patch.setattr(place, attribute, call)
+    return []
 
 
 def state() -> State:

@@ -51,8 +51,8 @@ def test_every_service_saves_rows_and_events_together_or_nothing(
         _organise(made, tried, clock)
         _end(made, tried, clock)
 
-    crashed = {name.partition(" ")[0] for name in tried.crashes}
-    assert set(crashing.services()) - crashed == set(), "services that no life calls"
+    called = {name.partition(" ")[0] for name in tried.called}
+    assert set(crashing.services()) - called == set(), "services that no life calls"
     assert crashing.tellers() - tried.tellers == set(), "functions that record an event and were never tried"
     deliveries = {name.partition(" ")[2] for name in tried.crashes if name.startswith(DELIVER)}
     assert set(events.subscriptions) - deliveries == set(), "subscriptions that were never tried"
@@ -191,7 +191,7 @@ def _organise(city: City, tried: crashing.Crashing, clock: time_machine.Travelle
 
 def _end(city: City, tried: crashing.Crashing, clock: time_machine.Traveller) -> None:
     """A letter that no server takes, a version closed, drafts forgotten, records held and erased, the log sealed."""
-    from madoguchi.ground.foundation import retention, seals, who_looked
+    from madoguchi.ground.foundation import file_sweeping, retention, seals, who_looked
     from madoguchi.ground.foundation.public import now
     from madoguchi.line.forms import services as forms
     from madoguchi.line.forms.tasks import delete_expired_drafts
@@ -214,6 +214,8 @@ def _end(city: City, tried: crashing.Crashing, clock: time_machine.Traveller) ->
     look = {"actor": officer, "subject": case, "matter_id": matter, "purpose": "review", "at": now()}
     _inside(city, tried, "look", lambda: who_looked.record(**look))
     retention.erase(office.body.id, matter, at=now())
+    file_sweeping.begin(now())
+    deliver()
 
     assert seals.seal_all(at=now()) > 0
     assert seals.verify(office.body.id, at=now())[0] == []
@@ -228,3 +230,26 @@ def _inside(city: City, tried: crashing.Crashing, name: str, work: Callable[[], 
             return work()
 
     return tried.call(name, in_scope)
+
+
+def test_a_planted_service_that_tells_in_a_second_transaction_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    from datetime import date
+
+    from madoguchi.ground.foundation import events, retention
+    from madoguchi.ground.foundation.public import Actor, body_scope, now
+    from madoguchi.ground.kernel.ids import uuid7
+    from tests.support.bodies import make_body
+
+    body = make_body("minamo", "みなも市")
+
+    def planted() -> None:
+        with body_scope(body, write=True):
+            retention.keep_until(uuid7(), date(2040, 4, 1))
+        with body_scope(body, write=True):
+            events.record(retention.HELD, subject=body, actor=Actor.system(body.id), at=now())
+
+    with crashing.crashing(monkeypatch) as tried:
+        tried.call("planted", planted)
+    rows = frozenset({"foundation_retentiondue"})
+    assert crashing.Saved("planted", rows, is_told=False) in tried.saved
+    assert tried.crashes == {"planted": 2}
