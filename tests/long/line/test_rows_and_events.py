@@ -6,8 +6,12 @@ rows without an event and has no reason here.
 
 from __future__ import annotations
 
+import argparse
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +26,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DELIVER = "madoguchi.ground.foundation.delivering.deliver"
+PROVIDER = {
+    "key": "office", "audience": "staff", "label": {"ja": "庁内認証", "en": "Office"}, "client_id": "madoguchi",
+    "issuer": "https://login.example.jp", "secret": "office",
+}  # fmt: skip
 # What changes rows and tells of nothing: the service, or its room, and why that is right.
 QUIET = {
     "madoguchi.ground.foundation.founding.found_body": "the first rows of a body: nobody is there who could have acted",
+    "madoguchi.ground.foundation.sign_in_commands._providers": "a dated setting: its rows are their own history",
     "madoguchi.ground.foundation.seals.seal_pending": "seals what was told",
     "madoguchi.office.messages.sending.send_one": "an attempt is counted before the mail server is asked",
     "madoguchi.line.intake.client_services.keep_file": "a file is nothing until an application names it",
@@ -40,7 +49,7 @@ LOOKS = {
 
 
 def test_every_service_saves_rows_and_events_together_or_nothing(
-    monkeypatch: pytest.MonkeyPatch, clock: time_machine.Traveller
+    monkeypatch: pytest.MonkeyPatch, clock: time_machine.Traveller, tmp_path: Path
 ) -> None:
     from madoguchi.ground.foundation import events
     from tests.support import city
@@ -48,7 +57,7 @@ def test_every_service_saves_rows_and_events_together_or_nothing(
     with crashing.crashing(monkeypatch) as tried:
         made = city.build("minamo", "みなも市", mark="鶴")
         _write(made)
-        _organise(made, tried, clock)
+        _organise(made, tried, clock, tmp_path)
         _end(made, tried, clock)
 
     called = {name.partition(" ")[0] for name in tried.called}
@@ -122,10 +131,17 @@ def _write(city: City) -> None:
     linkage.transcription_sheet(application_id=city.applications["decided"].id, actor=office.actor("officer"), at=at)
 
 
-def _organise(city: City, tried: crashing.Crashing, clock: time_machine.Traveller) -> None:
+def _organise(city: City, tried: crashing.Crashing, clock: time_machine.Traveller, folder: Path) -> None:
     """Founding, people and posts, the inventory, routes and series, acting approval, messages given up."""
     from madoguchi.config.demo_accounts import world
-    from madoguchi.ground.foundation import founding, people_closing, people_services
+    from madoguchi.ground.foundation import (
+        founding,
+        people_closing,
+        people_identities,
+        people_services,
+        sign_in_commands,
+        sign_in_renewals,
+    )
     from madoguchi.ground.foundation.models import Assignment
     from madoguchi.ground.foundation.public import body_scope, localdate, now
     from madoguchi.ground.kernel.fiscal_year import FiscalYear
@@ -163,7 +179,17 @@ def _organise(city: City, tried: crashing.Crashing, clock: time_machine.Travelle
     people_services.leave(person_id=newcomer.id, left_on=today + timedelta(days=3), **boss)
     people_services.leave(person_id=people["auditor"].id, left_on=today + timedelta(days=1), **boss)
     people_closing.close_accounts_of_leavers(at + timedelta(days=1))
-    people_closing.renew_sign_in(person_id=people["operator"].id, **boss)
+    lost = people["operator"].id
+    asked = sign_in_renewals.ask(person_id=lost, **boss)
+    sign_in_renewals.withdraw(renewal_id=asked.id, **boss)
+    asked = sign_in_renewals.ask(person_id=lost, **boss)
+    second = replace(office.founder, person_id=people["manager"].id)
+    sign_in_renewals.allow(renewal_id=asked.id, actor=second, at=at)
+    chosen = folder / "providers.json"
+    chosen.write_text(json.dumps([PROVIDER]))
+    sign_in_commands._providers(argparse.Namespace(body=office.body.slug, put=chosen, valid_from=None))
+    linked = people_identities.link(person_id=lost, provider_key=str(PROVIDER["key"]), subject="operator-1", **boss)
+    people_identities.unlink(person_id=lost, identity_id=linked.id, **boss)
 
     with body_scope(office.body):
         procedure = Procedure.objects.get(code=BUS)
