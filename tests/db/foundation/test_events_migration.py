@@ -21,7 +21,7 @@ from tests.db.foundation.rows import AT
 from tests.support.databases import OWNER_URL, SETTINGS, SOURCES
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BEFORE, AFTER = "0003_sign_in_ways", "0004_events_by_arrival"
+BEFORE, AFTER = "0004_file_scans", "0005_events_by_arrival"
 _BY_OWNER = """
 import sys, django
 django.setup()

@@ -37,7 +37,7 @@ def _counted(column: str, within: str) -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("foundation", "0003_sign_in_ways"),
+        ("foundation", "0004_file_scans"),
     ]
 
     operations = [
