@@ -18,10 +18,10 @@ from madoguchi.ground.foundation.public import Actor, ActorKind, Role, now
 from madoguchi.line.forms import public as forms
 from madoguchi.line.forms.core.definition import parse_definition
 from madoguchi.line.forms.core.posted import page_inputs
-from madoguchi.line.intake import client_services
 from madoguchi.line.inventory import public as inventory
 from support.forms import ANSWERS, CODE, definition
 from tests.support.bodies import make_body, staff
+from tests.support.clients import add_client
 from tests.support.procedures import definition as demo_definition
 
 SLUG = "minamo"
@@ -52,7 +52,7 @@ def main() -> None:
             at=at,
         )
         forms.publish(procedure_code=code, definition=one, actor=founder, at=at)
-    token = client_services.add_client(name="bench", actor=founder, at=at)
+    token = add_client("bench", founder).token
     pages = {CODE: _pages(definition(), ANSWERS), "bus-pass": _pages(demo_definition("bus-pass"), BUS_PASS)}
     json.dump({"slug": SLUG, "body": str(body.id), "token": token, "pages": pages}, sys.stdout)
 

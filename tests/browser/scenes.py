@@ -44,7 +44,9 @@ MACHINES = "for programs: JSON, plain text"
 NOT_SHOWN = {
     **dict.fromkeys(
         [
-            "approval:approve", "approval:confirm", "approval:send_back", "approval:withdraw", "desk:assign",
+            "approval:approve", "approval:confirm", "approval:send_back", "approval:withdraw",
+            "clients:rotate", "clients:rotate_webhook", "clients:scopes", "clients:send_again",
+            "clients:stop", "clients:stop_webhook", "clients:try_webhook", "desk:assign",
             "desk:check", "desk:note", "desk:propose", "desk:start", "intake:correction_submit", "intake:draft_submit",
             "intake:entry_submit", "inventory:note_obstacle", "inventory:resolve_obstacle", "inventory:stage",
             "linkage:make", "messages:revive", "people:end_absence",
@@ -66,8 +68,11 @@ NOT_SHOWN = {
     **dict.fromkeys(
         [
             "signin_passkey_add_options", "signin_passkey_options",
-            "foundation:healthz", "foundation:metrics", "foundation:readyz", "intake_api:application",
-            "intake_api:procedures", "intake_api:schema", "intake_api:submit", "intake_api:upload",
+            "clients_api:document_file", "clients_api:revoke_token", "clients_api:token",
+            "decisions_api:document_pdf", "decisions_api:documents", "foundation:healthz", "foundation:metrics",
+            "foundation:readyz", "intake_api:application", "intake_api:changes", "intake_api:procedures",
+            "intake_api:receipt", "intake_api:schema", "intake_api:schema_of_version", "intake_api:submit",
+            "intake_api:upload", "linkage_api:hand_over_file", "linkage_api:hand_overs",
         ],
         MACHINES,
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 from madoguchi_demo.walker import one_time_code
 from tests.browser.scenes import Stops, Visit, scene
@@ -240,3 +241,31 @@ def a_late_post(visit: Visit) -> Stops:
     yield "checked", officer
     officer.open("desk/unsent/")
     yield "signed-in", officer
+
+
+@scene(
+    "clients:clients", "clients:add", "clients:client", "clients:add_webhook", "clients:webhook", "clients_api:document"
+)  # fmt: skip
+def other_systems(visit: Visit) -> Stops:
+    """Another system is given access, a webhook and a new secret; vendors read the API's description."""
+    administrator = visit(staff="hayami")
+    administrator.open("desk/clients/")
+    yield "clients", administrator
+    administrator.press("登録してシークレットを発行する", status=422)
+    yield "clients-errors", administrator
+    administrator.fill({"name": f"給付システム{uuid4().hex[:6]}"})
+    administrator.press("登録してシークレットを発行する")
+    yield "clients-secret", administrator
+    administrator.click('main td a[href*="/desk/clients/"]')
+    yield "client", administrator
+    administrator.press("送り先を登録する", status=422)
+    yield "client-errors", administrator
+    administrator.fill({"url": "https://vendor.example/hook", "events": "intake.application.withdrawn"})
+    administrator.press("送り先を登録する")
+    yield "client-secret", administrator
+    administrator.click('main td a[href*="/desk/clients/webhooks/"]')
+    administrator.press("試しに送る")
+    yield "webhook", administrator
+    engineer = visit()
+    engineer.open("api/v1/")
+    yield "api", engineer

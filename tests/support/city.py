@@ -19,16 +19,20 @@ from madoguchi.ground.foundation.public import Account, Actor, ActorKind, Role, 
 from madoguchi.ground.kernel import codes
 from madoguchi.ground.kernel.fiscal_year import FiscalYear
 from madoguchi.line.forms import public as forms
-from madoguchi.line.intake import client_services, draft_services
+from madoguchi.line.intake import draft_services
 from madoguchi.line.intake import public as intake
 from madoguchi.line.inventory import public as inventory
 from madoguchi.line.linkage import services as linkage
 from madoguchi.line.review import public as review
 from madoguchi.office.approval import public as approval
+from madoguchi.office.clients import public as clients
+from madoguchi.office.clients import webhook_services
+from madoguchi.office.clients.models import MessageState, WebhookMessage
 from madoguchi.office.documents import public as documents
 from madoguchi.office.messages.models import Outgoing, State
 from madoguchi_demo import applicants
 from tests.support.bodies import make_body, staff
+from tests.support.clients import Known, add_client
 from tests.support.offices import APPEAL, CODE, REASONS, Office, deliver, open_office
 from tests.support.procedures import definition
 
@@ -59,9 +63,13 @@ class City:
     mark: str
     owner: Account
     stranger: Account
-    token: str
+    client: Known
     applications: Mapping[str, intake.Application]
     ids: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def token(self) -> str:
+        return self.client.token
 
     @property
     def slug(self) -> str:
@@ -150,7 +158,7 @@ class _Builder:
         )  # fmt: skip
         for code in (CODE, BUS):
             forms.publish(procedure_code=code, definition=self._marked(code), actor=office.founder, at=at)
-        self.token = client_services.add_client(name=f"外部{self.mark}", actor=office.founder, at=at)
+        self.client = add_client(f"外部{self.mark}", office.founder)
 
     def _marked(self, code: str) -> dict[str, Any]:
         """The demo's definition with the mark in its texts; 児童手当's name stays as the inventory has it."""
@@ -200,7 +208,7 @@ class _Builder:
         self.applications["entered"] = self._entered()
         self.applications["api"] = self._sent_by_client()
         deliver()
-        city = City(office, self.mark, self.owner, self.stranger, self.token, self.applications)
+        city = City(office, self.mark, self.owner, self.stranger, self.client, self.applications)
         city.ids.update(self._ids(proposals["proposed"].id, made))
         return city
 
@@ -278,17 +286,16 @@ class _Builder:
 
     def _sent_by_client(self) -> intake.Application:
         body_id = self.office.body.id
-        client_id = client_services.client_of_token(body_id, self.token)
         answers = applicants.rider(Random(self.seed + 2), today=localdate(now()))
         answers["name"] = self.mark[:50]
         delivery = intake.Delivery(
-            channel="api", client_id=str(client_id), idempotency_key="the-first", request_sha256="0" * 64
+            channel="api", client_id=str(self.client.id), idempotency_key="the-first", request_sha256="0" * 64
         )
         return intake.submit_answers(
             procedure_code=BUS,
             answers=answers,
             delivery=delivery,
-            actor=client_services.client_actor(body_id),
+            actor=clients.client_actor(body_id),
             at=now(),
         ).application
 
@@ -301,6 +308,10 @@ class _Builder:
             roles=frozenset({Role.RESIDENT, Role.VISITOR}),
         )  # fmt: skip
         draft_id, draft_file = self._draft(owner, "web")
+        hook, _secret = webhook_services.add_webhook(
+            client_id=self.client.id, url="https://vendor.example/hook", names=["intake.application.withdrawn"],
+            actor=office.founder, at=now(),
+        )  # fmt: skip
         entry_id, entry_file = self._draft(office.actor("counter"), "phone")
         with body_scope(office.body, write=True):
             absence = Absence.objects.create(
@@ -312,6 +323,10 @@ class _Builder:
                 template="intake.receipt",
                 subject=f"申請を受け付けました（受付番号 {shown(decided)}）{self.mark}", text=self.mark, language="ja",
                 queued_at=now(), state=State.GIVEN_UP.value, attempts=6, last_error=f"550 <{self.owner.email}> unknown",
+            )  # fmt: skip
+            hook_message = WebhookMessage.objects.create(
+                webhook=hook, event_id=decided.id, event_name="intake.application.withdrawn", content="{}",
+                queued_at=now(), state=MessageState.GIVEN_UP.value, attempts=10,
             )  # fmt: skip
             (document,) = documents.documents_of(decided.id)
             attachment = intake.attachments(returned.id)[0]
@@ -329,6 +344,8 @@ class _Builder:
             "entry_file": entry_file,
             "absence_id": absence.id,
             "message_id": message.id,
+            "webhook_id": hook.id,
+            "webhook_message_id": hook_message.id,
             **self._ways_in(),
         }
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 _ROOMS = (
+    "office.clients",
     "office.messages",
     "office.documents",
     "office.layouts",

@@ -1,6 +1,7 @@
 """Settings: safe defaults for one machine; what differs comes from ``MADOGUCHI_…`` (docs/operate/settings.md)."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -191,6 +192,8 @@ CLAMD = os.environ.get("MADOGUCHI_CLAMD", "")
 CLAMD_SECONDS = 10.0
 # IPAmj明朝 or another font with rare characters, where the operator has one; Noto Sans CJK does the rest.
 RARE_FONT = Path(os.environ["MADOGUCHI_RARE_FONT"]) if "MADOGUCHI_RARE_FONT" in os.environ else None
+# Networks inside the office that webhooks may be sent to, beside public addresses.
+WEBHOOK_NETWORKS = [ip_network(one) for one in os.environ.get("MADOGUCHI_WEBHOOK_NETWORKS", "").split(",") if one]
 HANDOVER_FOLDER = Path(os.environ.get("MADOGUCHI_HANDOVER", DATA / "handover"))
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -66,9 +66,10 @@ def count(office: Office) -> int:
 
 
 def test_the_same_key_at_once_makes_one_application(bus: Office) -> None:
-    from madoguchi.line.intake import client_services, services
+    from madoguchi.line.intake import services
+    from madoguchi.office.clients.public import client_actor
 
-    actor, content = client_services.client_actor(bus.body.id), answers()
+    actor, content = client_actor(bus.body.id), answers()
     delivery = services.Delivery(channel="api", client_id=str(UUID(int=7)), idempotency_key="k", request_sha256="a")
 
     def send() -> services.Sent:

@@ -26,7 +26,7 @@ def static_root() -> None:
 def fresh_bodies() -> Iterator[None]:
     """Bodies and tokens of an earlier test are kept for half a minute, which does not pass while the clock stands."""
     from madoguchi.ground.foundation.web.middleware import forget_bodies
-    from madoguchi.line.intake.client_services import forget_clients
+    from tests.support.clients import forget_clients
 
     forget_bodies()
     forget_clients()

@@ -13,8 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from madoguchi.ground.foundation.public import body_scope, now
-from madoguchi.line.intake import client_services
 from madoguchi.line.intake.models import Application, Attachment
+from madoguchi.office.clients import public as clients
+from tests.support.clients import add_client
 from tests.support.offices import deliver
 from tests.web.intake.steps import PNG, parent_answers
 
@@ -40,8 +41,10 @@ class System:
     """Another system with a token."""
 
     def __init__(self, office: Office, name: str = "ポータル") -> None:
+        may = (clients.Scope.SEND, clients.Scope.READ)
         self.office = office
-        self.token = client_services.add_client(name=name, actor=office.founder, at=now())
+        self.known = add_client(name, office.founder, scopes=may)
+        self.token = self.known.token
         self.client = Client(enforce_csrf_checks=True)
 
     def headers(self, **more: str) -> dict[str, str]:
@@ -80,7 +83,7 @@ def problem(response: Any, status: int, code: str) -> dict[str, Any]:
     assert response.headers["Content-Type"] == "application/problem+json"
     content: dict[str, Any] = response.json()
     assert content["code"] == code
-    for part in ("title", "detail"):
+    for part in ("what", "why", "mend"):
         assert content[part]["ja"]
         assert content[part]["en"]
     return content
@@ -151,7 +154,7 @@ def test_a_request_without_a_usable_key_is_refused(system: System, key: str) -> 
 def test_without_a_token_nothing_is_taken(system: System, authorization: str) -> None:
     response = system.send(Authorization=authorization)
 
-    problem(response, 401, "intake.token_missing")
+    problem(response, 401, "clients.token_missing")
     assert response.headers["WWW-Authenticate"].startswith("Bearer")
     assert system.count() == 0
 
@@ -160,13 +163,12 @@ def test_a_token_is_good_at_its_own_body_alone_and_until_it_is_stopped(system: S
     elsewhere = system.client.post(
         "/tonari/api/v1/applications", b"{}", content_type="application/json", headers=system.headers()
     )
-    problem(elsewhere, 401, "intake.token_missing")
+    problem(elsewhere, 401, "clients.token_missing")
     assert system.send().status_code == 201
 
-    client_services.stop_client(name="ポータル", actor=system.office.founder, at=now())
-    client_services.forget_clients()
+    clients.stop_client(name="ポータル", actor=system.office.founder, at=now())
 
-    problem(system.send(), 401, "intake.token_missing")
+    problem(system.send(), 401, "clients.token_missing")
 
 
 def test_cookies_alone_open_nothing(system: System, bus: Office) -> None:
@@ -175,7 +177,7 @@ def test_cookies_alone_open_nothing(system: System, bus: Office) -> None:
     staff = Client()
     sign_in_staff(staff, bus, "administrator")
 
-    assert staff.get("/minamo/api/v1/procedures").status_code == 401
+    assert staff.get("/minamo/api/v1/changes").status_code == 401
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,10 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from madoguchi.ground.foundation.web.middleware import forget_bodies
-from madoguchi.line.intake.client_services import forget_clients
 from tests.conftest import NOW
 from tests.support.bodies import NEVER_SHOWN, OTHER_SLUG
 from tests.support.city import City, build
+from tests.support.clients import forget_clients
 from tests.web.matrix.named import ROLES, arguments, clients, know
 
 TABLE = Path(__file__).with_name("matrix.csv")

@@ -57,6 +57,7 @@ def know(client: Client, city: City, application_id: Any) -> None:
 _USUAL = {
     "absence_id": lambda city: city.ids["absence_id"],
     "application_id": lambda city: city.applications["decided"].id,
+    "client_id": lambda city: city.client.id,
     "case_id": lambda city: city.case("reviewing").id,
     "code": lambda city: CODE,
     "document_id": lambda city: city.ids["document_id"],
@@ -75,11 +76,16 @@ _USUAL = {
     "proposal_id": lambda city: city.ids["proposal_id"],
     "provider": lambda city: "office",  # none is set up: tests/web/signin/test_oidc.py has a real one
     "renewal_id": lambda city: city.ids["renewal_id"],
+    "number": lambda city: 1,
+    "receipt_number": lambda city: city.applications["api"].receipt_number,
     "status": lambda city: 404,
+    "webhook_id": lambda city: city.ids["webhook_id"],
+    "webhook_message_id": lambda city: city.ids["webhook_message_id"],
 }
 # Address → its parameters that stand for something else than usual.
 _OF_ADDRESS: dict[str, dict[str, Any]] = {
     "desk:attachment": {
+        "client_id": lambda city: city.client.id,
         "case_id": lambda city: city.case("returned").id,
         "file_id": lambda city: city.ids["attachment"],
     },

@@ -208,5 +208,5 @@ def test_a_post_from_another_site_changes_nothing(db: None, cities: Cities, addr
 def test_programs_are_not_known_by_cookies(db: None, cities: Cities) -> None:
     for role in ("officer", "administrator", "resident_owner"):
         browser = cities.browser(role)
-        assert browser.get("/minamo/api/v1/procedures").status_code == 401
+        assert browser.get("/minamo/api/v1/changes").status_code == 401
         assert browser.post("/minamo/api/v1/applications", b"{}", content_type="application/json").status_code == 401

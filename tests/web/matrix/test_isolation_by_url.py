@@ -157,7 +157,7 @@ def test_number_and_birth_date_of_another_body_open_nothing_here(db: None, citie
 def test_a_clients_token_of_another_body_is_no_token_here(db: None, cities: Cities) -> None:
     for token, path in ((cities.other.token, "minamo"), (cities.mine.token, "tonari")):
         program = Client(headers={"authorization": f"Bearer {token}"})
-        assert program.get(f"/{path}/api/v1/procedures").status_code == 401
+        assert program.get(f"/{path}/api/v1/changes").status_code == 401
         assert program.post(f"/{path}/api/v1/files?name=a.png", b"x", content_type="image/png").status_code == 401
 
 

@@ -101,11 +101,15 @@ class RecordedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A handler that wants every event of one name; ``name`` is its stable key in the delivery rows."""
+    """A handler that wants every event of one name; ``name`` is its stable key in the delivery rows.
+
+    ``when`` tells whether a body has any use for it: where it has none, no delivery and no task are written.
+    """
 
     name: str
     event: Event
     handler: Handler
+    when: Callable[[UUID], bool] | None = None
 
 
 declared: dict[str, Event] = {}
@@ -120,16 +124,17 @@ def make_due(event_id: UUID, body_id: UUID, due: Sequence[Subscription], now: da
     raise RuntimeError("events are recorded after Django was set up")
 
 
-def subscribe(event: Event, *, name: str) -> Callable[[Handler], Handler]:
+def subscribe(event: Event, *, name: str, when: Callable[[UUID], bool] | None = None) -> Callable[[Handler], Handler]:
     """Register a handler: called by the worker inside a write scope of the event's body.
 
     The transaction that runs the handler also marks the delivery done, so its database effects happen once.
+    ``when`` is asked, inside the scope of the change, whether the body has any use for the event.
     """
 
     def register(handler: Handler) -> Handler:
         if name in subscriptions:
             raise ValueError(f"the subscription {name} is registered twice")
-        subscriptions[name] = subscription = Subscription(name, event, handler)
+        subscriptions[name] = subscription = Subscription(name, event, handler, when)
         _by_event.setdefault(event.name, []).append(subscription)
         return handler
 
@@ -208,7 +213,7 @@ def record(
             str(actor.kind), actor.account_id, actor.person_id, actor.division_id, request_id(), canonical(facts),
         )
     )  # fmt: skip
-    due = _by_event.get(event.name)
+    due = [one for one in _by_event.get(event.name, ()) if one.when is None or one.when(scope.body_id)]
     rows = [*new, *make_due(event_id, scope.body_id, due, now)] if due else new
     insert(*rows, then=(_insert(), values))
     return event_id

@@ -3,6 +3,7 @@
 from madoguchi.ground.foundation import (
     calendars,
     dated_settings,
+    feed,
     files,
     founding,
     leaving,
@@ -46,15 +47,15 @@ from madoguchi.ground.foundation.signin.services import (
 )
 from madoguchi.ground.foundation.statements import first_row, owned_row, update_row
 from madoguchi.ground.foundation.web.decorators import api_view, open_page, resident_page, staff_page
-from madoguchi.ground.foundation.web.middleware import parse_json, problem
+from madoguchi.ground.foundation.web.middleware import NotText, parse_json, problem, wants_json
 from madoguchi.ground.foundation.web.requests import Request
 
 __all__ = [
-    "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Division", "NotPermitted", "Owned",
+    "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Division", "NotPermitted", "NotText", "Owned",
     "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request", "Role", "RoomConfig",
     "Row", "Shared", "StoredFile", "api_view", "body_scope", "calendars", "client_address", "create_resident_account",
-    "create_staff_account", "current_body_id", "dated_settings", "files", "first_row", "forget_known", "founding",
-    "leaving", "limits", "localdate", "migrate", "now", "open_page", "owned_row", "parse_json", "people",
+    "create_staff_account", "current_body_id", "dated_settings", "feed", "files", "first_row", "forget_known",
+    "founding", "leaving", "limits", "localdate", "migrate", "now", "open_page", "owned_row", "parse_json", "people",
     "people_services", "permissions", "problem", "remember_known", "require_scope", "resident_page", "retention",
-    "staff_page", "tasks", "update_row", "valid_on", "who_looked",
+    "staff_page", "tasks", "update_row", "valid_on", "wants_json", "who_looked",
 ]  # fmt: skip

@@ -41,12 +41,21 @@ class Message:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What is wrong with one field: its path (``children/0/birth_date``), a stable code and a sentence."""
+
+    path: str
+    code: str
+    message: Message
+
+
 class Refused(Exception):
     """A rule of the office said no. Shown to the person, logged as info.
 
     Subclasses give a stable ``code`` (API clients may rely on it) and three messages;
     keyword arguments fill their ``{name}`` marks. ``pointer`` is the path of the field
-    concerned (``children/0/birth_date``), empty when the whole request is meant.
+    concerned (``children/0/birth_date``), empty when the whole request is meant; ``details`` tell of several fields.
     """
 
     code: ClassVar[str] = "refused"
@@ -54,6 +63,7 @@ class Refused(Exception):
     what: Message
     why: Message
     mend: Message
+    details: tuple[Detail, ...] = ()
 
     def __init__(self, *, pointer: str = "", **facts: object) -> None:
         self.pointer = pointer

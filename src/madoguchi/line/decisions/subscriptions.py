@@ -15,7 +15,10 @@ from madoguchi.line.intake import public as intake
 from madoguchi.line.review import public as review
 from madoguchi.office.approval import events as approval_told
 from madoguchi.office.approval import public as approval
+from madoguchi.office.clients import public as clients
 from madoguchi.office.messages import public as messages
+
+clients.publish(told.SEALED, told.NOTIFIED)
 
 OUTCOME = messages.Template(
     code="decisions.outcome",

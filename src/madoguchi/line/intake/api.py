@@ -1,44 +1,35 @@
-"""HTTP API of intake, below ``/{slug}/api/v1/``. A bearer token says which client calls; cookies are not looked at."""
+"""HTTP API of intake: procedures and their schemas, files, applications, what became of them."""
 
-from collections.abc import Callable, Mapping
-from functools import wraps
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
-from django.urls import path
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.db.models import Q
 
-from madoguchi.ground.foundation.public import Actor, Request, api_view, files, now, problem
-from madoguchi.ground.kernel.errors import Message, Refused
+from madoguchi.ground.foundation.public import Request, feed, files, limits, now
+from madoguchi.ground.kernel.errors import Language, Message, Refused
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake import client_selectors, client_services, services
+from madoguchi.line.intake.client_selectors import ApplicationStatus
 from madoguchi.line.intake.core import document
 from madoguchi.line.intake.models import Application
-from madoguchi.line.intake.refusals import AnswersNotValid
+from madoguchi.line.intake.refusals import AnswersNotValid, ApplicationNotFound, FileNotYours, KeyUsedDifferently
+from madoguchi.office.clients.public import (
+    Caller,
+    Content,
+    Operation,
+    Parameter,
+    ParameterWrong,
+    Reply,
+    Scope,
+    operation,
+)
 
 app_name = "intake_api"
-Json = dict[str, Any]  # Any: JSON
-View = Callable[..., HttpResponse]
-
-
-class TokenMissing(Refused):
-    """No bearer token, or one that belongs to no active client of this body."""
-
-    code = "intake.token_missing"
-    status = 401
-    what = Message("利用できません。", "Not authorised.")
-    why = Message(
-        "Authorizationヘッダーがないか、トークンがこの団体で有効ではありません。",
-        "The header Authorization is missing, or its token is not valid at this body.",
-    )
-    mend = Message(
-        "「Authorization: Bearer トークン」を付けてください。トークンは団体の管理者が発行します。",
-        "Send “Authorization: Bearer TOKEN”. The body's administrator gives out tokens.",
-    )
+MOST_CHANGES = 500
 
 
 class NothingHere(Refused):
@@ -47,73 +38,255 @@ class NothingHere(Refused):
     code = "intake.procedure_not_open"
     status = 404
     what = Message("この手続きはAPIで受け付けていません。", "This procedure does not take applications.")
-    why = Message("公開前か、受付が終わっています。", "It is not published, or has closed.")
+    why = Message(
+        "公開前か、受付が終わっているか、その版がありません。",
+        "It is not published, or has closed, or has no such version.",
+    )
     mend = Message("「GET procedures」で受付中の手続きを確かめてください。", "See “GET procedures” for what is open.")
 
 
-def client_view(view: View) -> View:
-    """Pass the calling client's id and actor to a view; refusals become problem+json with the fields concerned."""
-
-    @wraps(view)
-    def answered(request: Request, **kwargs: Any) -> HttpResponse:  # Any: the view's own
-        body_id = request.public_body.id
-        try:
-            kind, _, token = request.headers.get("Authorization", "").partition(" ")
-            client_id = client_services.client_of_token(body_id, token.strip()) if kind.lower() == "bearer" else None
-            if client_id is None:
-                raise TokenMissing
-            return view(request, client_id=client_id, actor=client_services.client_actor(body_id), **kwargs)
-        except AnswersNotValid as refusal:
-            return problem(refusal, errors=[_error(one) for one in refusal.errors])
-        except Refused as refusal:
-            response = problem(refusal)
-            if refusal.status == TokenMissing.status:
-                response.headers["WWW-Authenticate"] = 'Bearer realm="madoguchi"'
-            return response
-
-    return csrf_exempt(api_view(answered))
+# --- procedures: what takes applications is public, so no token is asked for
 
 
-def _error(error: forms.FieldError) -> Json:
-    return {"pointer": f"/answers/{error.path}", "code": error.fault.value, "detail": _both(error.message)}
+@dataclass(frozen=True, slots=True)
+class ProcedureLinks:
+    """Where the schema of a procedure's answers is."""
+
+    schema: Annotated[str, "Of the version published now.", {"format": "uri"}]
+    schema_of_version: Annotated[str, "Of this very version; its content never changes.", {"format": "uri"}]
 
 
-def _both(message: Message) -> Json:
-    return {"ja": message.ja, "en": message.en}
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A procedure that takes applications now."""
+
+    code: str
+    name: Message
+    version: int
+    sha256: Annotated[str, "Content address of the version.", {"pattern": "^[0-9a-f]{64}$"}]
+    links: ProcedureLinks
 
 
-def _json(data: Json, status: int = 200) -> JsonResponse:
-    return JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})
+@dataclass(frozen=True, slots=True)
+class Procedures:
+    """The procedures that take applications now, by code."""
+
+    procedures: tuple[Procedure, ...]
 
 
-@require_POST
-@client_view
-def submit(request: Request, *, client_id: UUID, actor: Actor) -> HttpResponse:
+@operation(
+    Operation(
+        id="procedures",
+        method="GET",
+        path="procedures",
+        tag="Procedures",
+        summary=Message("受付中の手続き", "Procedures that take applications"),
+        says="The version published at the moment an application arrives is pinned to it.",
+        security=None,
+        answers={200: ("By code.", Procedures)},
+    )
+)
+def procedures(request: Request) -> Procedures:
+    """The procedures that take applications now."""
+    found = client_selectors.open_procedures(request.public_body.id, at=now())
+    return Procedures(tuple(_procedure(_base(request), one) for one in found))
+
+
+def _procedure(base: str, version: forms.PinnedVersion) -> Procedure:
+    address = f"{base}/procedures/{version.procedure_code}"
+    links = ProcedureLinks(f"{address}/schema", f"{address}/versions/{version.number}/schema")
+    return Procedure(version.procedure_code, version.name, version.number, version.sha256, links)
+
+
+_SCHEMA = Content(("application/schema+json",), {"type": "object"})
+_ETAG = {"ETag": "The version's content address."}
+
+
+@operation(
+    Operation(
+        id="schema",
+        method="GET",
+        path="procedures/<slug:code>/schema",
+        tag="Procedures",
+        summary=Message("回答の形式（公開中の版）", "Schema of the answers, of the version published now"),
+        says="JSON Schema 2020-12. `x-show-when` tells when a question applies.",
+        security=None,
+        answers={200: ("JSON Schema of `answers`.", _SCHEMA)},
+        answer_headers=_ETAG,
+        refusals=(NothingHere,),
+    )
+)
+def schema(request: Request, *, code: str) -> Reply:
+    """The JSON Schema of ``answers`` for the version published now."""
+    try:
+        version, found = client_selectors.schema(request.public_body.id, code, at=now())
+    except forms.NotOpen as refusal:
+        raise NothingHere from refusal
+    return _as_schema(found, version.sha256)
+
+
+@operation(
+    Operation(
+        id="schema_of_version",
+        method="GET",
+        path="procedures/<slug:code>/versions/<int:number>/schema",
+        tag="Procedures",
+        summary=Message("回答の形式（指定した版）", "Schema of the answers, of one version"),
+        says="The same document for ever, also when the version takes no applications any more.",
+        security=None,
+        answers={200: ("JSON Schema of `answers`.", _SCHEMA)},
+        answer_headers=_ETAG,
+        refusals=(NothingHere,),
+    )
+)
+def schema_of_version(request: Request, *, code: str, number: int) -> Reply:
+    """The JSON Schema of ``answers`` of one version."""
+    known = number <= 2_147_483_647
+    found = client_selectors.schema_of_version(request.public_body.id, code, number) if known else None
+    if found is None:
+        raise NothingHere
+    return _as_schema(found[1], found[0])
+
+
+def _as_schema(found: Any, content_address: str) -> Reply:
+    return Reply(dict(found), media_type="application/schema+json", headers=(("ETag", f'"{content_address}"'),))
+
+
+# --- files and applications
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that was taken; name its id in `answers`."""
+
+    id: UUID
+    name: str
+    media_type: str
+    size: Annotated[int, "Bytes."]
+    sha256: Annotated[str, {"pattern": "^[0-9a-f]{64}$"}]
+
+
+@operation(
+    Operation(
+        id="upload",
+        method="POST",
+        path="files",
+        tag="Applications",
+        summary=Message("添付ファイルを先に送る", "Send a file ahead"),
+        says="The raw bytes: PDF, JPEG or PNG up to 10 MB; the type is told from the bytes. A file that no application "
+        "names within 7 days is deleted.",
+        scope=Scope.SEND,
+        parameters=(Parameter("name", "File name as the applicant knows it.", {"type": "string", "maxLength": 200}),),
+        body=Content(("application/pdf", "image/jpeg", "image/png")),
+        answers={201: ("It was taken.", File)},
+        refusals=(
+            files.FileEmpty,
+            files.FileTooLarge,
+            files.FileTypeNotAllowed,
+            files.FileNameMismatch,
+            ParameterWrong,
+            limits.TooMany,
+        ),
+    ),
+    name="upload",
+)
+def upload(request: Request, *, caller: Caller, name: str = "") -> Reply:
+    """Keep one file (the raw body); its id is then named in answers."""
+    most = files.ATTACHMENTS.most_bytes
+    size = request.META.get("CONTENT_LENGTH") or "0"
+    megabytes = int(size) / files.MEGABYTE if size.isdecimal() else 0
+    too_large = files.FileTooLarge(
+        name=name or "file", size=f"{max(megabytes, most / files.MEGABYTE):.1f}", most=most // files.MEGABYTE
+    )
+    content = _content(request, most, too_large)
+    stored = client_services.keep_file(content=content, name=name, caller=caller, at=now())
+    return Reply(File(stored.id, stored.name, stored.media_type, stored.size, stored.sha256), 201)
+
+
+@dataclass(frozen=True, slots=True)
+class NewApplication:
+    """An application as it is sent; a field that is not named here is refused."""
+
+    procedure: Annotated[str, "Code of the procedure.", {"pattern": "^[a-z0-9][a-z0-9-]{0,39}$"}]
+    answers: Annotated[dict[str, Any], "As the procedure's schema describes them."]
+    language: Annotated[Language, "In which the applicant is written to."] = Language.JA
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLinks:
+    """Where to go on."""
+
+    self: Annotated[str, {"format": "uri"}]
+    status_page: Annotated[str, "For the applicant: receipt number and birth date open it.", {"format": "uri"}]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """An application that was taken."""
+
+    id: UUID
+    receipt_number: Annotated[str, {"pattern": "^[0-9]{12}$"}]
+    arrived_at: datetime
+    links: ReceiptLinks
+
+
+@operation(
+    Operation(
+        id="submit",
+        method="POST",
+        path="applications",
+        tag="Applications",
+        summary=Message("申請を送る", "Send an application"),
+        says="The same key and content again give the same receipt: repeat after a lost answer. At most 2 MB.",
+        scope=Scope.SEND,
+        parameters=(
+            Parameter(
+                "Idempotency-Key",
+                "One for each application: 1 to 200 printable ASCII characters.",
+                {"type": "string", "pattern": "^[!-~]{1,200}$"},
+                place="header",
+                needed=True,
+            ),
+        ),
+        body=NewApplication,
+        answers={201: ("It was taken.", Receipt), 200: ("It had been taken before: the same receipt.", Receipt)},
+        refusals=(
+            document.KeyMissing,
+            document.DocumentUnreadable,
+            document.DocumentTooLarge,
+            document.FieldWrong,
+            AnswersNotValid,
+            KeyUsedDifferently,
+            FileNotYours,
+            forms.NotOpen,
+        ),
+    )
+)
+def submit(request: Request, *, caller: Caller) -> Reply:
     """Take an application: 201, or 200 for a repeat with the same key and content."""
     key = document.read_key(request.headers.get("Idempotency-Key"))
     content = _content(request, document.MOST_BYTES, document.DocumentTooLarge())
     sent_document = document.read(content)
     delivery = services.Delivery(
-        channel="api", language=sent_document.language, client_id=str(client_id), idempotency_key=key,
+        channel="api", language=sent_document.language, client_id=str(caller.client_id), idempotency_key=key,
         request_sha256=sha256(content).hexdigest(),
     )  # fmt: skip
     sent = services.submit_answers(
-        procedure_code=sent_document.procedure, answers=sent_document.answers, delivery=delivery, actor=actor, at=now()
+        procedure_code=sent_document.procedure, answers=sent_document.answers, delivery=delivery, actor=caller.actor,
+        at=now(),
+    )  # fmt: skip
+    return Reply(_receipt(request, sent.application), 200 if sent.is_repeat else 201)
+
+
+def _receipt(request: Request, application: Application) -> Receipt:
+    links = ReceiptLinks(
+        f"{_base(request)}/applications/{application.id}", f"{settings.SITE_ADDRESS}/{request.public_body.slug}/status/"
     )
-    return _json(_receipt(request, sent.application), 200 if sent.is_repeat else 201)
+    return Receipt(application.id, application.receipt_number, application.arrived_at, links)
 
 
-def _receipt(request: Request, application: Application) -> Json:
-    slug = request.public_body.slug
-    return {
-        "id": str(application.id),
-        "receipt_number": application.receipt_number,
-        "arrived_at": application.arrived_at.isoformat(),
-        "links": {
-            "self": f"{settings.SITE_ADDRESS}/{slug}/api/v1/applications/{application.id}",
-            "status_page": f"{settings.SITE_ADDRESS}/{slug}/status/",
-        },
-    }
+def _base(request: Request) -> str:
+    return f"{settings.SITE_ADDRESS}/{request.public_body.slug}/api/v1"
 
 
 def _content(request: Request, most: int, too_large: Refused) -> bytes:
@@ -127,84 +300,101 @@ def _content(request: Request, most: int, too_large: Refused) -> bytes:
     return content
 
 
-@require_GET
-@client_view
-def application(request: Request, *, application_id: UUID, client_id: UUID, actor: Actor) -> HttpResponse:
+# --- what became of it
+
+
+@operation(
+    Operation(
+        id="application",
+        method="GET",
+        path="applications/<uuid:application_id>",
+        tag="Applications",
+        summary=Message("申請の状況", "Where an application stands"),
+        says="Those the client sent itself; with the scope applications:read_all every one.",
+        scope=Scope.READ,
+        answers={200: ("Its status.", ApplicationStatus)},
+        refusals=(ApplicationNotFound,),
+    )
+)
+def application(request: Request, *, application_id: UUID, caller: Caller) -> ApplicationStatus:
     """Where an application stands, as its applicant may see it."""
-    found = client_selectors.status(application_id, client_id=client_id, actor=actor)
-    return _json(
-        {
-            "id": str(found.id),
-            "receipt_number": found.receipt_number,
-            "procedure": found.procedure,
-            "state": found.state,
-            "arrived_on": found.arrived_on.isoformat(),
-            "expected_by": None if found.expected_by is None else found.expected_by.isoformat(),
-            "events": [{"name": one.name, "label": _both(one.label), "at": one.at.isoformat()} for one in found.steps],
-        }
+    return client_selectors.status(caller, Q(pk=application_id))
+
+
+@operation(
+    Operation(
+        id="receipt",
+        method="GET",
+        path="receipts/<slug:receipt_number>",
+        tag="Applications",
+        summary=Message("受付番号から申請の状況を見る", "Where the application of a receipt number stands"),
+        says="The twelve digits, with or without hyphens.",
+        scope=Scope.READ,
+        answers={200: ("Its status.", ApplicationStatus)},
+        refusals=(ApplicationNotFound,),
     )
+)
+def receipt(request: Request, *, receipt_number: str, caller: Caller) -> ApplicationStatus:
+    """Where the application of a receipt number stands."""
+    return client_selectors.status(caller, Q(receipt_number=receipt_number.replace("-", "")[:13]))
 
 
-@require_GET
-@client_view
-def procedures(request: Request, *, client_id: UUID, actor: Actor) -> HttpResponse:
-    """The procedures that take applications now."""
-    found = client_selectors.open_procedures(actor, at=now())
-    return _json({"procedures": [_procedure(request, one) for one in found]})
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that happened to an application."""
+
+    id: Annotated[UUID, "Id of the event, the same as a webhook's."]
+    type: Annotated[str, "Name of the event."]
+    at: datetime
+    application: UUID | None
+    subject_type: str
+    subject: UUID
+    sequence: Annotated[int, "Counts the events of this subject from 1."]
 
 
-def _procedure(request: Request, version: forms.PinnedVersion) -> Json:
-    address = f"{settings.SITE_ADDRESS}/{request.public_body.slug}/api/v1/procedures/{version.procedure_code}/schema"
-    return {
-        "code": version.procedure_code,
-        "name": _both(version.name),
-        "version": version.number,
-        "sha256": version.sha256,
-        "links": {"schema": address},
-    }
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A page of changes."""
+
+    changes: tuple[Change, ...]
+    next: Annotated[str, "The cursor to go on from, now if `has_more`, later if not."]
+    has_more: bool
 
 
-@require_GET
-@client_view
-def schema(request: Request, *, code: str, client_id: UUID, actor: Actor) -> HttpResponse:
-    """The JSON Schema of ``answers`` for the version published now."""
-    try:
-        version, found = client_selectors.schema(code, actor, at=now())
-    except forms.NotOpen as refusal:
-        raise NothingHere from refusal
-    response = _json(dict(found))
-    response.headers["Content-Type"] = "application/schema+json"
-    response.headers["ETag"] = f'"{version.sha256}"'
-    return response
-
-
-@require_POST
-@client_view
-def upload(request: Request, *, client_id: UUID, actor: Actor) -> HttpResponse:
-    """Keep one file (the raw body); its id is then named in answers. The name comes as ``?name=``."""
-    name = request.GET.get("name", "")[:200]
-    most = files.ATTACHMENTS.most_bytes
-    size = request.META.get("CONTENT_LENGTH") or "0"
-    megabytes = int(size) / files.MEGABYTE if size.isdecimal() else 0
-    too_large = files.FileTooLarge(
-        name=name or "file", size=f"{max(megabytes, most / files.MEGABYTE):.1f}", most=most // files.MEGABYTE
+@operation(
+    Operation(
+        id="changes",
+        method="GET",
+        path="changes",
+        tag="Applications",
+        summary=Message("申請に起きたことを順に読む", "What happened to applications, in order"),
+        says="Keep `next` and send it as `after` the next time: nothing is missed and nothing comes twice, however "
+        "many applications arrive at once. Something new shows after some five seconds.",
+        scope=Scope.READ,
+        parameters=(
+            Parameter(
+                "after",
+                "A cursor `next`; none: from the beginning.",
+                {"type": "string", "pattern": "^[0-9]{1,9}-[0-9]{1,9}$"},
+            ),
+            Parameter(
+                "limit",
+                "How many at most; 100 unless told.",
+                {"type": "integer", "minimum": 1, "maximum": MOST_CHANGES},
+            ),
+        ),
+        answers={200: ("In the order of the log.", Changes)},
+        refusals=(ParameterWrong,),
     )
-    content = _content(request, most, too_large)
-    stored = client_services.keep_file(content=content, name=name, client_id=client_id, actor=actor, at=now())
-    kept: Mapping[str, object] = {
-        "id": str(stored.id),
-        "name": stored.name,
-        "media_type": stored.media_type,
-        "size": stored.size,
-        "sha256": stored.sha256,
-    }
-    return _json(dict(kept), 201)
+)
+def changes(request: Request, *, caller: Caller, after: str = "0-0", limit: int = 100) -> Changes:
+    """What happened after a cursor."""
+    seal, _, leaf = after.partition("-")
+    found, place, has_more = client_selectors.changes(caller, feed.Place(int(seal), int(leaf)), most=limit)
+    shown = tuple(
+        Change(one.id, one.name, one.at, one.matter_id, one.subject_type, one.subject_id, one.sequence) for one in found
+    )
+    return Changes(shown, f"{place.seal}-{place.leaf}", has_more)
 
 
-urlpatterns = [
-    path("applications", submit, name="submit"),
-    path("applications/<uuid:application_id>", application, name="application"),
-    path("procedures", procedures, name="procedures"),
-    path("procedures/<slug:code>/schema", schema, name="schema"),
-    path("files", upload, name="upload"),
-]
+urlpatterns = [submit, application, receipt, changes, procedures, schema, schema_of_version, upload]

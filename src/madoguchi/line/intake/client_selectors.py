@@ -1,90 +1,118 @@
-"""What other systems may read: open procedures, and what became of what they sent."""
+"""What other systems may read: open procedures, and what became of applications."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Actor, body_scope, permissions
+from madoguchi.ground.foundation.public import body_scope, feed, permissions, require_scope
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms import public as forms
+from madoguchi.line.intake.core.states import State
 from madoguchi.line.intake.deadlines import expected_by
-from madoguchi.line.intake.models import ApiClient, Application
+from madoguchi.line.intake.models import Application
 from madoguchi.line.intake.refusals import ApplicationNotFound
+from madoguchi.office.clients import public as clients
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing that happened, as an applicant may see it."""
 
-    name: str
+    name: Annotated[str, "Name of the event, such as intake.application.submitted."]
     label: Message
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class ApplicationStatus:
     """Where an application stands."""
 
     id: UUID
-    receipt_number: str
-    procedure: str
-    state: str
+    receipt_number: Annotated[str, {"pattern": "^[0-9]{12}$"}]
+    procedure: Annotated[str, "Code of the procedure."]
+    state: State
     arrived_on: date
-    expected_by: date | None
-    steps: tuple[Step, ...]
+    expected_by: Annotated[date | None, "The last day of the standard processing period."]
+    events: Annotated[tuple[Step, ...], "What its applicant may see, oldest first."]
 
 
-def status(application_id: UUID, *, client_id: UUID, actor: Actor) -> Status:
-    """Return the state of an application to the client that sent it.
+def own(caller: clients.Caller, condition: Q) -> Application:
+    """Return the application of this condition, if the client may read it (inside a scope).
 
     Raises:
         ApplicationNotFound: none, or another client's.
     """
-    permissions.require(actor, "intake.application.send")
-    with body_scope(actor.body_id):
-        row = Application.objects.filter(pk=application_id, client_id=str(client_id)).first()
-        if row is None:
-            raise ApplicationNotFound
+    require_scope()
+    mine = Q() if caller.sees_all else Q(client_id=str(caller.client_id))
+    row: Application | None = Application.objects.filter(condition, mine).first()
+    if row is None:
+        raise ApplicationNotFound
+    return row
+
+
+def require_readable(caller: clients.Caller, application_id: UUID) -> None:
+    """Refuse an application that a client may not read (inside a scope).
+
+    Raises:
+        ApplicationNotFound
+    """
+    own(caller, Q(pk=application_id))
+
+
+def status(caller: clients.Caller, condition: Q) -> ApplicationStatus:
+    """Return the state of an application to a client that may read it.
+
+    Raises:
+        ApplicationNotFound
+    """
+    permissions.require(caller.actor, "intake.application.read_by_client")
+    with body_scope(caller.actor.body_id):
+        row = own(caller, condition)
         version = forms.version(row.version_id)
         happened = events.timeline(row.id, reader=events.Reader.APPLICANT)
-        return Status(
-            row.id, row.receipt_number, version.procedure_code, row.state, row.arrived_on,
+        return ApplicationStatus(
+            row.id, row.receipt_number, version.procedure_code, State(row.state), row.arrived_on,
             expected_by(version, row.arrived_on), tuple(Step(one.name, one.label, one.at) for one in happened),
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ClientShown:
-    """A client as its body's administrator sees it."""
+def changes(caller: clients.Caller, place: feed.Place, *, most: int) -> tuple[list[feed.Entry], feed.Place, bool]:
+    """Return what happened to the applications a client may read, after a place of the log."""
+    permissions.require(caller.actor, "intake.application.read_by_client")
+    with body_scope(caller.actor.body_id):
+        mine = Application.objects.filter(client_id=str(caller.client_id)).values("id")
+        return feed.sealed_after(
+            place, names=clients.published_names(), matters=None if caller.sees_all else mine, most=most
+        )
 
-    name: str
-    is_active: bool
-    added_at: datetime
 
-
-def clients(body_id: UUID) -> list[ClientShown]:
-    """Return a body's clients by name."""
+def open_procedures(body_id: UUID, *, at: datetime) -> list[forms.PinnedVersion]:
+    """Return the procedures that take applications now; they are public."""
     with body_scope(body_id):
-        return [ClientShown(row.name, row.is_active, row.added_at) for row in ApiClient.objects.order_by("name")]
-
-
-def open_procedures(actor: Actor, *, at: datetime) -> list[forms.PinnedVersion]:
-    """Return the procedures that take applications now."""
-    permissions.require(actor, "intake.application.send")
-    with body_scope(actor.body_id):
         return forms.open_procedures(on=at)
 
 
-def schema(procedure_code: str, actor: Actor, *, at: datetime) -> tuple[forms.PinnedVersion, Mapping[str, Any]]:
+def schema(body_id: UUID, procedure_code: str, *, at: datetime) -> tuple[forms.PinnedVersion, Mapping[str, Any]]:
     """Return the version published now and the JSON Schema of its answers.
 
     Raises:
         forms.NotOpen
     """
-    permissions.require(actor, "intake.application.send")
-    with body_scope(actor.body_id):
+    with body_scope(body_id):
         version = forms.published(procedure_code, on=at)
     return version, forms.answers_schema(version.form)
+
+
+def schema_of_version(body_id: UUID, procedure_code: str, number: int) -> tuple[str, Mapping[str, Any]] | None:
+    """Return content address and JSON Schema of a version, whether it is open or not; None: there is none."""
+    known = {one.number: one.id for one in forms.version_list(body_id, procedure_code)}
+    if number not in known:
+        return None
+    with body_scope(body_id):
+        version = forms.version(known[number])
+    return version.sha256, forms.answers_schema(version.form)

@@ -37,6 +37,7 @@ CORRECTION_OPENED = Event(
     facts={"number": int, "correction": UUID},
     seen_by={Reader.STAFF, Reader.AUDIT},
 )
+# Until clients got a room of their own (office.clients): the names stay known, for the logs that hold them.
 CLIENT_ADDED = Event(
     name="intake.client.added",
     label=Message("外部システムの利用を始めました", "Another system was given access"),

@@ -121,25 +121,10 @@ class ResumeCode(Owned):
         indexes = [models.Index(name="resume_code_of_draft", fields=["body", "draft"])]
 
 
-class ApiClient(Owned):
-    """Another system that may send applications; its token is shown once and kept as a hash."""
-
-    name = models.CharField(max_length=100)
-    token_sha256 = models.CharField(max_length=64)
-    is_active = models.BooleanField(default=True)
-    added_at = models.DateTimeField()
-
-    class Meta(Owned.Meta):
-        constraints = [
-            UniqueConstraint(name="client_token_once", fields=["body", "token_sha256"]),
-            UniqueConstraint(name="client_name_once", fields=["body", "name"]),
-        ]
-
-
 class ClientFile(Owned):
     """A file that a client sent ahead of the application that will name it: nobody else may name it."""
 
-    client = models.ForeignKey(ApiClient, models.PROTECT, related_name="+")
+    client = models.ForeignKey("clients.Client", models.PROTECT, related_name="+")
     file = models.ForeignKey("foundation.StoredFile", models.CASCADE, related_name="+")
 
     class Meta(Owned.Meta):

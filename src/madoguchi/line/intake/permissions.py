@@ -6,6 +6,6 @@ ROWS = [
     *(Row(role, "intake.application.submit") for role in (Role.VISITOR, Role.RESIDENT)),
     *(Row(role, "intake.application.enter") for role in (Role.COUNTER, Role.OFFICER, Role.CHIEF)),
     Row(Role.CLIENT, "intake.application.send"),
-    *(Row(role, "intake.client.manage") for role in (Role.SYSTEM, Role.ADMINISTRATOR)),
+    Row(Role.CLIENT, "intake.application.read_by_client"),
     *(Row(role, "intake.attachment.read", Reach.OWN_DIVISION) for role in (Role.OFFICER, Role.CHIEF, Role.MANAGER)),
 ]

@@ -1,5 +1,6 @@
 """The door of intake."""
 
+from madoguchi.line.intake.client_selectors import require_readable
 from madoguchi.line.intake.core.states import CHANNELS, State
 from madoguchi.line.intake.correction_services import answer_correction, open_correction, start_correction
 from madoguchi.line.intake.models import Application
@@ -33,6 +34,6 @@ __all__ = [
     "CHANNELS", "AnswersNotValid", "Application", "ApplicationNotFound", "ApplicationView", "AttachmentMissing",
     "AttachmentView", "CorrectionView", "Delivery", "Sent", "State", "answer_correction", "answers", "application",
     "applications", "attachment_content", "attachments", "close", "corrections", "find", "of_account",
-    "open_correction", "open_correction_of", "own_application", "start_correction", "submit_answers", "submit_draft",
-    "withdraw",
+    "open_correction", "open_correction_of", "own_application", "require_readable", "start_correction",
+    "submit_answers", "submit_draft", "withdraw",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from madoguchi.ground.foundation.public import NotPermitted
-from madoguchi.ground.kernel.errors import Message, Refused
+from madoguchi.ground.kernel.errors import Detail, Message, Refused
 from madoguchi.line.forms import public as forms
 
 
@@ -26,6 +26,7 @@ class AnswersNotValid(Refused):
 
     def __init__(self, errors: Sequence[forms.FieldError]) -> None:
         self.errors = tuple(errors)
+        self.details = tuple(Detail(f"answers/{one.path}", one.fault.value, one.message) for one in errors)
         super().__init__(count=len(self.errors))
 
 

@@ -1,5 +1,7 @@
 """What intake does when something happened: the receipt mail."""
 
+from uuid import UUID
+
 from django.conf import settings
 
 from madoguchi.ground.foundation import events
@@ -8,6 +10,7 @@ from madoguchi.ground.kernel import codes
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.intake import events as told
 from madoguchi.line.intake.models import Application
+from madoguchi.office.clients import public as clients
 from madoguchi.office.messages import public as messages
 
 RECEIPT = messages.Template(
@@ -28,6 +31,8 @@ RECEIPT = messages.Template(
         "申請していない人は、電話してください。\n{body}　{contact}\n",
     ),
 )
+
+clients.publish(told.SUBMITTED, told.CORRECTION_ANSWERED, told.WITHDRAWN)
 
 
 @events.subscribe(told.SUBMITTED, name="intake.receipt_mail")
@@ -51,3 +56,12 @@ def send_receipt(event: events.RecordedEvent) -> None:
         division_id=application.procedure.division_id,
         at=event.at,
     )
+
+
+def sender_of(matter_id: UUID) -> str:
+    """Return the client that sent an application, empty where a person did (inside a scope)."""
+    found: str | None = Application.objects.filter(pk=matter_id).values_list("client_id", flat=True).first()
+    return found or ""
+
+
+clients.know_senders(sender_of)

@@ -10,5 +10,6 @@ ROWS = [
     *(Row(role, "linkage.handover.make", Reach.OWN_DIVISION) for role in (Role.OFFICER, Role.CHIEF)),
     Row(Role.SYSTEM, "linkage.handover.make"),
     *(Row(role, "linkage.file.read", Reach.OWN_DIVISION) for role in (Role.OFFICER, Role.CHIEF)),
+    *(Row(Role.CLIENT, action) for action in ("linkage.handover.read", "linkage.file.read")),
     *(Row(role, "linkage.sheet.print", Reach.OWN_DIVISION) for role in _DIVISION),
 ]

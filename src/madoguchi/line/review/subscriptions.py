@@ -10,7 +10,10 @@ from madoguchi.line.intake import public as intake
 from madoguchi.line.review import events as told
 from madoguchi.line.review import services
 from madoguchi.line.review.models import Case
+from madoguchi.office.clients import public as clients
 from madoguchi.office.messages import public as messages
+
+clients.publish(told.STARTED, told.CORRECTION_REQUESTED)
 
 CORRECTION = messages.Template(
     code="review.correction",

@@ -11,11 +11,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
 from madoguchi.ground.foundation.models import Body
 from madoguchi.ground.foundation.web import request_ids
 from madoguchi.ground.foundation.web.requests import actor_of
-from madoguchi.ground.kernel.errors import Message, Refused
+from madoguchi.ground.kernel.errors import Language, Message, Refused
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger("madoguchi.web")
@@ -150,26 +151,35 @@ def wants_json(request: HttpRequest) -> bool:
     return "/api/" in request.path or request.headers.get("Accept", "") == "application/json"
 
 
-def problem(refusal: Refused, *, errors: list[dict[str, Any]] | None = None) -> JsonResponse:
-    """Return a refusal as problem+json (RFC 9457), both languages in ``detail``."""
+def problem(refusal: Refused) -> JsonResponse:
+    """Return a refusal as problem+json (RFC 9457): ``title`` and ``detail`` in the reader's language, all in both."""
+    language = get_language() or Language.JA
+    space = " " if language == Language.EN else ""
     content: dict[str, Any] = {
         "type": f"urn:madoguchi:{refusal.code}",
-        "code": refusal.code,
-        "title": {"ja": refusal.what.ja, "en": refusal.what.en},
-        "detail": {"ja": f"{refusal.why.ja}{refusal.mend.ja}", "en": f"{refusal.why.en} {refusal.mend.en}"},
+        "title": refusal.what.text(language),
         "status": refusal.status,
+        "detail": f"{refusal.why.text(language)}{space}{refusal.mend.text(language)}",
+        "code": refusal.code,
+        **{part: _both(getattr(refusal, part)) for part in ("what", "why", "mend")},
         "request_id": request_ids.current(),
     }
     if refusal.pointer:
         content["pointer"] = "/" + refusal.pointer
-    if errors is not None:
-        content["errors"] = errors
+    if refusal.details:
+        content["errors"] = [
+            {"pointer": f"/{one.path}", "code": one.code, "detail": _both(one.message)} for one in refusal.details
+        ]
     return JsonResponse(
         content,
         status=refusal.status,
         content_type="application/problem+json",
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+def _both(message: Message) -> dict[str, str]:
+    return {"ja": message.ja, "en": message.en}
 
 
 def parse_json(request: HttpRequest) -> Any:  # Any: JSON

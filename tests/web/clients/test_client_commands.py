@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from madoguchi.config.command_line import main
-from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.models import LoggedEvent
-from madoguchi.ground.foundation.public import body_scope
-from madoguchi.line.intake import client_services
+from madoguchi.ground.foundation.public import body_scope, now
+from madoguchi.office.clients import tokens
+from madoguchi.office.clients.core.scopes import Scope
+from madoguchi.office.clients.refusals import ClientNotAuthenticated
 
 if TYPE_CHECKING:
     from madoguchi.ground.foundation.public import Body
@@ -19,23 +20,30 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
-def test_a_client_is_added_listed_and_stopped(body: Body, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["clients", "add", "--body", "minamo", "--json", "ポータル"]) == 0
-    token = json.loads(capsys.readouterr().out)["token"]
-    client_id = client_services.client_of_token(body.id, token)
-    assert client_id is not None
+def test_a_client_is_added_listed_rotated_and_stopped(body: Body, capsys: pytest.CaptureFixture[str]) -> None:
+    def issue(made: dict[str, str]) -> tokens.Issued:
+        key, secret = made["client_id"], made["client_secret"]
+        return tokens.issue(body_id=body.id, key=key, secret=secret, wanted=None, at=now())
+
+    assert main(["clients", "add", "--body", "minamo", "--json", "--scope", "documents:read", "ポータル"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert issue(made).scopes == {Scope.DOCUMENTS}
 
     assert main(["clients", "list", "--body", "minamo"]) == 0
     listed = capsys.readouterr().out
     assert "ポータル" in listed
-    assert token not in listed
+    assert made["client_id"] in listed
+    assert made["client_secret"] not in listed
+    assert main(["clients", "rotate", "--body", "minamo", "--json", "ポータル"]) == 0
+    rotated = json.loads(capsys.readouterr().out)
+    assert issue(rotated)
     assert main(["clients", "stop", "--body", "minamo", "ポータル"]) == 0
-    client_services.forget_clients()
-
-    assert client_services.client_of_token(body.id, token) is None
+    for old in (made, rotated):
+        with pytest.raises(ClientNotAuthenticated):
+            issue(old)
     with body_scope(body):
         names = set(LoggedEvent.objects.values_list("name", flat=True))
-    assert {"intake.client.added", "intake.client.stopped"} <= names & set(events.declared)
+    assert {"clients.client.added", "clients.secret.rotated", "clients.client.stopped"} <= names
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What a client may do, how shapes become schemas, how messages are signed: nothing of Django."""

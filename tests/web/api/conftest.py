@@ -1,0 +1,57 @@
+"""A filled city for the API: every operation has something to answer about. Imports stand in the fixtures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.support.city import City
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    """Bodies and tokens of an earlier test are kept for half a minute, which does not pass while the clock stands."""
+    from django.conf import settings
+
+    from madoguchi.ground.foundation.web.middleware import forget_bodies
+    from tests.support.clients import forget_clients
+
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    forget_bodies()
+    forget_clients()
+    yield
+    forget_bodies()
+    forget_clients()
+
+
+@pytest.fixture
+def city(db: None, files_here: None) -> City:
+    """みなも市 with an application in each state, and a client that may do everything."""
+    from tests.support.city import build
+
+    return build("minamo", "みなも市", mark="（見本）")
+
+
+@pytest.fixture
+def files_here(tmp_path: Path, settings: Any) -> None:
+    """Files and hand-overs lie in this test's own folder."""
+    local = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "files"}}
+    settings.STORAGES = {**settings.STORAGES, "documents": local}
+    settings.HANDOVER_FOLDER = tmp_path / "handover"
+
+
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """A server closes old connections round each request; here all of them run in the test's own transaction."""
+    from django.core.signals import request_finished, request_started
+    from django.db import close_old_connections
+
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
