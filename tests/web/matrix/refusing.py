@@ -26,7 +26,7 @@ def assert_helpful(response: Any) -> None:
     assert 400 <= response.status_code < 500, response.status_code
     if response.headers["Content-Type"].startswith("application/problem+json"):
         problem = response.json()
-        assert all(problem[part][language] for part in ("title", "detail") for language in ("ja", "en"))
+        assert all(problem[part][language] for part in ("what", "why", "mend") for language in ("ja", "en"))
         return
     content = response.content.decode()
     assert "<h1" in content
