@@ -76,7 +76,6 @@ _USUAL = {
     "proposal_id": lambda city: city.ids["proposal_id"],
     "provider": lambda city: "office",  # none is set up: tests/web/signin/test_oidc.py has a real one
     "renewal_id": lambda city: city.ids["renewal_id"],
-    "number": lambda city: 1,
     "receipt_number": lambda city: city.applications["api"].receipt_number,
     "status": lambda city: 404,
     "webhook_id": lambda city: city.ids["webhook_id"],
@@ -97,6 +96,7 @@ _OF_ADDRESS: dict[str, dict[str, Any]] = {
         "file_id": lambda city: city.ids["attachment"],
     },
     "intake:withdraw": {"application_id": lambda city: city.applications["new"].id},
+    "intake_api:schema_of_version": {"number": lambda city: 1},
     "intake_api:application": {"application_id": lambda city: city.applications["api"].id},
 }
 _OF_KIND: dict[str, dict[str, Any]] = {

@@ -26,7 +26,7 @@ SHOWING = [
 ]
 FORMULA = tuple("=+-@\t\r＝＋－＠")
 # Read by the core system, byte for byte as its layout says; people are given the transcription sheet.
-FOR_MACHINES = {"linkage:file"}
+FOR_MACHINES = {"linkage:file", "linkage_api:hand_over_file"}
 # Without a token on purpose: it shows the sealed text that comes with the post, and changes nothing.
 SHOWS_ONLY_WHAT_IT_IS_SENT = "unsent:look"
 ELSEWHERE = (
