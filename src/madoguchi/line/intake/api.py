@@ -228,7 +228,7 @@ class Change:
     application: UUID | None
     subject_type: str
     subject: UUID
-    sequence: Annotated[int, "Counts the events of this subject from 1."]
+    sequence: Annotated[int, "Higher the later it happened, with gaps."]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class Happened:
     event: Annotated[UUID, "Id of the event; also the header webhook-id. The same at every try: drop repeats by it."]
     subject_type: str
     subject: UUID
-    sequence: Annotated[int, "Counts the events of this subject from 1: messages may arrive in another order."]
+    sequence: Annotated[int, "Higher the later it happened, with gaps: messages may arrive in another order."]
     application: Annotated[UUID | None, "The application it belongs to."]
 
 
