@@ -41,7 +41,9 @@ def main() -> None:
     founder = Actor(
         kind=ActorKind.STAFF, body_id=body.id, person_id=staffed.people["administrator"].id, roles=frozenset(Role)
     )
-    for one in (definition(), demo_definition("bus-pass")):
+    bus_pass = demo_definition("bus-pass")
+    bus_pass["review"]["division"] = staffed.division.code
+    for one in (definition(), bus_pass):
         code, name = one["procedure"]["code"], one["procedure"]["name"]["ja"]
         inventory.add_procedure(
             code=code,
@@ -53,7 +55,7 @@ def main() -> None:
         )
         forms.publish(procedure_code=code, definition=one, actor=founder, at=at)
     token = add_client("bench", founder).token
-    pages = {CODE: _pages(definition(), ANSWERS), "bus-pass": _pages(demo_definition("bus-pass"), BUS_PASS)}
+    pages = {CODE: _pages(definition(), ANSWERS), "bus-pass": _pages(bus_pass, BUS_PASS)}
     json.dump({"slug": SLUG, "body": str(body.id), "token": token, "pages": pages}, sys.stdout)
 
 
