@@ -22,9 +22,10 @@ class EventMissing(RuntimeError):
 @tasks.task
 def deliver(body_id: str, delivery_id: str) -> None:
     """Run one subscription's handler on one event, in the transaction that marks the delivery done."""
-    Delivery.objects.filter(pk=delivery_id).update(attempts=F("attempts") + 1)
+    # A platform table: its manager filters nothing, so the body is named.
+    Delivery.objects.filter(pk=delivery_id, body_id=body_id).update(attempts=F("attempts") + 1)
     with body_scope(UUID(body_id), write=True):
-        due = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery_id)
+        due = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery_id, body_id=body_id)
         if due.state == DeliveryState.DONE:
             return  # at least once: a second run of the task finds the work done
         row = LoggedEvent.objects.filter(pk=due.event_id).first()
@@ -62,7 +63,7 @@ def _task(body_id: UUID, delivery_id: UUID, now: datetime) -> models.Model:
 def _keep_in_step(args: list[Any], change: tasks.Change, error: str) -> None:
     """Show on the delivery what became of its task."""
     states = {tasks.Change.DIED: DeliveryState.DEAD}
-    rows = Delivery.objects.filter(pk=args[1]).exclude(state=DeliveryState.DONE)
+    rows = Delivery.objects.filter(pk=args[1], body_id=args[0]).exclude(state=DeliveryState.DONE)
     rows.update(state=states.get(change, DeliveryState.PENDING), last_error=error)
 
 

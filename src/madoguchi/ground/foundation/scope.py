@@ -1,6 +1,6 @@
 """The only way to database work on owned tables: one body, one transaction, row-level security."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 class NoBodyInScope(RuntimeError):
     """Code touched an owned table outside ``body_scope``: a fault of ours, never the person's."""
+
+
+class BodyNotInScope(RuntimeError):
+    """Code would write a row of a body that is not the one in scope: a fault of ours, never the person's."""
 
 
 class ScopeNested(RuntimeError):
@@ -130,6 +134,21 @@ def require_scope(*, write: bool = False) -> Scope:
     if write and not scope.write:
         raise NoBodyInScope("this scope only reads; open body_scope(body, write=True)")
     return scope
+
+
+def require_own(bodies: Iterable[UUID]) -> None:
+    """Let rows be written whose bodies these are.
+
+    Raises:
+        NoBodyInScope: no scope is open.
+        BodyNotInScope: one of them is not the body in scope.
+    """
+    mine = None
+    for body_id in bodies:
+        if mine is None:
+            mine = require_scope().body_id
+        if body_id != mine:
+            raise BodyNotInScope(f"a row of the body {body_id} was to be written in the scope of {mine}")
 
 
 def current_body_id() -> UUID:

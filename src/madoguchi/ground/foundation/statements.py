@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
-from madoguchi.ground.foundation.scope import require_scope
+from madoguchi.ground.foundation.scope import require_own, require_scope
 
 M = TypeVar("M", bound=models.Model)
 Statement = tuple[str, Sequence[Any]]  # Any, here and below: the driver's own types
@@ -43,6 +43,7 @@ def insert(*rows: models.Model, then: Statement | None = None) -> int:
     Returns:
         How many rows ``then`` wrote; 0 without one.
     """
+    require_own(row.body_id for row in rows if hasattr(row, "body_id"))
     here = connections[DEFAULT_DB_ALIAS]  # looked up once: ``connection`` is looked up at every touch
     statements = [_insert(model, list(group), here) for model, group in groupby(rows, type)]
     if then is not None:

@@ -33,7 +33,10 @@ def send_one(*, body_id: UUID, message_id: UUID, at: datetime) -> datetime | Non
     """
     with body_scope(body_id, write=True):
         row = Outgoing.objects.locked().filter(pk=message_id).first()
-        if row is None or row.state in (State.SENT, State.GIVEN_UP):  # None: erased with its matter meanwhile
+        if row is None:  # erased with its matter meanwhile, or never this body's
+            logger.warning("message_not_found message_id=%s body=%s", message_id, body_id)
+            return None
+        if row.state in (State.SENT, State.GIVEN_UP):
             return None
         row.attempts += 1
         row.save(update_fields=["attempts"])
