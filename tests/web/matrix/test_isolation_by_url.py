@@ -27,6 +27,10 @@ NAMES_ALL_BODIES = {"portal_root:bodies", "account_home", "mfa_index"}
 # Answered with 200 whatever stands there: it takes a cookie from the browser that asks and looks nothing up.
 LOOKS_NOTHING_UP = {("intake:draft_forget", "POST")}
 
+# What htmx says of itself: pages answer with their part alone.
+FRAGMENT = {"HX-Request": "true"}
+INSIDE = ("chief", "administrator", "resident_owner", "knower")
+
 
 def ids_of(address: Address) -> list[str]:
     """Return the parameters that name something of one body."""
@@ -92,6 +96,7 @@ def test_ids_of_another_body_lead_nowhere(
             for method in METHODS:
                 answers = {role: cities.ask(role, method, url) for role in ROLES}
                 answers |= {role: cities.ask_with(client, method, url) for role, client in strangers.items()}
+                answers |= {f"{role}, a fragment": cities.ask(role, method, url, headers=FRAGMENT) for role in INSIDE}
                 for role, response in answers.items():
                     where = f"{method} {url} as {role}"
                     if (address.name, method) not in LOOKS_NOTHING_UP:
@@ -105,7 +110,9 @@ def test_pages_and_lists_hold_nothing_of_another_body(db: None, cities: Cities, 
     for role in ROLES:
         if address.is_of_a_body or role != "staff_of_other_body":  # whose own account page may name his own body
             names_bodies = address.name in NAMES_ALL_BODIES
-            assert_silent(cities.ask(role, "GET", url), cities.other, f"{url} as {role}", numbers_only=names_bodies)
+            for more in ({}, {"headers": FRAGMENT}):
+                response = cities.ask(role, "GET", url, **more)
+                assert_silent(response, cities.other, f"{url} as {role} {more}", numbers_only=names_bodies)
 
 
 def test_searching_for_what_the_other_body_has_finds_nothing(db: None, cities: Cities) -> None:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from madoguchi.ground.foundation.public import Request, body_scope, files, limits, now, open_page
+from madoguchi.ground.foundation.public import Request, body_scope, client_address, files, limits, now, open_page
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.ground.ui.public import done, page
 from madoguchi.office.documents import selectors
@@ -88,7 +88,7 @@ def enter_code(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verified(request: Request, code: str) -> HttpResponse:
     """What is known of the document with this code; a POST compares a PDF with it and keeps nothing."""
-    limits.spend("documents.verify", key=_address(request), most=MOST, per_seconds=PER_SECONDS, at=now())
+    limits.spend("documents.verify", key=client_address(request), most=MOST, per_seconds=PER_SECONDS, at=now())
     try:
         with body_scope(request.public_body):
             document = selectors.verify(code)
@@ -134,10 +134,6 @@ def _private(response: HttpResponse) -> HttpResponse:
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _address(request: Request) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _in_fours(digest: str) -> str:
