@@ -106,17 +106,21 @@ AUTH_USER_MODEL = "foundation.Account"
 AUTHENTICATION_BACKENDS = ["madoguchi.ground.foundation.signin.backends.StaffPasswordBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "madoguchi.ground.foundation.signin.passwords.MaximumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-SESSION_COOKIE_NAME = "madoguchi_session"
+HTTPS = flag("MADOGUCHI_HTTPS")
+# Browsers take a cookie of this name over HTTPS only, from this very host, for every path (RFC 6265bis, 4.1.3.2).
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}madoguchi_session"
 SESSION_ENGINE = "madoguchi.ground.foundation.signin.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24  # how long sessions last is a dated setting of bodies (foundation.signin.rules)
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_NAME = "madoguchi_csrf"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}madoguchi_csrf"
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token themselves; no script needs it
 CSRF_FAILURE_VIEW = "madoguchi.ground.foundation.web.late_posts.token_refused"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-HTTPS = flag("MADOGUCHI_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from inside, past the proxy

@@ -7,12 +7,13 @@ It is signed, so a page that can set cookies cannot make one up.
 
 from hashlib import sha256
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH
 from django.utils.crypto import salted_hmac
 
-COOKIE = "madoguchi_signed_in"
+COOKIE = f"{settings.COOKIE_PREFIX}madoguchi_signed_in"
 _MOST = 4  # sign-ins remembered
 _signer = Signer(salt="madoguchi.given_tokens")
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
@@ -15,12 +16,15 @@ from django.utils.translation import get_language
 
 from madoguchi.ground.foundation.models import Body
 from madoguchi.ground.foundation.web import request_ids
-from madoguchi.ground.foundation.web.requests import actor_of
+from madoguchi.ground.foundation.web.requests import KNOWN_COOKIE, actor_of
 from madoguchi.ground.kernel.errors import Language, Message, Refused
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger("madoguchi.web")
 _GIVEN = re.compile(r"[A-Za-z0-9-]{8,36}")
+
+# Whoever holds one of these sees pages of a person.
+_KEPT_OPEN = {settings.SESSION_COOKIE_NAME, KNOWN_COOKIE}
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -40,6 +44,8 @@ def request_id(get_response: Next) -> Next:
         response = get_response(request)
         response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        if _KEPT_OPEN & request.COOKIES.keys():  # somebody's page: not for the next person at this computer
+            response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
         return response
 

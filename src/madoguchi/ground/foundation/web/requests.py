@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 
@@ -14,7 +15,7 @@ from madoguchi.ground.foundation.models import Account, AccountKind, Body
 from madoguchi.ground.foundation.scope import body_scope
 from madoguchi.ground.foundation.web.second_factor import has_second_factor, ways_in
 
-KNOWN_COOKIE = "madoguchi_known"  # applications a visitor proved to know, signed
+KNOWN_COOKIE = f"{settings.COOKIE_PREFIX}madoguchi_known"  # applications a visitor proved to know, signed
 KNOWN_SECONDS = 60 * 60
 KNOWN_SALT = "madoguchi.known"
 
