@@ -1,6 +1,7 @@
 """The command line. Parsing knows no Django; a command starts it when it runs."""
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -31,6 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments[:1] == ["manage"]:  # before parsing: what follows is Django's own
         from django.core.management import execute_from_command_line
 
+        import_module("madoguchi.config.deploy_checks")  # joins Django's own checks
         execute_from_command_line(["madoguchi manage", *arguments[1:]])
         return 0
     args = parser().parse_args(arguments)
@@ -94,6 +96,13 @@ def parser() -> Parser:
     migrate = commands.add_parser("migrate", help="データベースの表を作る・更新する / make and update the tables")
     migrate.set_defaults(run=_migrate)
 
+    check = commands.add_parser("check", help="設定を確かめる / check the settings")
+    check.add_argument(
+        "--deploy", action="store_true", required=True, help="実際の運用に足りるか / fit for real people?"
+    )
+    check.add_argument("--json", action="store_true")
+    check.set_defaults(run=_check)
+
     commands.add_parser("manage", help="Djangoの管理コマンド / Django's own commands", add_help=False)
     for module in rooms.COMMANDS:
         import_module(module).register(commands)
@@ -131,6 +140,25 @@ def _load_demo(args: argparse.Namespace) -> int:
 
     world.load_if_empty()
     return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    """Print what is missing; exit 1 where anything is an error."""
+    from django.core.checks import ERROR
+
+    from madoguchi.config.deploy_checks import CHECKS
+
+    found = [one for check in CHECKS for one in check()]
+    wrong = sum(one.level >= ERROR for one in found)
+    if args.json:
+        rows = [{"id": one.id, "is_error": one.level >= ERROR, "what": one.msg, "mend": one.hint} for one in found]
+        print(json.dumps({"ok": not wrong, "findings": rows}, ensure_ascii=False))
+        return int(wrong > 0)
+    for one in found:
+        word = "要対応 / error" if one.level >= ERROR else "注意 / warning"
+        print(f"[{word}] {one.id}\n  {one.msg}\n  → {one.hint}", file=sys.stderr)
+    print(f"要対応 {wrong}件、注意 {len(found) - wrong}件 / {wrong} errors, {len(found) - wrong} warnings")
+    return int(wrong > 0)
 
 
 def _migrate(args: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
@@ -23,6 +23,7 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger("madoguchi.web")
 _GIVEN = re.compile(r"[A-Za-z0-9-]{8,36}")
 
+_METHODS = ("GET", "HEAD", "POST")
 # Whoever holds one of these sees pages of a person.
 _KEPT_OPEN = {settings.SESSION_COOKIE_NAME, KNOWN_COOKIE}
 
@@ -41,7 +42,9 @@ def request_id(get_response: Next) -> Next:
         request_ids.begin(request.request_id)  # type: ignore[attr-defined]
         # Quoted cookies may hold NUL, on which PostgreSQL would stumble in the look-up of a session. None of ours does.
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
-        response = get_response(request)
+        # Pages know two ways of being asked; what else comes must not pass for one of them. The API says its own.
+        known = request.method in _METHODS or wants_json(request)
+        response = get_response(request) if known else HttpResponseNotAllowed(_METHODS)
         response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
         if _KEPT_OPEN & request.COOKIES.keys():  # somebody's page: not for the next person at this computer
