@@ -19,6 +19,7 @@ WEAK = {"md5", "sha1"}
 # Module → why it draws numbers that anybody may foresee.
 FORESEEABLE = {
     "config/demo/history.py": "the fictional past of the demo",
+    "ground/foundation/filing/s3_client.py": "how long until the next try",
     "ground/foundation/tasks/leases.py": "how long a failed task waits",
 }
 # Script → what it may keep in the browser.

@@ -20,7 +20,7 @@ from madoguchi.ground.foundation.signin.services import client_address
 # (wrong entries, in seconds): five, then a wait of up to a minute; ten, up to a quarter of an hour; thirty, up to a day
 TIERS = ((5, 60), (10, 900), (30, 86_400))
 FROM_ALL_STRANGERS = (100, 3600)
-BROWSER_COOKIE = "madoguchi_browser"
+BROWSER_COOKIE = f"{settings.COOKIE_PREFIX}madoguchi_browser"
 _SALT = "madoguchi.browser"
 _YEAR = 60 * 60 * 24 * 365
 
