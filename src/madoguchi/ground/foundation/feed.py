@@ -55,8 +55,7 @@ def sealed_after(
     found = list(rows.order_by("seal_number", "leaf_index")[: most + 1])
     shown = found[:most]
     entries = [
-        Entry(row.id, row.name, row.at, row.subject_type, row.subject_id, row.arrival, row.matter_id)
-        for row in shown
+        Entry(row.id, row.name, row.at, row.subject_type, row.subject_id, row.arrival, row.matter_id) for row in shown
     ]
     if len(found) > most:
         return entries, Place(shown[-1].seal_number or 0, shown[-1].leaf_index or 0), True

@@ -36,7 +36,10 @@ def send_one(*, body_id: UUID, message_id: UUID, round: int, at: datetime) -> ti
             WebhookMessage.objects.locked().select_related("webhook", "webhook__client").filter(pk=message_id).first()
         )
         done = (MessageState.SENT, MessageState.GIVEN_UP)
-        if row is None or row.round != round or row.state in done:
+        if row is None:  # swept meanwhile, or never this body's
+            logger.warning("webhook_message_not_found message_id=%s body=%s", message_id, body_id)
+            return None
+        if row.round != round or row.state in done:
             return None
         hook: Webhook = row.webhook
         if not hook.is_active or not hook.client.is_active:
