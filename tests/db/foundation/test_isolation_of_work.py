@@ -43,7 +43,7 @@ FOREIGN: dict[str, Callable[[City], Any]] = {
     "digit": lambda city: "0",
     "file_id": lambda city: str(city.ids["attachment"]),
     "message_id": lambda city: str(city.ids["message_id"]),
-    "round": lambda city: 0,
+    "round": lambda city: 1,
 }
 # Task → its parameters that stand for something else than usual.
 FOREIGN_OF: dict[str, dict[str, Callable[[City], Any]]] = {
