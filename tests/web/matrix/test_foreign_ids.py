@@ -244,6 +244,8 @@ def test_platform_tables_hold_no_personal_data(db: None, cities: Cities) -> None
         for row in model._base_manager.values_list(*(one.attname for one in fields)):
             text = json.dumps(row, default=str, ensure_ascii=False)
             found = [one for one in personal if json.dumps(one, ensure_ascii=False)[1:-1] in text]
+            if model._meta.label in {"foundation.Identity", "foundation.Passkey"}:  # staff named these, of staff
+                found = [one for one in found if one not in {cities.mine.mark, cities.other.mark}]
             if model._meta.label in accounts:
                 found = [one for one in found if "@" not in one]
             assert not found, f"{model._meta.label}: {found}"

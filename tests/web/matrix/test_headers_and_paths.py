@@ -86,7 +86,7 @@ def test_answers_name_no_version(asked: dict[tuple[str, str], Any]) -> None:
 def test_no_other_site_may_read_answers(db: None, cities: Cities) -> None:
     for role, url in (
         ("officer", "/minamo/desk/cases/"),
-        ("client", "/minamo/api/v1/procedures"),
+        ("client", "/minamo/api/v1/changes"),
         ("visitor", "/minamo/"),
     ):
         for origin in ("https://evil.example", "null"):
@@ -130,7 +130,7 @@ def test_doubled_parameters_and_headers_are_read_once(db: None, cities: Cities) 
     assert Client().post("/minamo/status/", twice).status_code == 422
     first = cities.mine.token
     response = Client(headers={"authorization": f"Bearer {first}, Bearer {cities.other.token}"})
-    assert response.get("/minamo/api/v1/procedures").status_code == 401
+    assert response.get("/minamo/api/v1/changes").status_code == 401
     evil = Client(
         headers={"x-forwarded-host": "evil.example", "forwarded": "host=evil.example", "x-original-url": "/admin"}
     )
