@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -20,7 +20,15 @@ STOP_SECONDS = 20.0
 
 
 @contextmanager
-def run_server(environment: Mapping[str, str], *, command: str = "serve", log: Path | None = None) -> Iterator[str]:
+def run_server(
+    environment: Mapping[str, str],
+    *,
+    command: str = "serve",
+    log: Path | None = None,
+    arguments: Sequence[str] = (),
+    main: str = "madoguchi.config.command_line",
+    began: Callable[[subprocess.Popen[bytes]], None] | None = None,
+) -> Iterator[str]:
     """Run the product until the block ends and yield its address (``http://127.0.0.1:port``), once it is healthy.
 
     Args:
@@ -28,6 +36,9 @@ def run_server(environment: Mapping[str, str], *, command: str = "serve", log: P
             database (``database.environment()``) and a data folder (``MADOGUCHI_DATA``).
         command: ``serve`` (pages) or ``up`` (migrates, then pages and background tasks).
         log: where its output goes; a failing start shows it.
+        arguments: more of the command line, such as ``("--workers", "2")``.
+        main: the module whose ``main()`` is the command line; a test's own may put something around the product.
+        began: told the process, once it runs.
 
     Raises:
         RuntimeError: the server ended, or was not healthy in 60 seconds; the message holds its output.
@@ -35,10 +46,10 @@ def run_server(environment: Mapping[str, str], *, command: str = "serve", log: P
     port = _free_port()
     log = log or Path(environment["MADOGUCHI_DATA"]) / "server.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    code = "import sys; from madoguchi.config.command_line import main; sys.exit(main())"
+    code = f"import sys; from {main} import main; sys.exit(main())"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-c", code, command, "--port", str(port)],
+            [sys.executable, "-c", code, command, "--port", str(port), *arguments],
             env={"PATH": os.environ["PATH"], "HOME": str(log.parent), "PYTHONPATH": SOURCES, **environment},
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -47,6 +58,8 @@ def run_server(environment: Mapping[str, str], *, command: str = "serve", log: P
         )
     address = f"http://127.0.0.1:{port}"
     try:
+        if began is not None:
+            began(process)
         _wait_until_healthy(process, address, log)
         yield address
     finally:
