@@ -25,7 +25,7 @@ from typing import Any
 START_SECONDS = 60.0
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 # Data of a test run need not survive a power cut.
-_SPEED = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "60"}
+_SPEED = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "100"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,28 @@ def write_after_waiting(body_id: str) -> None:
 
 
 @tasks.task
+def write_at_second_try(body_id: str, key: str) -> None:
+    """Wait for ever at the first try of this key; write at the next."""
+    begun = Path(os.environ[FOLDER]) / f"begun-{key}"
+    if not begun.exists():
+        begun.touch()
+        wait_for("never")
+    with body_scope(UUID(body_id), write=True):
+        retention.keep_until(uuid7(), date(2030, 4, 1))
+
+
+@tasks.task
+def write_then_wait_at_first_try(body_id: str, key: str) -> None:
+    """Write, and at the first try of this key wait for ever before the commit."""
+    begun = Path(os.environ[FOLDER]) / f"begun-{key}"
+    with body_scope(UUID(body_id), write=True):
+        retention.keep_until(uuid7(), date(2030, 4, 1))
+        if not begun.exists():
+            begun.touch()
+            wait_for("never")
+
+
+@tasks.task
 def write_then_wait(body_id: str) -> None:
     """Write, then wait before the commit."""
     with body_scope(UUID(body_id), write=True):

@@ -1,8 +1,12 @@
-"""A worker process that knows the slow work: ``python -m tests.long.foundation.worker_process SECONDS_OF_LEASE``."""
+"""Worker processes that know the slow work: ``python -m tests.long.foundation.worker_process LEASE_SECONDS [COUNT]``.
+
+With a count, that many are forked from one that is ready, which is quick; their process ids come on stdout.
+"""
 
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from datetime import timedelta
 
@@ -10,9 +14,29 @@ import django
 
 
 def main() -> None:
-    """Work until a signal."""
+    """Start one worker, or several."""
     django.setup()
     importlib.import_module("tests.long.foundation.slow_work")  # its subscription, before the first look at the queue
+    if len(sys.argv) > 2:
+        children = [fork() for _ in range(int(sys.argv[2]))]
+        print(*children, flush=True)
+        for child in children:
+            os.waitpid(child, 0)
+    else:
+        work()
+
+
+def fork() -> int:
+    """Start one more worker; return its process id."""
+    child = os.fork()
+    if child == 0:
+        work()
+        os._exit(0)
+    return child
+
+
+def work() -> None:
+    """Work until a signal."""
     from madoguchi.ground.foundation import tasks
 
     worker = tasks.LeasedWorker(lease=timedelta(seconds=float(sys.argv[1])))

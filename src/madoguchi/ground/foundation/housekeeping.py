@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from madoguchi.ground.foundation import limits, retention, seals
+from madoguchi.ground.foundation import limits, retention, seals, tasks
 from madoguchi.ground.foundation.clock import localdate
 from madoguchi.ground.foundation.models import Body, Spending
 from madoguchi.ground.foundation.tasks import leases
@@ -18,8 +18,11 @@ DELETED_AT_ONCE = 1_000
 
 
 def take_back_lost_tasks(at: datetime) -> int:
-    """See :func:`leases.sweep`."""
-    return leases.sweep(at=at)
+    """See :func:`leases.sweep`; a worker of this process looks for them at once."""
+    taken = leases.sweep(at=at)
+    if taken:
+        tasks.wake_worker()
+    return taken
 
 
 def seal_log(at: datetime) -> int:
