@@ -108,12 +108,12 @@ def test_a_change_that_is_undone_sends_nothing(staffed: Staffed) -> None:
     assert mail.outbox == []
 
 
-def test_a_server_that_stays_away_is_asked_six_times_in_a_day_and_then_a_person_has_to_look(
+def test_a_server_that_stays_away_is_asked_ten_times_in_a_day_and_then_a_person_has_to_look(
     staffed: Staffed, server: type[Failing], clock: time_machine.Traveller
 ) -> None:
     row, begun = queue(staffed), now()
     server.error = SMTPServerDisconnected("away")
-    for attempt in range(1, 7):
+    for attempt in range(1, 11):
         deliver()
         assert server.asked == attempt
         deliver()  # nothing is due yet
@@ -124,13 +124,35 @@ def test_a_server_that_stays_away_is_asked_six_times_in_a_day_and_then_a_person_
             assert messages.not_delivered(staffed.actor("officer"))[0].id == row.id
             clock.move_to(after.next_at)
     after = stored(staffed, row)
-    assert (after.state, after.attempts, after.next_at) == (messages.State.GIVEN_UP, 6, None)
+    assert (after.state, after.attempts, after.next_at) == (messages.State.GIVEN_UP, 10, None)
     assert after.last_error == "SMTPServerDisconnected: away"
-    assert now() - begun < timedelta(days=1)
+    assert timedelta(days=1) < now() - begun < timedelta(hours=26)
     clock.shift(timedelta(days=30))
     deliver()
-    assert server.asked == 6
-    assert told(staffed) == ["messages.message.failed"] * 5 + ["messages.message.given_up"]
+    assert server.asked == 10
+    assert told(staffed) == ["messages.message.failed"] * 9 + ["messages.message.given_up"]
+
+
+def test_a_server_that_was_down_for_a_day_gets_each_mail_once_when_it_is_back(
+    staffed: Staffed, server: type[Failing], clock: time_machine.Traveller
+) -> None:
+    rows, begun = [queue(staffed, to=f"r{number}@example.jp") for number in range(5)], now()
+    server.error = ConnectionRefusedError("away")
+    while now() - begun < timedelta(days=1):
+        deliver()
+        shown = messages.not_delivered(staffed.actor("officer"))
+        assert [one.id for one in shown] == [row.id for row in rows]  # the desk sees them all the while
+        clock.shift(timedelta(minutes=10))
+    assert {one.state for one in shown} == {messages.State.WAITING}
+    assert {one.attempts for one in shown} == {9}
+    server.error = None
+    clock.shift(timedelta(hours=6))  # the longest wait
+    deliver()
+    assert sorted(one.to[0] for one in mail.outbox) == [f"r{number}@example.jp" for number in range(5)]
+    assert messages.not_delivered(staffed.actor("officer")) == []
+    clock.shift(timedelta(days=2))
+    deliver()
+    assert len(mail.outbox) == 5
 
 
 def test_a_server_that_comes_back_gets_the_same_message(
@@ -157,7 +179,7 @@ def test_what_was_given_up_is_seen_and_may_be_revived_from_the_beginning(
         deliver()
         clock.shift(timedelta(days=1))
     (shown,) = messages.not_delivered(staffed.actor("officer"))
-    assert (shown.state, shown.attempts, shown.address) == (messages.State.GIVEN_UP, 6, "hanako@example.jp")
+    assert (shown.state, shown.attempts, shown.address) == (messages.State.GIVEN_UP, 10, "hanako@example.jp")
 
     server.error = None
     messages.revive(message_id=row.id, actor=staffed.actor("officer"), at=now())

@@ -24,11 +24,12 @@ def template() -> Iterator[templates.Template]:
     del templates.declared["tests.hello"]
 
 
-def test_six_attempts_are_spread_over_a_day_and_then_a_person_has_to_look() -> None:
-    waits = [retries.wait_after(attempts) for attempts in range(1, 6)]
-    assert waits == sorted(waits, key=lambda wait: wait or timedelta.max)
-    assert sum((wait for wait in waits if wait), timedelta()) == timedelta(hours=23, minutes=36)
-    assert [retries.wait_after(attempts) for attempts in (6, 7, 100)] == [None] * 3
+def test_attempts_are_spread_over_more_than_a_day_and_then_a_person_has_to_look() -> None:
+    waits = [wait for attempts in range(1, retries.ATTEMPTS_AT_MOST) if (wait := retries.wait_after(attempts))]
+    assert waits == sorted(waits)
+    assert len(waits) == 9
+    assert sum(waits, timedelta()) == timedelta(hours=25, minutes=21)
+    assert [retries.wait_after(attempts) for attempts in (10, 11, 100)] == [None] * 3
 
 
 def test_words_follow_the_readers_language(template: templates.Template) -> None:
