@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,16 +26,39 @@ from typing import Any
 START_SECONDS = 60.0
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 # Data of a test run need not survive a power cut.
-_SPEED = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "100"}
+_SPEED = {"fsync": "off", "full_page_writes": "off"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Server:
     """A running server: ``url`` connects as its superuser."""
 
     url: str
     process: subprocess.Popen[bytes]
     directory: Path
+    command: tuple[str, ...]
+
+    def kill(self) -> None:
+        """End its first process as ``kill -9`` does; the others see it and go, whatever they were doing."""
+        self.process.kill()
+        self.process.wait()
+
+    def start_again(self) -> None:
+        """Serve the same data at the same address after :meth:`kill`; waits until it answers.
+
+        Raises:
+            RuntimeError: it does not come back.
+        """
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            self.process = _serve(self.command, self.directory)
+            try:
+                _wait_until_it_answers(self)
+            except RuntimeError:  # processes of the killed one still hold its memory
+                time.sleep(0.1)
+            else:
+                return
+        raise RuntimeError(f"PostgreSQL did not come back:\n{(self.directory / 'log').read_text()}")
 
     def stop(self) -> None:
         """Stop the server at once (its connections are cut) and remove its data."""
@@ -47,21 +71,24 @@ class Server:
         shutil.rmtree(self.directory, ignore_errors=True)
 
 
-def start() -> Server:
+def start(*, durable: bool = False) -> Server:
     """Make a cluster in a temporary directory and serve it on a free port of the loopback address.
+
+    Args:
+        durable: what it acknowledges survives a kill of the server, as in a real deployment (but no power cut).
 
     Raises:
         RuntimeError: the wheel is missing, or the server does not start; the message holds its log.
     """
     directory = Path(tempfile.mkdtemp(prefix="madoguchi-postgres-"))
     try:
-        return _start(directory)
+        return _start(directory, {**_SPEED, "synchronous_commit": "on" if durable else "off"})
     except BaseException:
         shutil.rmtree(directory, ignore_errors=True)
         raise
 
 
-def _start(directory: Path) -> Server:
+def _start(directory: Path, speed: dict[str, str]) -> Server:
     user = _user()
     binaries = _binaries(directory, user)
     password, password_file = secrets.token_hex(16), directory / "password"
@@ -74,22 +101,28 @@ def _start(directory: Path) -> Server:
     cluster |= {"encoding": "UTF8", "locale": "C.UTF-8"}
     _run([binaries / "initdb", "--no-sync", *(f"--{name}={value}" for name, value in cluster.items())], **user)
     port = _free_port()
-    settings = {**_SPEED, "listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": ""}
-    log = directory / "log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [str(binaries / "postgres"), "-D", str(data), *(f"--{name}={value}" for name, value in settings.items())],
+    settings = {**speed, "max_connections": "100", "listen_addresses": "127.0.0.1", "port": str(port)}
+    settings |= {"unix_socket_directories": ""}
+    options = (f"--{name}={value}" for name, value in settings.items())
+    command = (str(binaries / "postgres"), "-D", str(data), *options)
+    url = f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres"
+    server = Server(url, _serve(command, directory), directory, command)
+    _wait_until_it_answers(server)
+    return server
+
+
+def _serve(command: Sequence[str], directory: Path) -> subprocess.Popen[bytes]:
+    with (directory / "log").open("ab") as output:
+        return subprocess.Popen(
+            command,
             stdout=output,
             stderr=output,
             stdin=subprocess.DEVNULL,
             cwd=directory,
             start_new_session=True,  # Ctrl-C is for pytest, which then stops the server
             preexec_fn=_end_with_us if sys.platform == "linux" else None,
-            **user,
+            **_user(),
         )
-    server = Server(f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres", process, directory)
-    _wait_until_it_answers(server, log)
-    return server
 
 
 def _end_with_us() -> None:
@@ -138,7 +171,7 @@ def _free_port() -> int:
         return port
 
 
-def _wait_until_it_answers(server: Server, log: Path) -> None:
+def _wait_until_it_answers(server: Server) -> None:
     import psycopg
 
     deadline = time.monotonic() + START_SECONDS
@@ -148,6 +181,7 @@ def _wait_until_it_answers(server: Server, log: Path) -> None:
             return
         except psycopg.OperationalError as error:
             if server.process.poll() is not None or time.monotonic() > deadline:
-                server.process.kill()
-                raise RuntimeError(f"PostgreSQL did not start: {error}\n{log.read_text()}") from error
+                server.kill()
+                log = (server.directory / "log").read_text()
+                raise RuntimeError(f"PostgreSQL did not start: {error}\n{log}") from error
             time.sleep(0.05)

@@ -1,8 +1,10 @@
 """When something is not found, not valid or broken: people get a calm page, programs problem+json; both a number."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 
-from madoguchi.ground.foundation.public import problem, wants_json
+from madoguchi.ground.foundation.public import Actor, outages, problem, wants_json
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.ground.ui.public import error_page
 from madoguchi.office.clients.public import NoSuchAddress
@@ -61,5 +63,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: a fault of ours; the log has the traceback under the same reference number."""
-    return _answer(request, Broken)
+    """500: a fault of ours; the log has the traceback under the same reference number. 503: one that will pass."""
+    refusal = outages.refusal_of(sys.exception())
+    return _answer(request, Broken) if refusal is None else _come_again(request, refusal)
+
+
+def _come_again(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """Answer without a look at the database: to whoever asks as to a visitor."""
+    body = getattr(request, "public_body", None)
+    if body is not None:
+        request.actor = Actor.visitor(body.id)  # type: ignore[attr-defined]  # set by our middleware
+    response: HttpResponse = (
+        problem(refusal) if wants_json(request) else error_page(request, refusal.status, refusal=refusal)
+    )
+    response.headers["Retry-After"] = str(outages.RETRY_SECONDS)
+    return response

@@ -8,6 +8,7 @@ from madoguchi.ground.foundation import (
     founding,
     leaving,
     limits,
+    outages,
     people,
     people_services,
     permissions,
@@ -55,7 +56,8 @@ __all__ = [
     "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request", "Role", "RoomConfig",
     "Row", "Shared", "StoredFile", "api_view", "body_scope", "calendars", "client_address", "create_resident_account",
     "create_staff_account", "current_body_id", "dated_settings", "feed", "files", "first_row", "forget_known",
-    "founding", "leaving", "limits", "localdate", "migrate", "now", "open_page", "owned_row", "parse_json", "people",
+    "founding", "leaving", "limits", "localdate", "migrate", "now", "open_page", "outages", "owned_row", "parse_json",
+    "people",
     "people_services", "permissions", "problem", "remember_known", "require_scope", "resident_page", "retention",
     "staff_page", "tasks", "update_row", "valid_on", "wants_json", "who_looked",
 ]  # fmt: skip

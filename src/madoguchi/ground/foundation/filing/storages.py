@@ -5,6 +5,8 @@ that was asked for, and again is no harm; ``open`` of what is not there raises `
 is not there does nothing; a storage that does not answer raises :class:`StorageDown`.
 """
 
+import errno
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -18,6 +20,9 @@ from django.core.files.storage import FileSystemStorage, Storage
 
 from madoguchi.ground.foundation.filing.s3_client import Address, S3Client, S3Refused, S3Unreachable
 from madoguchi.ground.kernel.errors import Message, Refused
+
+logger = logging.getLogger("madoguchi.files")
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 UNFINISHED = ".unfinished-"
 """Follows the name in that of a file that is being written: a killed process leaves it beside, to be swept."""
@@ -42,6 +47,20 @@ class StorageDown(Refused):
         "文字で入力した内容は残っています。しばらく待ってから、もう一度ファイルを選んでください。",
         "What you typed is kept. Please wait a while and choose the file again.",
         easy="書いた ことは のこっています。少し 待って、もう一度 ファイルを えらんでください。",
+    )
+
+
+class StorageFull(StorageDown):
+    """There is no room left: on the disk, in a quota, under a limit."""
+
+    code = "foundation.storage_full"
+    what = Message(
+        "ファイルを保存できませんでした。", "The file could not be saved.", easy="ファイルを ほぞん できませんでした。"
+    )
+    why = Message(
+        "役所側の保管場所がいっぱいです。あなたの操作が原因ではありません。",
+        "There is no room left on our side. You did nothing wrong.",
+        easy="市役所の コンピューターが いっぱいです。",
     )
 
 
@@ -79,7 +98,8 @@ def _disk() -> Iterator[None]:
     try:
         yield
     except OSError as error:  # full, read-only, gone
-        raise StorageDown from error
+        logger.error("storage_failed error=%s", error.strerror)
+        raise (StorageFull if error.errno in _FULL else StorageDown) from error
 
 
 class BucketStorage(Storage):

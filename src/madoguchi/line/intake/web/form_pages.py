@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import DatabaseError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from madoguchi.ground.foundation.public import Request, localdate, now
+from madoguchi.ground.foundation.public import Request, localdate, now, outages
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.ground.ui.public import compiled_page, components, page
 from madoguchi.line.forms import public as forms
@@ -76,6 +77,11 @@ def save(request: Request, way: DraftWay, page_id: str) -> HttpResponse:
         return _answer(request, way, way.look(at), page_id, typed, stale.revision, refusal=stale)
     except (forms.DraftNotFound, ApplicationNotFound) as refusal:
         return gone.answer(request, way, refusal)
+    except DatabaseError as error:
+        passing = outages.refusal_of(error)
+        if passing is None:
+            raise
+        return _typed_again(request, way, way.look(at), page_id, passing, at)
     errors = (*too_large, *saved.errors)
     if "later" in post:
         return way.keep(_see_other(way.url("later")))
