@@ -318,8 +318,8 @@ def test_what_comes_round_often_does_not_wait_for_what_takes_long(timetable: dic
 @pytest.mark.django_db(transaction=True)
 def test_of_two_workers_one_does_each_round(timetable: dict[str, Any]) -> None:
     done: list[Any] = []
-    tasks.schedule("tests.tidy", every=timedelta(minutes=5), run=done.append)
-    rounds = [AT + timedelta(minutes=5 * number) for number in range(5)]
+    tasks.schedule("tests.tidy", every=timedelta(seconds=5), run=done.append)
+    rounds = [AT + timedelta(seconds=5 * number) for number in range(5)]
 
     def look() -> None:
         for at in rounds:

@@ -1,8 +1,12 @@
 """The clock of the edges: services are told the time; views, tasks and commands ask it here."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
+
+# Clocks of several machines may differ by this much. What lies further ahead than it can was written before the clock
+# was set back, and is not waited for: an hour back would be an hour without seals.
+CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 def now() -> datetime:

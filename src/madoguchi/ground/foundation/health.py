@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from madoguchi.ground.foundation.clock import CLOCKS_DIFFER
 from madoguchi.ground.foundation.models import Schedule
 
 WORKER = "foundation.worker"  # not work, but when a worker is to be heard of again
@@ -51,12 +52,14 @@ def _is_migrated() -> bool:
 def worker_seen(*, at: datetime) -> None:
     """Note that a worker lives; written at most every ten seconds, whatever the number of workers."""
     due = at + HEARD_EVERY
-    if Schedule.objects.filter(name=WORKER, next_at__gt=at).exists():
+    if Schedule.objects.filter(name=WORKER, next_at__gt=at, next_at__lte=due + CLOCKS_DIFFER).exists():
         return
     if not Schedule.objects.filter(name=WORKER).update(next_at=due):
         Schedule.objects.get_or_create(name=WORKER, defaults={"next_at": due})
 
 
 def worker_is_alive(*, at: datetime) -> bool:
-    """Return whether some worker was heard of within the last minute."""
-    return Schedule.objects.filter(name=WORKER, next_at__gt=at + HEARD_EVERY - SILENT_AT_MOST).exists()
+    """Return whether some worker was heard of within the last minute (not: before the clock was set back)."""
+    due = at + HEARD_EVERY
+    heard = Schedule.objects.filter(name=WORKER, next_at__gt=due - SILENT_AT_MOST, next_at__lte=due + CLOCKS_DIFFER)
+    return heard.exists()

@@ -20,6 +20,7 @@ from django_tasks import TaskResultStatus
 from django_tasks.utils import normalize_json
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet, get_date_max
 
+from madoguchi.ground.foundation.clock import CLOCKS_DIFFER
 from madoguchi.ground.foundation.models import TaskLease
 from madoguchi.ground.foundation.tasks.changes import Change, tell
 from madoguchi.ground.kernel.errors import Message, Refused
@@ -169,9 +170,15 @@ def hand_back(held: Held) -> None:
 
 
 def sweep(*, at: datetime, most_attempts: int = MOST_ATTEMPTS) -> int:
-    """Take back tasks whose worker was not heard of until its lease ended; return how many."""
+    """Take back tasks whose worker was not heard of until its lease ended; return how many.
+
+    A lease that ends later than any lease can was given before the clock was set back: it is cut to a whole one, which
+    a worker that lives will renew.
+    """
     taken = 0
     with transaction.atomic():
+        running = TaskLease.objects.filter(is_dead=False).exclude(worker_id="")
+        running.filter(leased_until__gt=at + LEASE + CLOCKS_DIFFER).update(leased_until=at + LEASE)
         ended = TaskLease.objects.select_for_update(skip_locked=True, of=("self",)).filter(
             is_dead=False, leased_until__lte=at
         )

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
+from madoguchi.ground.foundation.clock import CLOCKS_DIFFER
 from madoguchi.ground.foundation.models import Schedule
 
 logger = logging.getLogger("madoguchi.tasks")
@@ -41,7 +44,7 @@ def run_due(*, at: datetime, often: bool | None = None) -> list[str]:
     known = dict(Schedule.objects.filter(name__in=list(wanted)).values_list("name", "next_at"))
     done = []
     for one in wanted.values():
-        if (one.name in known and known[one.name] > at) or not _take(one, at):
+        if (one.name in known and at < known[one.name] <= _latest(one, at)) or not _take(one, at):
             continue
         try:
             one.run(at)
@@ -52,7 +55,12 @@ def run_due(*, at: datetime, often: bool | None = None) -> list[str]:
     return done
 
 
+def _latest(one: Scheduled, at: datetime) -> datetime:
+    return at + one.every + CLOCKS_DIFFER
+
+
 def _take(one: Scheduled, at: datetime) -> bool:
-    if Schedule.objects.filter(name=one.name, next_at__lte=at).update(next_at=at + one.every):
+    due = Q(next_at__lte=at) | Q(next_at__gt=_latest(one, at))
+    if Schedule.objects.filter(due, name=one.name).update(next_at=at + one.every):
         return True
     return Schedule.objects.get_or_create(name=one.name, defaults={"next_at": at + one.every})[1]
