@@ -13,6 +13,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from madoguchi.ground.foundation import events
+from madoguchi.ground.foundation.models import LoggedEvent
 from madoguchi.ground.foundation.public import Account, Actor, ActorKind, Body, Person, Role, StoredFile, body_scope
 from madoguchi.line.forms import events as told
 from madoguchi.line.forms import public as forms
@@ -115,6 +116,19 @@ def test_a_second_tab_does_not_overwrite_and_its_typed_text_is_kept(
     assert look(started.id, visitor, started.secret, at).answers == {"name": "一つ目"}
     save(started.id, "parent", {"name": "二つ目"}, visitor, started.secret, at, revision=stale.value.revision)
     assert look(started.id, visitor, started.secret, at).answers == {"name": "二つ目"}
+
+
+def test_the_same_press_again_after_a_lost_answer_is_no_conflict_and_saves_nothing(
+    version_id: UUID, visitor: Actor, at: datetime
+) -> None:
+    started = start(version_id, visitor, at)
+    first = save(started.id, "parent", {"name": "港　花子"}, visitor, started.secret, at)
+    again = save(started.id, "parent", {"name": "港　花子"}, visitor, started.secret, at)
+    assert (again.draft.revision, again.errors, again.stays) == (2, first.errors, first.stays)
+    with body_scope(visitor.body_id):
+        assert LoggedEvent.objects.filter(subject_id=started.id, name="forms.page.saved").count() == 1
+    with pytest.raises(forms.DraftStale):
+        save(started.id, "parent", {"name": "港　花代"}, visitor, started.secret, at)
 
 
 def test_only_who_holds_the_secret_reads_or_writes_a_visitors_draft(

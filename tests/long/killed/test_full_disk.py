@@ -21,7 +21,7 @@ from django.db import connection
 from madoguchi_demo import applicants
 from madoguchi_demo.browser import Page
 from tests.long.killed import faults, serving
-from tests.long.killed.test_killed_submissions import GO_ON, PHOTOS, Applicant
+from tests.long.killed.applicant import GO_ON, PHOTOS, Applicant
 
 if TYPE_CHECKING:
     from tests.long.killed.conftest import Serve

@@ -150,7 +150,7 @@ def save_page(
     the page is kept.
 
     Raises:
-        DraftStale: saved elsewhere since the page was shown; carries what was typed, nothing is saved.
+        DraftStale: saved elsewhere, and otherwise, since the page was shown; carries what was typed, nothing is saved.
         DraftNotFound, PageUnknown
     """
     require_scope(write=True)
@@ -161,12 +161,17 @@ def save_page(
     if all(page.id != page_id for page in form.pages):
         raise PageUnknown
     before, today = json.loads(row.answers), localdate(at)
+    only_edits = only_edits_items(form, page_id, post)
     if row.revision != revision:
-        typed, _ = read_page(form, page_id, post, before, today=today)
-        raise DraftStale(revision=row.revision, saved_at=row.saved_at, typed=typed)
+        typed, errors = read_page(form, page_id, post, before, today=today)
+        if uploads or typed != before:
+            raise DraftStale(revision=row.revision, saved_at=row.saved_at, typed=typed)
+        # The same press again, because its answer was lost on the way: what was typed is what is kept.
+        shown = () if only_edits else errors
+        following = next_page(form, page_id, before)
+        return SavedPage(draft_view(row), tuple(shown), stays=bool(shown) or only_edits, next_page=following)
     uploaded, refused = _stored(form, page_id, uploads or {}, at)
     answers, errors = read_page(form, page_id, post, before, today=today, uploaded=uploaded)
-    only_edits = only_edits_items(form, page_id, post)
     shown = refused if only_edits else (*refused, *errors)
     row.answers, row.revision, row.saved_at, row.expires_at = _text(answers), row.revision + 1, at, at + DRAFT_LIVES
     following = next_page(form, page_id, answers)
