@@ -42,8 +42,8 @@ def shared_file() -> None:
     delays()
     read, shared = files.read, Path(os.environ[FOLDER]) / "document.tmp"
 
-    def through_one_file(file_id: UUID) -> Any:
-        row, content = read(file_id)
+    def through_one_file(file_id: UUID, **how: Any) -> Any:
+        row, content = read(file_id, **how)
         shared.write_bytes(content)
         time.sleep(random() * LONGEST_DELAY_SECONDS)
         return row, shared.read_bytes()

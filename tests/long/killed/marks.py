@@ -25,9 +25,8 @@ _DJANGO = Path(django.__file__).parent
 _OF_DJANGO = {
     "db/backends/utils.py": {"execute", "executemany"},
     "db/backends/base/base.py": {"_commit"},
-    "core/files/storage/filesystem.py": {"_save"},
 }
-_WRITES = ("utils.py:execute:", "base.py:_commit:", "filesystem.py:_save:")
+_WRITES = ("utils.py:execute:", "base.py:_commit:", "storages.py:_save:")
 
 
 class Marks:

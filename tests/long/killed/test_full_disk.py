@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import resource
 import subprocess
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from madoguchi_demo import applicants
 from madoguchi_demo.browser import Page
 from tests.long.killed import faults, serving
 from tests.long.killed.applicant import GO_ON, PHOTOS, Applicant
+from tests.support.hostile import png
 
 if TYPE_CHECKING:
     from tests.long.killed.conftest import Serve
@@ -31,7 +33,8 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.long, pytest.mark.real_time, pytest.mark.django_db(transaction=True)]
 MEGABYTE = 1024 * 1024
 ROOM = 8 * MEGABYTE  # no file of the server may grow beyond
-BIG_PHOTO = b"\x89PNG\r\n\x1a\n" + Random(1).randbytes(9 * MEGABYTE) + b"IEND\xaeB`\x82"
+SIDE = 3000  # a grey photo of 9 MB, not packed
+BIG_PHOTO = png(SIDE, SIDE, data=zlib.compress(b"".join(b"\0" + Random(row).randbytes(SIDE) for row in range(SIDE)), 0))
 FULL = "役所側の保管場所がいっぱいです"
 
 
@@ -107,7 +110,7 @@ def test_a_full_disk_of_files_is_told_beside_the_file_and_the_text_is_kept(
         assert shown.url == page.url
         assert FULL in shown.text
         assert_holds(shown, values)
-        assert (answered.status_code, answered.json()["code"]) == (503, "foundation.disk_full")
+        assert (answered.status_code, answered.json()["code"]) == (503, "foundation.storage_full")
         assert counts(office) == before
         assert written(tmp_path / "files") == files_before
 

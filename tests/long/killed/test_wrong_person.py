@@ -6,6 +6,7 @@ answer must hold its owner's token or receipt number, and nobody else's.
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from tests.long.killed import serving
+from tests.support.hostile import png
 
 if TYPE_CHECKING:
     from tests.long.killed.conftest import Serve
@@ -35,7 +37,6 @@ FETCHES, FETCHES_OF_PLANTED = 2000, 300
 AT_ONCE = 16
 CUT_OFF = 0.15  # of all fetches are cut off half-way and asked again
 TWO_PROCESSES = ("--workers", "2", "--threads", "8")
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16 + b"%s" + b"IEND\xaeB`\x82"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ def _text_of_pdf(content: bytes) -> str:
         return ""
 
 
+def _photo(token: str) -> bytes:
+    """Return a PNG in whose pixels the token can be read: they are not packed."""
+    return png(len(token), 1, data=zlib.compress(b"\0" + token.encode(), 0))
+
+
 def papers_of(office: Office, number: int, token: str) -> tuple[str, list[Paper]]:
     """Let a resident apply and be granted; return the receipt number and what they and the officer can open."""
     from madoguchi.ground.foundation.public import body_scope, files, now
@@ -80,7 +86,7 @@ def papers_of(office: Office, number: int, token: str) -> tuple[str, list[Paper]
 
     with body_scope(office.body, write=True):
         photos = {
-            name: [str(files.store(PNG % f"{token}{name}".encode(), name=f"{name}.png", at=now()).id)]
+            name: [str(files.store(_photo(f"{token}{name}"), name=f"{name}.png", at=now()).id)]
             for name in ("identity_photo", "bank_photo")
         }
     application = office.apply(seed=number, name=f"港　{token}", birth_date="1990-04-03", **photos)
