@@ -11,15 +11,14 @@ import django
 def main() -> None:
     """Open the office for バス乗車券 and give another system access."""
     django.setup()
-    from madoguchi.ground.foundation.public import now
-    from madoguchi.line.intake import client_services
     from tests.support.bodies import make_body, staff
+    from tests.support.clients import add_client
     from tests.support.offices import open_office
     from tests.web.intake.steps import publish
 
     office = open_office(staff(make_body("minamo", "みなも市")))
     publish(office, "bus-pass")
-    print(client_services.add_client(name="ポータル", actor=office.founder, at=now()))
+    print(add_client("ポータル", office.founder).token)
 
 
 if __name__ == "__main__":

@@ -85,11 +85,11 @@ def test_a_full_disk_of_files_is_told_beside_the_file_and_the_text_is_kept(
 ) -> None:
     from madoguchi.ground.foundation.public import body_scope, localdate, now
     from madoguchi.line.forms import public as forms
-    from madoguchi.line.intake import client_services
+    from tests.support.clients import add_client
 
     with body_scope(office.body):
         form = forms.published("jido-teate", on=now()).form
-    token = client_services.add_client(name="ポータル", actor=office.founder, at=now())
+    token = add_client("ポータル", office.founder).token
     disk = Disk()
     with serve(began=disk.of) as base:
         person = Applicant(base, form, applicants.parent(Random(3), today=localdate(now())))

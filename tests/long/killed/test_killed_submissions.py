@@ -119,9 +119,9 @@ def test_an_api_submission_with_files(
     office: Office, serve: Serve, tmp_path: Path, mailoutbox: list[EmailMessage]
 ) -> None:
     from madoguchi.ground.foundation.public import localdate, now
-    from madoguchi.line.intake import client_services
+    from tests.support.clients import add_client
 
-    token = client_services.add_client(name="ポータル", actor=office.founder, at=now())
+    token = add_client("ポータル", office.founder).token
     answers = applicants.parent(Random(1), today=localdate(now()))
     receipts: dict[str, str] = {}
     with serve() as base, httpx.Client(timeout=30) as client:

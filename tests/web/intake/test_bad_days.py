@@ -11,8 +11,9 @@ from django.db import InterfaceError, OperationalError
 from django.test import Client
 from psycopg import errors
 
-from madoguchi.ground.foundation.public import now, outages
-from madoguchi.line.intake import client_services, draft_services, services
+from madoguchi.ground.foundation.public import outages
+from madoguchi.line.intake import draft_services, services
+from tests.support.clients import add_client
 from tests.web.intake.steps import PERSON, Resident, sign_in_staff, text
 from tests.web.intake.test_api import ANSWERS
 
@@ -73,7 +74,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, error: Exce
 def test_a_program_is_told_when_to_come_again(
     bus: Office, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, code: str
 ) -> None:
-    token = client_services.add_client(name="ポータル", actor=bus.founder, at=now())
+    token = add_client("ポータル", bus.founder).token
     failing(monkeypatch, services, "submit_answers", error)
     response = Client(raise_request_exception=False).post(
         "/minamo/api/v1/applications",

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Q
 
 from madoguchi.ground.foundation.clock import CLOCKS_DIFFER
 from madoguchi.ground.foundation.models import Schedule
+from madoguchi.ground.foundation.statements import adapted
 
 logger = logging.getLogger("madoguchi.tasks")
 OFTEN = timedelta(minutes=1)
@@ -63,4 +65,10 @@ def _take(one: Scheduled, at: datetime) -> bool:
     due = Q(next_at__lte=at) | Q(next_at__gt=_latest(one, at))
     if Schedule.objects.filter(due, name=one.name).update(next_at=at + one.every):
         return True
-    return Schedule.objects.get_or_create(name=one.name, defaults={"next_at": at + one.every})[1]
+    # One statement, which commits by itself: a process stopped between insert and commit would hold up all others.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO foundation_schedule (name, next_at) VALUES (%s, %s) ON CONFLICT (name) DO NOTHING",
+            adapted((one.name, at + one.every)),
+        )
+        return bool(cursor.rowcount == 1)
