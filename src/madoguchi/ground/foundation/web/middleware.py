@@ -8,6 +8,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
@@ -15,7 +16,7 @@ from django.utils.translation import get_language
 
 from madoguchi.ground.foundation.models import Body
 from madoguchi.ground.foundation.web import request_ids
-from madoguchi.ground.foundation.web.requests import actor_of
+from madoguchi.ground.foundation.web.requests import KNOWN_COOKIE, actor_of
 from madoguchi.ground.kernel.errors import Language, Message, Refused
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -23,6 +24,9 @@ logger = logging.getLogger("madoguchi.web")
 _GIVEN = re.compile(r"[A-Za-z0-9-]{8,36}")
 
 _METHODS = ("GET", "HEAD", "POST")
+# Whoever holds one of these sees pages of a person.
+_KEPT_OPEN = {settings.SESSION_COOKIE_NAME, KNOWN_COOKIE}
+
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
@@ -46,7 +50,9 @@ def request_id(get_response: Next) -> Next:
         response = get_response(request) if known else HttpResponseNotAllowed(_METHODS)
         response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
-        response.headers.setdefault("Cache-Control", "private, no-store")
+        # Somebody's page is not for the next person at this computer; a visitor's "back" keeps the text typed.
+        kept = "private, no-store" if _KEPT_OPEN & request.COOKIES.keys() else "private, no-cache"
+        response.headers.setdefault("Cache-Control", kept)
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
         return response
 
