@@ -40,8 +40,9 @@ QUIET = {
     "madoguchi.line.intake.draft_services.put_aside": "another key to a draft; the draft does not change",
     DELIVER: "follows from the event that is delivered, and marks it delivered",
 }
-# What tells of an event and changes no row: somebody looked.
+# What tells of an event and changes no row: somebody looked, or a file was kept nowhere.
 LOOKS = {
+    "madoguchi.ground.foundation.filing.scans._turned_away",
     "madoguchi.line.linkage.services.open_file",
     "madoguchi.line.linkage.services.transcription_sheet",
     "look",
@@ -217,11 +218,14 @@ def _organise(city: City, tried: crashing.Crashing, clock: time_machine.Travelle
 
 def _end(city: City, tried: crashing.Crashing, clock: time_machine.Traveller) -> None:
     """A letter that no server takes, a version closed, drafts forgotten, records held and erased, the log sealed."""
-    from madoguchi.ground.foundation import file_sweeping, retention, seals, who_looked
+    from madoguchi.ground.foundation import file_sweeping, files, files_scanning, retention, seals, who_looked
+    from madoguchi.ground.foundation.filing import scanning
+    from madoguchi.ground.foundation.filing.refusals import FileInfected
     from madoguchi.ground.foundation.public import now
     from madoguchi.line.forms import services as forms
     from madoguchi.line.forms.tasks import delete_expired_drafts
     from madoguchi.office.messages.sending import send_one
+    from madoguchi_demo import applicants
     from tests.support.city import BUS
     from tests.support.offices import deliver
 
@@ -239,12 +243,26 @@ def _end(city: City, tried: crashing.Crashing, clock: time_machine.Traveller) ->
     case, officer = city.case("decided"), office.actor("officer")
     look = {"actor": officer, "subject": case, "matter_id": matter, "purpose": "review", "at": now()}
     _inside(city, tried, "look", lambda: who_looked.record(**look))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scanning, "scanner", _Finding)
+        files_scanning.scan_again(at=now(), body_id=office.body.id)
+        with pytest.raises(FileInfected):
+            files.take(applicants.photo(Random(8)), name="写真.png", body_id=office.body.id)
     retention.erase(office.body.id, matter, at=now())
     file_sweeping.begin(now())
     deliver()
 
     assert seals.seal_all(at=now()) > 0
     assert seals.verify(office.body.id, at=now())[0] == []
+
+
+class _Finding:
+    """A scanner that finds something in everything."""
+
+    def scan(self, content: bytes) -> Any:
+        from madoguchi.ground.foundation.filing.scanning import Result
+
+        return Result(found="Test.Marker", signatures="1/2026")
 
 
 def _inside(city: City, tried: crashing.Crashing, name: str, work: Callable[[], Any]) -> Any:
