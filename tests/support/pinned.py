@@ -14,7 +14,7 @@ from tests.support.offices import CODE, Office, deliver
 if TYPE_CHECKING:
     from uuid import UUID
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16 + b"IEND\xaeB`\x82"
+PNG = applicants.photo(Random(1))
 
 
 def resident_of(office: Office, account: Account) -> Actor:
