@@ -14,6 +14,7 @@ DOCUMENTED = {"services", "public", "selectors", "core", "kernel"}
 # The outermost edges, where a fault is reported and a calm answer given: path under src/madoguchi, and why.
 CATCHES_ALL = {
     "config/command_line.py": "the edge of a command: says that the database is away, raises all else again",
+    "ground/foundation/repeating.py": "the edge of a thread: logged, and done again next time",
     "ground/foundation/tasks/schedules.py": "the edge of a schedule: logged, and tried again when it comes round",
     "ground/foundation/tasks/worker.py": "the edge of a task and of the worker's threads: logged, retried",
 }

@@ -58,9 +58,10 @@ NOT_SHOWN = {
     ),
     **dict.fromkeys(
         [
-            "desk:attachment", "desk:cases_csv", "desk:document", "desk:history_json", "evidence:measures_csv",
-            "evidence:measures_json", "intake:correction_file", "intake:draft_file", "intake:entry_file",
-            "intake:entry_receipt_pdf", "intake:file", "intake:receipt_pdf", "inventory:procedures_csv", "linkage:file",
+            "desk:attachment", "desk:cases_csv", "desk:document", "desk:history_json", "desk:operation_csv",
+            "evidence:measures_csv", "evidence:measures_json", "intake:correction_file", "intake:draft_file",
+            "intake:entry_file", "intake:entry_receipt_pdf", "intake:file", "intake:receipt_pdf",
+            "inventory:procedures_csv", "linkage:file",
             "linkage:manifest", "linkage:sheet", "portal:notice",
         ],
         FILE,
@@ -76,6 +77,7 @@ NOT_SHOWN = {
         ],
         MACHINES,
     ),
+    "desk:operation_tasks": "asked only while a task has stopped; the same question as desk:assign_many",
     "mfa_index": "the same page as account_home",
     "signin_oidc": "leads to an identity provider, which the demo has not",
     "signin_oidc_answer": "an identity provider leads here, which the demo has not",

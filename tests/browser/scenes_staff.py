@@ -111,7 +111,7 @@ def a_case(visit: Visit) -> Stops:
 @scene(
     "desk:home", "desk:cases", "desk:assign_many", "approval:proposals", "linkage:hand_overs",
     "evidence:measures", "messages:outgoing", "people:list", "people:absence", "people:person", "people:leave",
-    "inventory:procedures", "inventory:procedure", "inventory:facts", "inventory:new",
+    "inventory:procedures", "inventory:procedure", "inventory:facts", "inventory:new", "desk:operation",
 )  # fmt: skip
 def lists(visit: Visit) -> Stops:
     """Lists of the desk: full, empty, with errors."""
@@ -140,7 +140,7 @@ def lists(visit: Visit) -> Stops:
     administrator = visit(staff="hayami")
     for name, address in (
         ("home-administrator", ""), ("people", "people/"), ("messages", "messages/"), ("inventory-all", "inventory/"),
-        ("inventory-new", "inventory/new/"),
+        ("inventory-new", "inventory/new/"), ("operation", "operation/"),
     ):  # fmt: skip
         administrator.open(f"desk/{address}")
         yield name, administrator

@@ -1,7 +1,9 @@
 """Serving with gunicorn in this very process: pages, and in ``up`` the background tasks beside them."""
 
 import argparse
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,6 +14,7 @@ from typing import Any
 from madoguchi.ground.kernel.errors import Message, Refused
 
 STOP_SECONDS = 15
+VERSIONS_KEPT = 3  # of style sheets: a server may still run the version before
 
 
 class AddressTaken(Refused):
@@ -78,7 +81,11 @@ def _say_demo(address: str) -> None:
 
 
 def collect_static() -> None:
-    """Put style sheets, scripts and fonts where they are served from, unless they lie there already."""
+    """Put style sheets, scripts and fonts where this process serves them from, unless they lie there already.
+
+    Each version has a folder of its own, and one server at a time fills it: servers that start together, or of which
+    one still runs the version before, do not take files from under each other.
+    """
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
@@ -90,12 +97,18 @@ def collect_static() -> None:
         for path, storage in finder.list([]):
             status = Path(storage.path(path)).stat()
             digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
-    stamp = Path(settings.STATIC_ROOT) / ".collected"
-    if stamp.exists() and stamp.read_text() == digest.hexdigest():
-        return
-    _say("画面の部品をそろえています / Collecting style sheets and fonts")
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    stamp.write_text(digest.hexdigest())
+    everything = Path(settings.DATA) / "static"
+    everything.mkdir(parents=True, exist_ok=True)
+    settings.STATIC_ROOT = ours = everything / digest.hexdigest()[:16]
+    with (everything / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # until the file is closed, or this process dies
+        if not (ours / ".collected").exists():
+            _say("画面の部品をそろえています / Collecting style sheets and fonts")
+            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        (ours / ".collected").touch()
+        versions = sorted(everything.glob("*/.collected"), key=lambda one: one.stat().st_mtime)
+        for old in versions[:-VERSIONS_KEPT]:
+            shutil.rmtree(old.parent)
 
 
 def _say(text: str) -> None:
@@ -119,20 +132,25 @@ def _listen(args: argparse.Namespace, *, workers: int, with_tasks: bool) -> None
     from django.db import connections
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # it has no annotations
 
-    from madoguchi.ground.foundation.public import tasks
+    from madoguchi.ground.foundation.public import WebReporter, tasks
 
     collect_static()
     host = f"[{args.host}]" if ":" in args.host else args.host
     running: list[tasks.WorkerThread] = []
 
-    def begin_tasks(_worker: Any) -> None:  # Any here and below: gunicorn has no annotations
+    reporting: list[WebReporter] = []
+
+    def begin(_worker: Any) -> None:  # Any here and below: gunicorn has no annotations
+        reporting.append(WebReporter())
         if with_tasks:
             running.append(tasks.WorkerThread())
             running[0].start()
 
-    def end_tasks(_server: Any, _worker: Any) -> None:
+    def end(_server: Any, _worker: Any) -> None:
         for thread in running:
             thread.stop(timeout=STOP_SECONDS)
+        for reporter in reporting:
+            reporter.stop()
 
     def ready(_server: Any) -> None:
         address = f"http://{'localhost' if args.host == '127.0.0.1' else host}:{args.port}"
@@ -148,10 +166,11 @@ def _listen(args: argparse.Namespace, *, workers: int, with_tasks: bool) -> None
         "graceful_timeout": STOP_SECONDS,
         "keepalive": 5,
         "loglevel": "warning",  # requests are logged by our own middleware
+        "logger_class": "madoguchi.config.server_log.ServerLog",
         "control_socket_disable": True,
         "proc_name": "madoguchi",
-        "post_worker_init": begin_tasks,
-        "worker_exit": end_tasks,
+        "post_worker_init": begin,
+        "worker_exit": end,
         "when_ready": ready,
     }
 

@@ -219,8 +219,14 @@ METRICS_TOKEN = os.environ.get("MADOGUCHI_METRICS_TOKEN", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "time=%(asctime)s level=%(levelname)s logger=%(name)s %(message)s"}},
+    "formatters": {"line": {"()": "madoguchi.ground.foundation.logs.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"httpx": {"level": "WARNING"}},  # it would log every address it calls
+    # what was not found or refused stands in our own line of the request; faults come with their frames
+    "loggers": {
+        "httpx": {"level": "WARNING"},  # it would log every address it calls
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+        "django_tasks": {"level": "WARNING"},  # our worker tells of each task with its time
+    },
     "root": {"handlers": ["stderr"], "level": os.environ.get("MADOGUCHI_LOG_LEVEL", "INFO")},
 }

@@ -228,7 +228,8 @@ def _stop_and_wake(name: str, body: Body, folder: Path, start: Callable[[], subp
 
     (folder / "go").touch()
     os.killpg(first.pid, signal.SIGCONT)
-    until(lambda: f"task_lost task={task_id}" in (folder / "worker-0.log").read_text(), 20, folder)
+    lost = f'"event": "task_lost", "task": "{task_id}"'
+    until(lambda: lost in (folder / "worker-0.log").read_text(), 20, folder)
 
     assert (tries(folder), effects(body)) == (2, 1)
     row = DBTaskResult.objects.get(pk=task_id)

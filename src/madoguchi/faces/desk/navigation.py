@@ -19,6 +19,17 @@ navigation.register(
 )
 navigation.register(
     NavItem(
+        Message("運用の状況", "Operation"),
+        "desk:operation",
+        "foundation.operation.read",
+        order=79,
+        icon="gear",
+        key="o",
+        group=_OPERATION,
+    )
+)
+navigation.register(
+    NavItem(
         Message("職員と所属", "People"),
         "people:list",
         "foundation.people.manage",

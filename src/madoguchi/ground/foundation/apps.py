@@ -14,7 +14,9 @@ class RoomConfig(AppConfig):
     default_auto_field = "django.db.models.UUIDField"
 
     def ready(self) -> None:
-        for part in ("events", "subscriptions", "permissions", "tasks", "erasure", "parts", "navigation", "leaving"):
+        for part in (
+            "events", "subscriptions", "permissions", "tasks", "erasure", "parts", "gauges", "navigation", "leaving",
+        ):  # fmt: skip
             if find_spec(f"{self.name}.{part}"):
                 module = import_module(f"{self.name}.{part}")
                 if part == "permissions" and hasattr(module, "ROWS"):
@@ -38,15 +40,16 @@ class FoundationConfig(RoomConfig):
             files_events,
             files_scanning,
             housekeeping,
+            operating,
             people_events,
             permissions,
             permissions_rows,
+            request_ids,
             retention,
             who_looked,
         )
         from madoguchi.ground.foundation.database import grant_to_app_role
         from madoguchi.ground.foundation.signin import sweeping  # noqa: F401
-        from madoguchi.ground.foundation.web import request_ids
 
         permissions.register(permissions_rows.ROWS)
         events.request_id = request_ids.current

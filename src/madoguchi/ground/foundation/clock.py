@@ -17,3 +17,8 @@ def now() -> datetime:
 def localdate(at: datetime) -> date:
     """Return the day in Japan of an instant (midnight there is 15:00 UTC)."""
     return timezone.localdate(at, timezone.get_default_timezone())
+
+
+def localtime(at: datetime) -> datetime:
+    """Return an instant as the clocks in Japan show it."""
+    return timezone.localtime(at, timezone.get_default_timezone())

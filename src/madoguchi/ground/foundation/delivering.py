@@ -62,7 +62,7 @@ def _task(body_id: UUID, delivery_id: UUID, now: datetime) -> models.Model:
 
 def _keep_in_step(args: list[Any], change: tasks.Change, error: str) -> None:
     """Show on the delivery what became of its task."""
-    states = {tasks.Change.DIED: DeliveryState.DEAD}
+    states = {tasks.Change.DIED: DeliveryState.DEAD, tasks.Change.CANCELLED: DeliveryState.DROPPED}
     rows = Delivery.objects.filter(pk=args[1], body_id=args[0]).exclude(state=DeliveryState.DONE)
     rows.update(state=states.get(change, DeliveryState.PENDING), last_error=error)
 

@@ -116,7 +116,7 @@ declared: dict[str, Event] = {}
 subscriptions: dict[str, Subscription] = {}
 _by_event: dict[str, list[Subscription]] = {}
 # The request (or task) that is being served, for the log; set by the middleware and the worker.
-request_id: Callable[[], str] = lambda: ""  # noqa: E731  replaced by web.request_ids at start
+request_id: Callable[[], str] = lambda: ""  # noqa: E731  replaced by request_ids at start
 
 
 def make_due(event_id: UUID, body_id: UUID, due: Sequence[Subscription], now: datetime) -> list[models.Model]:

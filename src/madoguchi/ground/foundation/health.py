@@ -10,6 +10,8 @@ from madoguchi.ground.foundation.clock import CLOCKS_DIFFER
 from madoguchi.ground.foundation.models import Schedule
 
 WORKER = "foundation.worker"  # not work, but when a worker is to be heard of again
+BACKUP = "foundation.backup"  # when the next backup is to be there: a day after the last one, and two hours
+BACKUP_EVERY = timedelta(hours=26)
 HEARD_EVERY = timedelta(seconds=10)
 SILENT_AT_MOST = timedelta(seconds=60)
 
@@ -63,3 +65,13 @@ def worker_is_alive(*, at: datetime) -> bool:
     due = at + HEARD_EVERY
     heard = Schedule.objects.filter(name=WORKER, next_at__gt=due - SILENT_AT_MOST, next_at__lte=due + CLOCKS_DIFFER)
     return heard.exists()
+
+
+def backup_taken(*, at: datetime) -> None:
+    """Note that a backup was finished."""
+    Schedule.objects.update_or_create(name=BACKUP, defaults={"next_at": at + BACKUP_EVERY})
+
+
+def backup_due_at() -> datetime | None:
+    """Return when the next daily backup is to be there; None: none was ever taken of this database."""
+    return Schedule.objects.filter(name=BACKUP).values_list("next_at", flat=True).first()

@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from madoguchi.ground.foundation import limits, retention, seals, tasks
+from madoguchi.ground.foundation import faults, limits, metrics, process_reports, retention, samples, seals, tasks
 from madoguchi.ground.foundation.clock import localdate
 from madoguchi.ground.foundation.models import Body, Spending
 from madoguchi.ground.foundation.tasks import leases
@@ -52,6 +52,11 @@ def prune_limits(at: datetime) -> int:
     return _delete(Spending.objects.filter(id__lt=UUID(int=int(begun_before.timestamp() * 1000) << 80)))
 
 
+def prune_operation(at: datetime) -> int:
+    """Delete what was kept for the operator's page and is older than it shows."""
+    return faults.prune(at) + samples.prune(at) + process_reports.prune(at)
+
+
 def _delete(rows: QuerySet[Model]) -> int:
     """Delete in portions, so that SQLite's one writer and PostgreSQL's locks are never held for long."""
     total = 0
@@ -63,5 +68,7 @@ def _delete(rows: QuerySet[Model]) -> int:
 schedule("foundation.take_back_lost_tasks", every=timedelta(seconds=2), run=take_back_lost_tasks)
 schedule("foundation.seal_log", every=timedelta(seconds=5), run=seal_log)
 schedule("foundation.erase_due", every=timedelta(hours=1), run=erase_due)
+schedule("foundation.sample", every=samples.WINDOW, run=metrics.take_sample)
+schedule("foundation.prune_operation", every=timedelta(hours=1), run=prune_operation)
 schedule("foundation.prune_tasks", every=timedelta(hours=1), run=prune_tasks)
 schedule("foundation.prune_limits", every=timedelta(hours=1), run=prune_limits)

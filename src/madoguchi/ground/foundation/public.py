@@ -9,6 +9,8 @@ from madoguchi.ground.foundation import (
     leaving,
     limits,
     outages,
+    metrics,
+    operating,
     people,
     people_services,
     permissions,
@@ -18,7 +20,7 @@ from madoguchi.ground.foundation import (
 )
 from madoguchi.ground.foundation.actors import Actor, ActorKind, Role
 from madoguchi.ground.foundation.apps import RoomConfig
-from madoguchi.ground.foundation.clock import localdate, now
+from madoguchi.ground.foundation.clock import localdate, localtime, now
 from madoguchi.ground.foundation.migrating import migrate
 from madoguchi.ground.foundation.models import (
     Account,
@@ -38,6 +40,7 @@ from madoguchi.ground.foundation.models import (
     valid_on,
 )
 from madoguchi.ground.foundation.permissions import NotPermitted, Reach, Row
+from madoguchi.ground.foundation.process_reports import WebReporter
 from madoguchi.ground.foundation.scope import body_scope, current_body_id, require_scope
 from madoguchi.ground.foundation.signin.services import (
     client_address,
@@ -52,12 +55,12 @@ from madoguchi.ground.foundation.web.middleware import NotText, parse_json, prob
 from madoguchi.ground.foundation.web.requests import Request
 
 __all__ = [
-    "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Division", "NotPermitted", "NotText", "Owned",
-    "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request", "Role", "RoomConfig",
-    "Row", "Shared", "StoredFile", "api_view", "body_scope", "calendars", "client_address", "create_resident_account",
-    "create_staff_account", "current_body_id", "dated_settings", "feed", "files", "first_row", "forget_known",
-    "founding", "leaving", "limits", "localdate", "migrate", "now", "open_page", "outages", "owned_row", "parse_json",
-    "people",
-    "people_services", "permissions", "problem", "remember_known", "require_scope", "resident_page", "retention",
-    "staff_page", "tasks", "update_row", "valid_on", "wants_json", "who_looked",
+    "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Division", "NotPermitted", "NotText",
+    "Owned", "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request", "Role",
+    "RoomConfig", "Row", "Shared", "StoredFile", "WebReporter", "api_view", "body_scope", "calendars",
+    "client_address", "create_resident_account", "create_staff_account", "current_body_id", "dated_settings", "feed",
+    "files", "first_row", "forget_known", "founding", "leaving", "limits", "localdate", "localtime", "metrics",
+    "migrate", "now", "open_page", "operating", "outages", "owned_row", "parse_json", "people", "people_services",
+    "permissions", "problem", "remember_known", "require_scope", "resident_page", "retention", "staff_page", "tasks",
+    "update_row", "valid_on", "wants_json", "who_looked",
 ]  # fmt: skip

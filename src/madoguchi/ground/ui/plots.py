@@ -1,4 +1,4 @@
-"""Server-rendered figures: horizontal bars, strips of dots and boxes, as SVG of token classes and nothing inline.
+"""Server-rendered figures: bars, columns over time, strips of dots and boxes, as SVG of token classes, nothing inline.
 
 Every plot carries its title and description for screen readers, its unit and n on the drawing, and the same numbers as
 rows for the table beside it (``{% figure plot id="…" %}``). Widths are in units of the view box (720 wide).
@@ -19,6 +19,7 @@ RIGHT = 70
 ROW = 36
 TOP = 24
 AXIS = 44
+COLUMNS_LEFT, COLUMNS_HEIGHT = 70, 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,39 @@ def strips(
     n = sum(len(sample.values) for sample in shown)
     columns = (label_column, "n", *(words % {"unit": unit} for words in _quartile_words()))
     return Plot(title, note, _svg(marks, scale, len(shown), title, desc, unit, n, target), columns, tuple(rows))
+
+
+def columns(bars: Sequence[Bar], *, title: str, unit: str, label_column: str, every: int = 1, note: str = "") -> Plot:
+    """Draw one column per bar from left to right, as time goes; every so many are labelled below.
+
+    Raises:
+        NothingToDraw: ``bars`` is empty or holds a negative value.
+    """
+    if not bars or min(bar.value for bar in bars) < 0:
+        raise NothingToDraw(title)
+    highest = max(bar.value for bar in bars)
+    top = _Scale.to(highest).top
+    step = (WIDTH - COLUMNS_LEFT - 10) / len(bars)
+    bottom = TOP + COLUMNS_HEIGHT
+    marks = []
+    for share in (0.0, 0.5, 1.0):
+        y = round(bottom - COLUMNS_HEIGHT * share, 1)
+        kind = "" if share else " m-plot__line--base"
+        marks.append(f'<line class="m-plot__line{kind}" x1="{COLUMNS_LEFT}" y1="{y}" x2="{WIDTH - 10}" y2="{y}"/>')
+        marks.append(_text(number(top * share), COLUMNS_LEFT - 8, y + 5, anchor="end", quiet=True))
+    for place, bar in enumerate(bars):
+        x, height = round(COLUMNS_LEFT + place * step + 1, 1), round(COLUMNS_HEIGHT * bar.value / top, 1)
+        kind = " m-plot__bar--highlight" if bar.is_highlight else ""
+        marks.append(
+            f'<rect class="m-plot__bar{kind}" x="{x}" y="{round(bottom - height, 1)}" width="{round(step - 2, 1)}"'
+            f' height="{height}"/>'
+        )
+        if place % every == 0:
+            marks.append(_text(bar.label, round(x + step / 2, 1), bottom + 18, anchor="middle", quiet=True))
+    marks.append(_text(_("単位 %(unit)s") % {"unit": unit}, WIDTH - 10, bottom + 38, anchor="end", quiet=True))
+    desc = _("最大 %(value)s%(unit)s") % {"value": number(highest), "unit": unit}
+    rows = tuple((bar.label, number(bar.value)) for bar in bars)
+    return Plot(title, note, _frame(marks, bottom + AXIS, title, desc), (label_column, unit), rows)
 
 
 def _quartile_words() -> tuple[str, str, str]:
@@ -218,8 +252,11 @@ def _svg(
         over.append(
             _text(_("目標 %(value)s%(unit)s") % {"value": number(target), "unit": unit}, x, TOP - 9, anchor="middle")
         )
-    drawn = "".join([*lines, *marks, *over])
-    return SafeString(  # every text above went through escape
-        f'<svg class="m-plot" viewBox="0 0 {WIDTH} {bottom + AXIS}" role="img" aria-label="{escape(title)}">'
-        f"<title>{escape(title)}</title><desc>{escape(desc)}</desc>{drawn}</svg>"
+    return _frame([*lines, *marks, *over], bottom + AXIS, title, desc)
+
+
+def _frame(marks: Sequence[str], height: float, title: str, desc: str) -> SafeString:
+    return SafeString(  # every text in the marks went through escape
+        f'<svg class="m-plot" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}">'
+        f"<title>{escape(title)}</title><desc>{escape(desc)}</desc>{''.join(marks)}</svg>"
     )

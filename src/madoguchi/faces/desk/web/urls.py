@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from madoguchi.faces.desk.web import cases, inbox, views
+from madoguchi.faces.desk.web import cases, inbox, operation, views
 
 app_name = "desk"
 urlpatterns = [
     path("desk/", views.home, name="home"),
+    path("desk/operation/", operation.overview, name="operation"),
+    path("desk/operation.csv", operation.samples_csv, name="operation_csv"),
+    path("desk/operation/tasks/", operation.act, name="operation_tasks"),
     path("desk/cases/", inbox.inbox, name="cases"),
     path("desk/cases.csv", inbox.inbox_csv, name="cases_csv"),
     path("desk/cases/assign/", inbox.assign_many, name="assign_many"),

@@ -37,11 +37,14 @@ def register(subparsers: Any) -> None:  # Any: argparse keeps the class private
 
 
 def _backup(args: argparse.Namespace) -> int:
+    from madoguchi.ground.foundation import health
     from madoguchi.ground.foundation.backup.taking import take
+    from madoguchi.ground.foundation.clock import now
 
     began = time.monotonic()
     taken = take(args.folder, _secret(args.key_file, twice=True), progress=_Shown(args))
     seconds = round(time.monotonic() - began, 1)
+    health.backup_taken(at=now())
     if args.json:
         print(json.dumps({**asdict(taken), "seconds": seconds}, ensure_ascii=False))
     else:

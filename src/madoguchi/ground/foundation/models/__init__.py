@@ -5,6 +5,7 @@ from madoguchi.ground.foundation.models.base import Owned, OwnedManager, OwnedQu
 from madoguchi.ground.foundation.models.bodies import Body, BodyCode, BodyKind
 from madoguchi.ground.foundation.models.files import Scan, StoredFile
 from madoguchi.ground.foundation.models.log import Delivery, DeliveryState, LoggedEvent, Seal
+from madoguchi.ground.foundation.models.operation import Fault, ProcessKind, ProcessReport, Sample
 from madoguchi.ground.foundation.models.people import (
     Absence,
     ActingOrder,
@@ -21,7 +22,8 @@ from madoguchi.ground.foundation.models.tasks import Schedule, Spending, TaskLea
 
 __all__ = [
     "Absence", "Account", "AccountKind", "ActingOrder", "Assignment", "Body", "BodyCode", "BodyKind", "DatedSetting",
-    "Delivery", "DeliveryState", "Division", "Identity", "LegalHold", "LoggedEvent", "Owned", "OwnedManager",
-    "OwnedQuerySet", "Passkey", "Person", "Platform", "Post", "Rank", "RecoveryCode", "RetentionDue", "Scan",
-    "Schedule", "Seal", "Session", "Shared", "SignInRenewal", "Spending", "StoredFile", "TaskLease", "valid_on",
+    "Delivery", "DeliveryState", "Division", "Fault", "Identity", "LegalHold", "LoggedEvent", "Owned", "OwnedManager",
+    "OwnedQuerySet", "Passkey", "Person", "Platform", "Post", "ProcessKind", "ProcessReport", "Rank", "RecoveryCode",
+    "RetentionDue", "Sample", "Scan", "Schedule", "Seal", "Session", "Shared", "SignInRenewal", "Spending",
+    "StoredFile", "TaskLease", "valid_on",
 ]  # fmt: skip

@@ -70,6 +70,7 @@ class DeliveryState(models.TextChoices):
     PENDING = "pending", "待ち"
     DONE = "done", "済み"
     DEAD = "dead", "停止"
+    DROPPED = "dropped", "取りやめ"  # by an operator: the handler never ran
 
 
 class Delivery(Platform):

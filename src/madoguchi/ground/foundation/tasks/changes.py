@@ -11,6 +11,7 @@ class Change(StrEnum):
     WAITS = "waits"  # failed, will be tried again
     DIED = "died"  # failed too often: stays until an operator revives it
     REVIVED = "revived"
+    CANCELLED = "cancelled"  # an operator gave it up for good
 
 
 Watcher = Callable[[list[Any], Change, str], None]  # the task's arguments, what became of it, the error in a line

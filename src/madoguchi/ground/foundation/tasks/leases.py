@@ -252,13 +252,32 @@ def revive(task_id: UUID) -> None:
         NoSuchDeadTask: it is not among the dead.
     """
     with transaction.atomic():
-        lease = TaskLease.objects.select_for_update(of=("self",)).filter(pk=task_id, is_dead=True).first()
-        row = None if lease is None else DBTaskResult.objects.filter(pk=task_id).first()
-        if lease is None or row is None:
-            raise NoSuchDeadTask(task_id=task_id)
+        lease, row = _dead_one(task_id)
         lease.token, lease.attempts, lease.is_dead = lease.token + 1, 0, False
         lease.save(update_fields=["token", "attempts", "is_dead"])
         row.status, row.run_after, row.finished_at = TaskResultStatus.READY, get_date_max(), None
         row.exception_class_path = row.traceback = ""
         row.save(update_fields=["status", "run_after", "finished_at", "exception_class_path", "traceback"])
         tell(row.task_path, row.args_kwargs["args"], Change.REVIVED, "")
+
+
+def cancel(task_id: UUID) -> None:
+    """Take a dead task away for good.
+
+    Raises:
+        NoSuchDeadTask: it is not among the dead.
+    """
+    with transaction.atomic():
+        lease, row = _dead_one(task_id)
+        tell(row.task_path, row.args_kwargs["args"], Change.CANCELLED, lease.last_error)
+        lease.delete()
+        row.delete()
+
+
+def _dead_one(task_id: UUID) -> tuple[TaskLease, Any]:
+    """Lock a dead task's lease; return it and the task's row."""
+    lease = TaskLease.objects.select_for_update(of=("self",)).filter(pk=task_id, is_dead=True).first()
+    row = None if lease is None else DBTaskResult.objects.filter(pk=task_id).first()
+    if lease is None or row is None:
+        raise NoSuchDeadTask(task_id=task_id)
+    return lease, row

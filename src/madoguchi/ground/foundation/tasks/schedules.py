@@ -1,6 +1,7 @@
 """Work that comes round by the clock: of many workers one does each round."""
 
 import logging
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Q
 
+from madoguchi.ground.foundation import faults
 from madoguchi.ground.foundation.clock import CLOCKS_DIFFER
 from madoguchi.ground.foundation.models import Schedule
 from madoguchi.ground.foundation.statements import adapted
@@ -50,8 +52,10 @@ def run_due(*, at: datetime, often: bool | None = None) -> list[str]:
             continue
         try:
             one.run(at)
-        except Exception:  # the edge: reported, and tried again when it comes round
-            logger.exception("schedule_failed name=%s", one.name)
+        except Exception as error:  # the edge: reported, and tried again when it comes round
+            reference = secrets.token_hex(8)
+            logger.exception("schedule_failed name=%s reference=%s", one.name, reference)
+            faults.note(error, reference=reference, place=one.name, at=at)
         else:
             done.append(one.name)
     return done

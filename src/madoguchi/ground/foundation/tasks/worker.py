@@ -4,7 +4,7 @@ import logging
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
@@ -12,16 +12,18 @@ from time import monotonic
 from types import FrameType
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connections
+from django.db import close_old_connections, connections
 from django.utils import timezone
 from django_tasks.signals import task_finished, task_started
 from django_tasks_db.management.commands.db_worker import Worker
 
-from madoguchi.ground.foundation import health, scope
+from madoguchi.ground.foundation import faults, figures, health, process_reports, request_ids, scope
+from madoguchi.ground.foundation.logs import error_name
+from madoguchi.ground.foundation.models import ProcessKind
+from madoguchi.ground.foundation.repeating import DATABASE_AWAY, Repeating
 from madoguchi.ground.foundation.tasks import leases, schedules
 from madoguchi.ground.foundation.tasks.changes import Change
 from madoguchi.ground.foundation.tasks.leases import Held
-from madoguchi.ground.foundation.web import request_ids
 from madoguchi.ground.kernel.ids import uuid7
 
 logger = logging.getLogger("madoguchi.tasks")
@@ -30,7 +32,6 @@ CLAIMED_AT_ONCE = 8
 BATCH_SECONDS = 2.0  # what is not started by then goes back for other workers
 LOOK_SECONDS, LOOK_AT_MOST_SECONDS = 0.2, 1.0  # between two looks at an empty queue: rising while it stays empty
 TICK_SECONDS, SELDOM_SECONDS = 0.5, 10.0  # between two looks at what is scheduled every few seconds, every hour
-DATABASE_AWAY = (OperationalError, InterfaceError)
 
 wake = threading.Event()  # set when a task was committed by this very process
 
@@ -89,7 +90,7 @@ class LeasedWorker(Worker):
                 try:
                     ran = self.run_batch()
                 except DATABASE_AWAY as error:
-                    logger.warning("database_away worker=%s error=%s", self.worker_id, leases.in_a_line(error))
+                    logger.warning("database_away worker=%s error=%s", self.worker_id, error_name(error))
                     connections.close_all()
                     ran, pause = 0, LOOK_AT_MOST_SECONDS
                 else:
@@ -100,8 +101,15 @@ class LeasedWorker(Worker):
                 elif self.running:
                     wake.wait(pause)
                     pause = min(pause * 1.2, LOOK_AT_MOST_SECONDS)
+            self._say_goodbye()
         connections.close_all()
         logger.info("worker_stopped worker=%s tasks=%s", self.worker_id, self._run_tasks)
+
+    def _say_goodbye(self) -> None:
+        try:
+            process_reports.report(ProcessKind.WORKER, at=timezone.now(), ended=True)
+        except DATABASE_AWAY as error:  # it will be shown as silent
+            logger.warning("database_away worker=%s error=%s", self.worker_id, error_name(error))
 
     def run_batch(self, most: int = CLAIMED_AT_ONCE) -> int:
         """Claim some tasks and run them one after the other; return how many were run."""
@@ -122,8 +130,9 @@ class LeasedWorker(Worker):
         """Run one claimed task and write what became of it; return what it failed with."""
         self.running_task = True
         fence = scope.fence.set(lambda: _require(held))
-        request_ids.begin(str(held.id))
+        request_ids.begin_task(str(held.id))
         failure: Exception | None = None
+        begun = monotonic()
         try:
             task, result = held.row.task, held.row.task_result
             task_started.send(sender=type(task.get_backend()), task_result=result)
@@ -133,17 +142,21 @@ class LeasedWorker(Worker):
             failure = error
         finally:
             scope.fence.reset(fence)
-            request_ids.begin("")
+            request_ids.end()
             self.running_task = False
             self._run_tasks += 1
+        outcome = "done" if failure is None else "failed"
+        seconds = monotonic() - begun
+        figures.task_runs.add(held.row.task_path, outcome, seconds=seconds)
         if failure is None:
+            logger.info("task_done task=%s path=%s ms=%s", held.id, held.row.task_path, round(seconds * 1000, 1))
             task_finished.send(sender=type(task.get_backend()), task_result=held.row.task_result)
         else:
             self._failed(held, failure)
         return failure
 
     def _failed(self, held: Held, error: Exception) -> None:
-        path, line = held.row.task_path, leases.in_a_line(error)
+        path = held.row.task_path
         try:
             change = leases.fail(held, error, most_attempts=self.most_attempts)
         except leases.LeaseLost:
@@ -152,20 +165,21 @@ class LeasedWorker(Worker):
         level = logging.ERROR if change == Change.DIED else logging.WARNING
         logger.log(
             level,
-            "task_failed task=%s path=%s attempt=%s change=%s error=%s",
+            "task_failed task=%s path=%s attempt=%s change=%s error=%s line=%s",
             held.id,
             path,
             held.attempt,
             change,
-            line,
+            error_name(error),
+            faults.line_of(error),
         )
 
     @contextmanager
     def _beside(self) -> Iterator[None]:
         threads = [
-            _Repeating("renew", self.lease.total_seconds() / 3, self._renew, self._stopped),
-            _Repeating("often", TICK_SECONDS, partial(self._scheduled, often=True), self._stopped),
-            _Repeating("seldom", SELDOM_SECONDS, partial(self._scheduled, often=False), self._stopped),
+            Repeating("renew", self.lease.total_seconds() / 3, self._renew, self._stopped),
+            Repeating("often", TICK_SECONDS, partial(self._scheduled, often=True), self._stopped),
+            Repeating("seldom", SELDOM_SECONDS, partial(self._scheduled, often=False), self._stopped),
         ]
         for thread in threads:
             thread.start()
@@ -181,6 +195,7 @@ class LeasedWorker(Worker):
         if held:
             leases.renew(self.worker_id, held, lease=self.lease)
         health.worker_seen(at=timezone.now())
+        process_reports.report(ProcessKind.WORKER, at=timezone.now())
 
     def _scheduled(self, *, often: bool) -> None:
         schedules.run_due(at=timezone.now(), often=often)
@@ -213,27 +228,6 @@ class WorkerThread(threading.Thread):
         self._ending.set()
         self._worker.stop()
         self.join(timeout)
-
-
-class _Repeating(threading.Thread):
-    """Does something at once and then every so often until stopped, on a database connection of its own."""
-
-    def __init__(self, name: str, seconds: float, do: Callable[[], None], stopped: threading.Event) -> None:
-        super().__init__(name=f"madoguchi-{name}", daemon=True)
-        self._seconds, self._do, self._stopped = seconds, do, stopped
-
-    def run(self) -> None:
-        while not self._stopped.is_set():
-            try:
-                self._do()
-            except DATABASE_AWAY as error:
-                logger.warning("database_away thread=%s error=%s", self.name, leases.in_a_line(error))
-                connections.close_all()
-            except Exception:  # the edge of the thread: reported, and done again next time
-                logger.exception("thread_failed thread=%s", self.name)
-            close_old_connections()
-            self._stopped.wait(self._seconds)
-        connections.close_all()
 
 
 def run_pending(limit: int = 1000, *, loud: bool = True) -> int:

@@ -14,9 +14,9 @@ from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from madoguchi.ground.foundation import request_ids
 from madoguchi.ground.foundation.models import Body
-from madoguchi.ground.foundation.web import request_ids
-from madoguchi.ground.foundation.web.requests import KNOWN_COOKIE, actor_of
+from madoguchi.ground.foundation.web.requests import KNOWN_COOKIE, actor_of, route_of
 from madoguchi.ground.kernel.errors import Language, Message, Refused
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -34,13 +34,13 @@ CONTENT_POLICY = (
 
 
 def request_id(get_response: Next) -> Next:
-    """Give the request an id (the proxy's, where it is plausible) and send it back; set what every answer says.
+    """Give the request an id (that of a proxy of ours, where plausible) and send it back; set what every answer says.
 
     What is not a static file may hold something of a person: unless its view says otherwise no cache keeps it.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        given = request.headers.get("X-Request-Id", "")
+        given = request.headers.get("X-Request-Id", "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
         request.request_id = given if _GIVEN.fullmatch(given) else secrets.token_hex(8)  # type: ignore[attr-defined]
         request_ids.begin(request.request_id)  # type: ignore[attr-defined]
         # Quoted cookies may hold NUL, on which PostgreSQL would stumble in the look-up of a session. None of ours does.
@@ -151,7 +151,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
-        logger.info("refused code=%s path=%s request_id=%s", exception.code, request.path, request_ids.current())
+        logger.info("refused code=%s route=%s", exception.code, route_of(request))
         if wants_json(request):
             return problem(exception)
         return render(

@@ -70,3 +70,10 @@ def known_applications(request: HttpRequest, body_id: UUID) -> frozenset[UUID]:
     except signing.BadSignature:
         return frozenset()
     return frozenset(UUID(application) for body, application in pairs if body == str(body_id))
+
+
+def route_of(request: HttpRequest) -> str:
+    """Return the name of the page asked for, never its address."""
+    if request.resolver_match is not None:
+        return request.resolver_match.view_name or request.resolver_match.route
+    return "static" if request.path.startswith(settings.STATIC_URL) else "unmatched"
