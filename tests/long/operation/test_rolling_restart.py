@@ -218,13 +218,13 @@ class Load:
 def test_no_request_fails_while_everything_is_restarted(site: Site, office: Any) -> None:
     from madoguchi.ground.foundation.models import Delivery
     from madoguchi.ground.foundation.public import body_scope, localdate, now
-    from madoguchi.line.intake import client_services
     from madoguchi.line.intake.models import Application
     from madoguchi.line.review.models import Case
+    from tests.support.clients import add_client
     from tests.web.intake.steps import publish
 
     publish(office, "bus-pass")
-    token = client_services.add_client(name="別のシステム", actor=office.founder, at=now())
+    token = add_client("別のシステム", office.founder, requests_per_minute=5000).token
     answers = applicants.rider(Random(3), today=localdate(now()))
     with body_scope(office.body):
         before = Application.objects.count()
