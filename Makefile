@@ -71,6 +71,7 @@ bench: setup
 
 docs: setup
 	$(BIN)/python docs/draw_states.py
+	$(BIN)/python docs/draw_crossings.py
 
 # Keeps what is pinned unless asked: make lock UPGRADE=--upgrade, or UPGRADE="--upgrade-package django".
 lock:

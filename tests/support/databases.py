@@ -44,6 +44,10 @@ class Database(Protocol):
         """Make this process's database a fresh copy of the migrated template."""
         ...
 
+    def twin(self, name: str) -> dict[str, str]:
+        """Make another fresh copy of the template and return the environment of a deployment on it."""
+        ...
+
     def close(self) -> None:
         """Remove what this run left outside its run directory; called once, by the first process."""
         ...
@@ -84,12 +88,20 @@ class SqliteDatabase:
         return {APP_URL: self._url(self._path)}
 
     def prepare(self) -> None:
+        self._copy(self._path)
+
+    def twin(self, name: str) -> dict[str, str]:
+        path = self._path.with_name(f"{self._path.stem}-{name}.sqlite3")
+        self._copy(path)
+        return {APP_URL: self._url(path)}
+
+    def _copy(self, path: Path) -> None:
         with _locked(self._lock):
             if not self._template.exists():
                 self._make_template()
         for suffix in ("-wal", "-shm"):
-            Path(f"{self._path}{suffix}").unlink(missing_ok=True)
-        shutil.copyfile(self._template, self._path)
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
+        shutil.copyfile(self._template, path)
 
     def close(self) -> None:
         """Nothing lies outside the run directory."""
@@ -130,6 +142,12 @@ class PostgresDatabase:
     def prepare(self) -> None:
         self._prepare_template()
         self._execute(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)", self._create(self._name, self._template))
+
+    def twin(self, name: str) -> dict[str, str]:
+        self._prepare_template()
+        own = f"{self._name}_{name}"
+        self._execute(f"DROP DATABASE IF EXISTS {own} WITH (FORCE)", self._create(own, self._template))
+        return {APP_URL: self._url(self._app, own), OWNER_URL: self._url(self._owner, own)}
 
     def fresh(self, name: str) -> dict[str, str]:
         """Make another database, empty, and return the environment of a deployment on it."""

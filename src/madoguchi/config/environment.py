@@ -4,6 +4,34 @@ import os
 import secrets
 from pathlib import Path
 
+from madoguchi.ground.kernel.errors import Message, Refused
+
+ZONES = ("together", "internet", "lgwan")
+
+
+class ZoneUnknown(Refused):
+    """MADOGUCHI_ZONE names none of the three."""
+
+    code = "config.zone_unknown"
+    what = Message("MADOGUCHI_ZONE を読み取れませんでした。", "MADOGUCHI_ZONE could not be read.")
+    why = Message("「{given}」という値はありません。", "There is no “{given}”.")
+    mend = Message(
+        "together（分けない）、internet（インターネット側）、lgwan（庁内側）のどれかを設定してください。",
+        "Set together (not apart), internet or lgwan (the office's side).",
+    )
+
+
+def zone() -> str:
+    """Return where this installation stands.
+
+    Raises:
+        ZoneUnknown
+    """
+    given = os.environ.get("MADOGUCHI_ZONE", "together")
+    if given not in ZONES:
+        raise ZoneUnknown(given=given)
+    return given
+
 
 def flag(name: str) -> bool:
     """Whether an environment variable says yes (``1``)."""

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from madoguchi.config import rooms
 from madoguchi.config.demo_accounts import demo_accounts
-from madoguchi.config.environment import documents_storage, flag, secret_key
+from madoguchi.config.environment import documents_storage, flag, secret_key, zone
 
 DATA = Path(os.environ.get("MADOGUCHI_DATA", "var")).resolve()
 DEMO = flag("MADOGUCHI_DEMO")
@@ -199,6 +199,12 @@ RARE_FONT = Path(os.environ["MADOGUCHI_RARE_FONT"]) if "MADOGUCHI_RARE_FONT" in 
 # Networks inside the office that webhooks may be sent to, beside public addresses.
 WEBHOOK_NETWORKS = [ip_network(one) for one in os.environ.get("MADOGUCHI_WEBHOOK_NETWORKS", "").split(",") if one]
 HANDOVER_FOLDER = Path(os.environ.get("MADOGUCHI_HANDOVER", DATA / "handover"))
+
+# Both zones together, or one of two that exchange sealed packages: docs/operate/zones.md.
+ZONE = zone()
+TRANSFER = Path(os.environ.get("MADOGUCHI_TRANSFER", DATA / "transfer"))
+TRANSFER_OUT = Path(os.environ.get("MADOGUCHI_TRANSFER_OUT", TRANSFER / "out"))
+TRANSFER_IN = Path(os.environ.get("MADOGUCHI_TRANSFER_IN", TRANSFER / "in"))
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

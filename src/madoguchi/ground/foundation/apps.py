@@ -7,6 +7,11 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+# Modules of a room that register something, in this order.
+PARTS = (
+    "events", "subscriptions", "permissions", "tasks", "erasure", "parts", "navigation", "leaving", "crossing",
+)  # fmt: skip
+
 
 class RoomConfig(AppConfig):
     """A room. ``ready`` imports what registers itself."""
@@ -16,6 +21,7 @@ class RoomConfig(AppConfig):
     def ready(self) -> None:
         for part in (
             "events", "subscriptions", "permissions", "tasks", "erasure", "parts", "gauges", "navigation", "leaving",
+            "crossing",
         ):  # fmt: skip
             if find_spec(f"{self.name}.{part}"):
                 module = import_module(f"{self.name}.{part}")
@@ -50,6 +56,7 @@ class FoundationConfig(RoomConfig):
         )
         from madoguchi.ground.foundation.database import grant_to_app_role
         from madoguchi.ground.foundation.signin import sweeping  # noqa: F401
+        from madoguchi.ground.foundation.zones import own_crossing, rounds  # noqa: F401
 
         permissions.register(permissions_rows.ROWS)
         events.request_id = request_ids.current

@@ -15,6 +15,7 @@ from uuid import UUID
 from madoguchi.ground.foundation import files_commands, sign_in_commands
 from madoguchi.ground.foundation.backup import commands as backup
 from madoguchi.ground.foundation.named_bodies import bodies
+from madoguchi.ground.foundation.zones import commands as transfer
 from madoguchi.ground.kernel.errors import Message, Refused
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def register(subparsers: Any) -> None:  # Any: argparse keeps the class private
     exported.set_defaults(run=_export_root)
     backup.register(subparsers)
     sign_in_commands.register(subparsers)
+    transfer.register(subparsers, bodies)
 
 
 def _seconds(text: str) -> float:

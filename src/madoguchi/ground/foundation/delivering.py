@@ -10,7 +10,7 @@ from django.db.models import F
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from madoguchi.ground.foundation import events, tasks
-from madoguchi.ground.foundation.models import Delivery, DeliveryState, LoggedEvent
+from madoguchi.ground.foundation.models import Crossing, Delivery, DeliveryState, LoggedEvent
 from madoguchi.ground.foundation.scope import body_scope
 from madoguchi.ground.kernel.ids import uuid7
 
@@ -36,14 +36,18 @@ def deliver(body_id: str, delivery_id: str) -> None:
         due.save(update_fields=["state", "done_at", "last_error"])
 
 
-def make_due(event_id: UUID, body_id: UUID, due: Sequence[events.Subscription], now: datetime) -> list[models.Model]:
-    """Return the delivery rows of an event and their tasks, to be written beside it."""
+def make_due(
+    event_id: UUID, body_id: UUID, due: Sequence[events.Subscription], now: datetime, *, crosses: bool
+) -> list[models.Model]:
+    """Return the delivery rows of an event and their tasks, and its place in the queue to the other zone."""
     rows = [
         Delivery(body_id=body_id, event_id=event_id, event_name=one.event.name, subscription=one.name, created_at=now)
         for one in due
     ]
-    tasks.wake_worker()
-    return [*rows, *(_task(body_id, one.id, now) for one in rows)]
+    if due:
+        tasks.wake_worker()
+    queued = [Crossing(body_id=body_id, event_id=event_id, queued_at=now)] if crosses else []
+    return [*rows, *(_task(body_id, one.id, now) for one in rows), *queued]
 
 
 def _task(body_id: UUID, delivery_id: UUID, now: datetime) -> models.Model:

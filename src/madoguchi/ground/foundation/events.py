@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from madoguchi.ground.foundation.actors import Actor
+from madoguchi.ground.foundation.places import Zone, here
 from madoguchi.ground.foundation.scope import require_scope
 from madoguchi.ground.foundation.statements import adapted, insert
 from madoguchi.ground.kernel.errors import Message
@@ -104,41 +105,89 @@ class Subscription:
     """A handler that wants every event of one name; ``name`` is its stable key in the delivery rows.
 
     ``when`` tells whether a body has any use for it: where it has none, no delivery and no task are written.
+    ``zone``: where it runs when the zones are apart. ``only_apart``: where they run together there is nothing to do.
     """
 
     name: str
     event: Event
     handler: Handler
+    zone: Zone
+    only_apart: bool
     when: Callable[[UUID], bool] | None = None
+
+    @property
+    def runs_here(self) -> bool:
+        return here() is self.zone or (here() is None and not self.only_apart)
 
 
 declared: dict[str, Event] = {}
 subscriptions: dict[str, Subscription] = {}
+# What follows an event here: its subscriptions, none for one that only crosses to the other zone.
 _by_event: dict[str, list[Subscription]] = {}
+_crossing: dict[str, frozenset[Zone]] = {}  # from which zones an event crosses to the other
 # The request (or task) that is being served, for the log; set by the middleware and the worker.
 request_id: Callable[[], str] = lambda: ""  # noqa: E731  replaced by request_ids at start
 
 
-def make_due(event_id: UUID, body_id: UUID, due: Sequence[Subscription], now: datetime) -> list[models.Model]:
+def make_due(
+    event_id: UUID, body_id: UUID, due: Sequence[Subscription], now: datetime, *, crosses: bool
+) -> list[models.Model]:
     """Return the rows that make an event due: ``delivering`` puts its own here at start, for it imports this module."""
     raise RuntimeError("events are recorded after Django was set up")
 
 
-def subscribe(event: Event, *, name: str, when: Callable[[UUID], bool] | None = None) -> Callable[[Handler], Handler]:
+def subscribe(
+    event: Event,
+    *,
+    name: str,
+    zone: Zone = Zone.LGWAN,
+    only_apart: bool = False,
+    when: Callable[[UUID], bool] | None = None,
+) -> Callable[[Handler], Handler]:
     """Register a handler: called by the worker inside a write scope of the event's body.
 
     The transaction that runs the handler also marks the delivery done, so its database effects happen once.
-    ``when`` is asked, inside the scope of the change, whether the body has any use for the event.
+
+    Args:
+        zone: where it runs when the zones are apart: mails to applicants leave from the internet.
+        only_apart: it repeats in one zone what the other did; nothing to do where both run together.
+        when: asked, inside the scope of the change, whether the body has any use for the event.
     """
 
     def register(handler: Handler) -> Handler:
         if name in subscriptions:
             raise ValueError(f"the subscription {name} is registered twice")
-        subscriptions[name] = subscription = Subscription(name, event, handler, when)
-        _by_event.setdefault(event.name, []).append(subscription)
+        subscriptions[name] = subscription = Subscription(name, event, handler, zone, only_apart, when)
+        if subscription.runs_here:
+            _by_event.setdefault(event.name, []).append(subscription)
         return handler
 
     return register
+
+
+def cross(event: Event, *, by: frozenset[Zone]) -> None:
+    """Let an event that is recorded in one of the zones ``by`` cross to the other (``zones.crossings`` calls this)."""
+    if _crossing.setdefault(event.name, by) is not by:
+        raise ValueError(f"{event.name} crosses twice")
+    if crosses_from_here(event.name):
+        _by_event.setdefault(event.name, [])
+
+
+def crosses_from_here(name: str) -> bool:
+    """Whether an event recorded here crosses to the other zone; never where both run together."""
+    zone = here()
+    return zone is not None and zone in _crossing.get(name, ())
+
+
+def stand_anew() -> None:
+    """Sort subscriptions again after the zone changed, as tests of both zones in one process do."""
+    _by_event.clear()
+    for one in subscriptions.values():
+        if one.runs_here:
+            _by_event.setdefault(one.event.name, []).append(one)
+    for name in _crossing:
+        if crosses_from_here(name):
+            _by_event.setdefault(name, [])
 
 
 def utc_now() -> datetime:
@@ -213,10 +262,48 @@ def record(
             str(actor.kind), actor.account_id, actor.person_id, actor.division_id, request_id(), canonical(facts),
         )
     )  # fmt: skip
-    due = [one for one in _by_event.get(event.name, ()) if one.when is None or one.when(scope.body_id)]
-    rows = [*new, *make_due(event_id, scope.body_id, due, now)] if due else new
-    insert(*rows, then=(_insert(), values))
+    known = _by_event.get(event.name)
+    if known is None:
+        insert(*new, then=(_insert(), values))
+    else:
+        insert(*new, *_due(event_id, scope.body_id, known, now, event.name), then=(_insert(), values))
     return event_id
+
+
+def _due(event_id: UUID, body_id: UUID, known: Sequence[Subscription], now: datetime, name: str) -> list[models.Model]:
+    due = [one for one in known if one.when is None or one.when(body_id)]
+    return make_due(event_id, body_id, due, now, crosses=crosses_from_here(name))
+
+
+def take_in(recorded: RecordedEvent, *, request_id: str) -> bool:
+    """Write an event that the other zone recorded into this zone's log, with what is due to subscriptions here.
+
+    It keeps its id, instant, actor and facts; it was recorded here now, and does not cross back.
+
+    Returns:
+        False where the log has it already: then nothing is written.
+
+    Raises:
+        TypeError: facts missing, undeclared or of another type.
+        NoBodyInScope: no write scope is open.
+    """
+    from madoguchi.ground.foundation.models import LoggedEvent
+
+    scope = require_scope(write=True)
+    _check(recorded.event, recorded.facts)
+    if LoggedEvent.objects.filter(pk=recorded.id).exists():
+        return False
+    now = utc_now()
+    values = adapted(
+        (
+            recorded.id, scope.body_id, recorded.name, recorded.subject_type, recorded.subject_id, recorded.matter_id,
+            recorded.at, now, recorded.actor_kind, recorded.actor_account_id, recorded.actor_person_id,
+            recorded.actor_division_id, request_id, canonical(recorded.facts),
+        )
+    )  # fmt: skip
+    due = [one for one in _by_event.get(recorded.name, ()) if one.when is None or one.when(scope.body_id)]
+    insert(*make_due(recorded.id, scope.body_id, due, now, crosses=False), then=(_insert(), values))
+    return True
 
 
 def _check(event: Event, facts: Mapping[str, Fact]) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.models import (
     ActingOrder,
     Assignment,
@@ -18,6 +19,7 @@ from madoguchi.ground.foundation.models import (
 )
 from madoguchi.ground.foundation.scope import body_scope
 from madoguchi.ground.foundation.signin import services as signin
+from madoguchi.ground.foundation.zones import sending
 from madoguchi.ground.kernel import codes
 
 Plain = Mapping[str, Any]  # Any: JSON
@@ -51,6 +53,7 @@ def found_body(plain: Plain, *, since: date, password: str, totp_secret: str | N
         }
         with body_scope(body, write=True):
             _found_organisation(plain, {key: account.id for key, account in accounts.items()}, since)
+        sending.queue_reference(body.id, at=events.utc_now())
     return body
 
 

@@ -60,6 +60,14 @@ def register(gauge: OfBodies) -> None:
         raise ValueError(f"{gauge.name} is measured twice")
 
 
+_more: list[Callable[[datetime], Iterator[str]]] = []
+
+
+def also(lines: Callable[[datetime], Iterator[str]]) -> None:
+    """Add what another part of the foundation measures: its lines at an instant."""
+    _more.append(lines)
+
+
 def forget() -> None:
     """Forget what is kept (between tests)."""
     global _kept
@@ -70,7 +78,8 @@ def forget() -> None:
 
 def text(*, at: datetime) -> str:
     """Return everything measured, at one instant."""
-    parts = (_info(), _processes(at), _tasks(at), _deliveries(at), _log(at), _rooms(), _scanner())
+    own = (_info(), _processes(at), _tasks(at), _deliveries(at), _log(at), _rooms(), _scanner())
+    parts = (*own, *(lines(at) for lines in _more))
     return "\n".join(line for part in parts for line in part) + "\n"
 
 
@@ -103,7 +112,7 @@ def queues(*, at: datetime) -> list[Queue]:
             waiting.get(name, 0),
             states.get("RUNNING", 0),
             states.get("FAILED", 0),
-            _age(oldest.get(name, at), at),
+            age(oldest.get(name, at), at),
         )
         for name, states in sorted(counted.items())
     ]
@@ -134,7 +143,7 @@ def lags(*, at: datetime) -> list[Lag]:
             name,
             states.get("pending", (0, at))[0],
             states.get("dead", (0, at))[0],
-            _age(states.get("pending", (0, at))[1], at),
+            age(states.get("pending", (0, at))[1], at),
         )
         for name, states in found.items()
     ]
@@ -148,7 +157,7 @@ def unsealed(*, at: datetime) -> tuple[int, float]:
         with body_scope(body_id):
             found = LoggedEvent.objects.filter(seal_number=None).aggregate(count=Count("pk"), oldest=Min("recorded_at"))
         count, oldest = count + found["count"], min(oldest, found["oldest"] or at)
-    return count, _age(oldest, at)
+    return count, age(oldest, at)
 
 
 def take_sample(at: datetime) -> None:
@@ -202,7 +211,7 @@ def _labels(pairs: Iterable[tuple[str, str]]) -> str:
     return f"{{{inside}}}" if inside else ""
 
 
-def _metric(name: str, kind: str, help_text: str, values: Iterable[tuple[Labels, float]]) -> Iterator[str]:
+def metric(name: str, kind: str, help_text: str, values: Iterable[tuple[Labels, float]]) -> Iterator[str]:
     yield f"# HELP {name} {help_text}"
     yield f"# TYPE {name} {kind}"
     for labels, value in values:
@@ -213,7 +222,7 @@ def _info() -> Iterator[str]:
     labels = {
         "version": madoguchi.__version__, "python": platform.python_version(), "database": connection.vendor,
     }  # fmt: skip
-    yield from _metric("madoguchi_info", "gauge", "What runs here.", [(labels, 1)])
+    yield from metric("madoguchi_info", "gauge", "What runs here.", [(labels, 1)])
 
 
 def _processes(at: datetime) -> Iterator[str]:
@@ -221,17 +230,17 @@ def _processes(at: datetime) -> Iterator[str]:
     rows = process_reports.shown(at=at)
     found: list[tuple[str, Any]] = [(process_reports.name_of(row.kind, row.host, row.pid), row.figures) for row in rows]
     seen = [
-        ({"process": name}, _age(row.seen_at, at))
+        ({"process": name}, age(row.seen_at, at))
         for (name, _), row in zip(found, rows, strict=True)
         if row.ended_at is None
     ]
-    yield from _metric("madoguchi_process_silent_seconds", "gauge", "Since when a process was not heard of.", seen)
+    yield from metric("madoguchi_process_silent_seconds", "gauge", "Since when a process was not heard of.", seen)
     own = process_reports.own_name(ProcessKind.WEB)
     found = [pair for pair in found if pair[0] != own] + [(own, process_reports.own_figures(ProcessKind.WEB))]
     cpu = [({"process": name}, figure["cpu_seconds"]) for name, figure in found]
-    yield from _metric("madoguchi_process_cpu_seconds_total", "counter", "CPU time of a process.", cpu)
+    yield from metric("madoguchi_process_cpu_seconds_total", "counter", "CPU time of a process.", cpu)
     memory = [({"process": name}, figure["memory_bytes"]) for name, figure in found]
-    yield from _metric("madoguchi_process_memory_bytes", "gauge", "Resident memory of a process.", memory)
+    yield from metric("madoguchi_process_memory_bytes", "gauge", "Resident memory of a process.", memory)
     for timings in figures.ALL:
         yield f"# HELP {timings.name} {timings.help_text}"
         yield f"# TYPE {timings.name} histogram"
@@ -239,7 +248,7 @@ def _processes(at: datetime) -> Iterator[str]:
             for values, seconds, counts in figure.get("timings", {}).get(timings.name, ()):
                 yield from _histogram(timings, name, values, seconds, counts)
     alive = health.worker_is_alive(at=at)
-    yield from _metric(
+    yield from metric(
         "madoguchi_worker_alive", "gauge", "1 while a worker was heard of within a minute.", [({}, alive)]
     )
 
@@ -258,9 +267,9 @@ def _tasks(at: datetime) -> Iterator[str]:
     found = queues(at=at)
     states = ("ready", "waiting", "running", "dead")
     counts = [({"queue": one.name, "state": state}, getattr(one, state)) for one in found for state in states]
-    yield from _metric("madoguchi_tasks", "gauge", "Background tasks by queue and state.", counts)
+    yield from metric("madoguchi_tasks", "gauge", "Background tasks by queue and state.", counts)
     ages = [({"queue": one.name}, one.oldest_seconds) for one in found]
-    yield from _metric("madoguchi_task_oldest_seconds", "gauge", "Age of the oldest ready task.", ages)
+    yield from metric("madoguchi_task_oldest_seconds", "gauge", "Age of the oldest ready task.", ages)
 
 
 def _deliveries(at: datetime) -> Iterator[str]:
@@ -269,31 +278,31 @@ def _deliveries(at: datetime) -> Iterator[str]:
         ({"state": "pending"}, sum(lag.pending for lag in found)),
         ({"state": "dead"}, sum(lag.dead for lag in found)),
     ]
-    yield from _metric("madoguchi_deliveries", "gauge", "Events not yet delivered to a subscription.", counts)
+    yield from metric("madoguchi_deliveries", "gauge", "Events not yet delivered to a subscription.", counts)
     oldest = max((lag.oldest_seconds for lag in found), default=0.0)
-    yield from _metric("madoguchi_delivery_lag_seconds", "gauge", "Age of the oldest pending delivery.", [({}, oldest)])
+    yield from metric("madoguchi_delivery_lag_seconds", "gauge", "Age of the oldest pending delivery.", [({}, oldest)])
     each = [({"subscription": lag.subscription}, lag.oldest_seconds) for lag in found]
-    yield from _metric("madoguchi_subscription_lag_seconds", "gauge", "The same by subscription, while it lags.", each)
+    yield from metric("madoguchi_subscription_lag_seconds", "gauge", "The same by subscription, while it lags.", each)
 
 
 def _log(at: datetime) -> Iterator[str]:
-    count, age = unsealed(at=at)
-    yield from _metric("madoguchi_unsealed_events", "gauge", "Events that wait for a seal.", [({}, count)])
-    yield from _metric("madoguchi_unsealed_oldest_seconds", "gauge", "Age of the oldest of them.", [({}, age)])
+    count, oldest = unsealed(at=at)
+    yield from metric("madoguchi_unsealed_events", "gauge", "Events that wait for a seal.", [({}, count)])
+    yield from metric("madoguchi_unsealed_oldest_seconds", "gauge", "Age of the oldest of them.", [({}, oldest)])
 
 
 def _rooms() -> Iterator[str]:
     found = of_bodies()
     for name, gauge in _of_bodies.items():
         values = [({gauge.label: part} if gauge.label else {}, value) for part, value in sorted(found[name].items())]
-        yield from _metric(name, "gauge", gauge.help_text, values)
+        yield from metric(name, "gauge", gauge.help_text, values)
 
 
 def _scanner() -> Iterator[str]:
     state = scanning.state()
     states = [({"state": one}, int(one == state)) for one in ("off", "ready", "down")]
-    yield from _metric("madoguchi_scanner", "gauge", "1 for the state of the virus scanner.", states)
+    yield from metric("madoguchi_scanner", "gauge", "1 for the state of the virus scanner.", states)
 
 
-def _age(since: datetime, at: datetime) -> float:
+def age(since: datetime, at: datetime) -> float:
     return max(0.0, (at - since).total_seconds())

@@ -40,6 +40,7 @@ from madoguchi.ground.foundation.models import (
     valid_on,
 )
 from madoguchi.ground.foundation.permissions import NotPermitted, Reach, Row
+from madoguchi.ground.foundation.places import Zone, here
 from madoguchi.ground.foundation.process_reports import WebReporter
 from madoguchi.ground.foundation.scope import body_scope, current_body_id, require_scope
 from madoguchi.ground.foundation.signin.services import (
@@ -53,14 +54,15 @@ from madoguchi.ground.foundation.statements import first_row, owned_row, update_
 from madoguchi.ground.foundation.web.decorators import api_view, open_page, resident_page, staff_page
 from madoguchi.ground.foundation.web.middleware import NotText, parse_json, problem, wants_json
 from madoguchi.ground.foundation.web.requests import Request
+from madoguchi.ground.foundation.zones import crossings
 
 __all__ = [
     "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Division", "NotPermitted", "NotText",
     "Owned", "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request", "Role",
-    "RoomConfig", "Row", "Shared", "StoredFile", "WebReporter", "api_view", "body_scope", "calendars",
-    "client_address", "create_resident_account", "create_staff_account", "current_body_id", "dated_settings", "feed",
-    "files", "first_row", "forget_known", "founding", "leaving", "limits", "localdate", "localtime", "metrics",
-    "migrate", "now", "open_page", "operating", "outages", "owned_row", "parse_json", "people", "people_services",
-    "permissions", "problem", "remember_known", "require_scope", "resident_page", "retention", "staff_page", "tasks",
-    "update_row", "valid_on", "wants_json", "who_looked",
+    "RoomConfig", "Row", "Shared", "StoredFile", "WebReporter", "Zone", "api_view", "body_scope", "calendars",
+    "client_address", "create_resident_account", "create_staff_account", "crossings", "current_body_id",
+    "dated_settings", "feed", "files", "first_row", "forget_known", "founding", "here", "leaving", "limits",
+    "localdate", "localtime", "metrics", "migrate", "now", "open_page", "operating", "outages", "owned_row",
+    "parse_json", "people", "people_services", "permissions", "problem", "remember_known", "require_scope",
+    "resident_page", "retention", "staff_page", "tasks", "update_row", "valid_on", "wants_json", "who_looked",
 ]  # fmt: skip

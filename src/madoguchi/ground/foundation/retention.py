@@ -9,6 +9,7 @@ from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.actors import Actor
 from madoguchi.ground.foundation.events import Event, Reader
 from madoguchi.ground.foundation.models import LegalHold, RetentionDue
+from madoguchi.ground.foundation.places import Zone
 from madoguchi.ground.foundation.scope import body_scope, require_scope
 from madoguchi.ground.kernel.errors import Message
 
@@ -92,8 +93,19 @@ def erase(body_id: UUID, matter_id: UUID, *, at: datetime) -> int:
     """
     with body_scope(body_id, write=True):
         row = RetentionDue.objects.locked().get(matter_id=matter_id, erased_at=None)
-        count = sum(room.erase(matter_id) for room in reversed(_rooms.values()))
+        count = _erase_in_rooms(matter_id)
         row.erased_at = at
         row.save(update_fields=["erased_at"])
         events.record(ERASED, subject=row, actor=Actor.system(body_id), at=at, matter_id=matter_id, row_count=count)
         return count
+
+
+def _erase_in_rooms(matter_id: UUID) -> int:
+    return sum(room.erase(matter_id) for room in reversed(_rooms.values()))
+
+
+@events.subscribe(ERASED, name="foundation.erase_on_the_internet", zone=Zone.INTERNET, only_apart=True)
+def _erase_here_too(event: events.RecordedEvent) -> None:
+    """Retention ended in the office's zone: what lies in this one goes too."""
+    if event.matter_id is not None:
+        _erase_in_rooms(event.matter_id)

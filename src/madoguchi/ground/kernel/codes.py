@@ -212,14 +212,21 @@ def damm_check_digit(digits: str) -> str:
     return str(interim)
 
 
-def new_receipt_number(randbelow: Callable[[int], int] = secrets.randbelow) -> ReceiptNumber:
+def new_receipt_number(
+    randbelow: Callable[[int], int] = secrets.randbelow, *, parity: int | None = None
+) -> ReceiptNumber:
     """Return a fresh 受付番号: eleven random digits and a check digit, stored as twelve digits.
 
     The number is half of what an applicant without account proves to know, so it is not to be guessed: pass another
     ``randbelow(n)`` (0 to n-1) only in tests. Uniqueness is the table's to check: among a million numbers a new one
     meets an old one once in 100,000 draws.
+
+    Args:
+        parity: 0 or 1: the eleven digits are even or odd, so that two offices that cannot ask each other never draw
+            the same; None: either.
     """
-    digits = f"{randbelow(10**11):011d}"
+    drawn = randbelow(10**11) if parity is None else 2 * randbelow(10**11 // 2) + parity
+    digits = f"{drawn:011d}"
     return ReceiptNumber(digits + damm_check_digit(digits))
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.conf import settings
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Body
+from madoguchi.ground.foundation.public import Body, Zone
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.decisions import events as told
 from madoguchi.line.decisions import services
@@ -76,7 +76,7 @@ def issue_notice(event: events.RecordedEvent) -> None:
     services.issue_notice(event.subject_id, at=event.at)
 
 
-@events.subscribe(told.NOTIFIED, name="decisions.outcome_mail")
+@events.subscribe(told.NOTIFIED, name="decisions.outcome_mail", zone=Zone.INTERNET)
 def send_outcome(event: events.RecordedEvent) -> None:
     """Tell the applicant by mail that the notice is there; the outcome itself stays behind the sign-in."""
     if event.matter_id is None:

@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from madoguchi.ground.foundation.public import Actor, body_scope, files
+from django.db import models
+
+from madoguchi.ground.foundation.public import Actor, StoredFile, body_scope, files
 from madoguchi.ground.kernel import codes
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.intake.core.states import State
@@ -185,3 +187,19 @@ def correction_view(row: Correction) -> CorrectionView:
         row.id, row.number, tuple(row.items), row.note, row.asked_at, row.answer_by, row.draft_id, row.answered_at,
         row.answered_revision,
     )  # fmt: skip
+
+
+def crossing_rows(application_id: UUID, *, revision: int | None = None) -> list[models.Model]:
+    """Return what crosses to the other zone of an application: itself and its corrections (inside a scope).
+
+    Args:
+        revision: with the answers and files that came in with this revision.
+    """
+    rows: list[models.Model] = [*Application.objects.filter(pk=application_id)]
+    if revision is not None:
+        new = {"application_id": application_id}
+        attached = list(Attachment.objects.filter(**new, revision=revision).order_by("id"))
+        rows += AnswerRevision.objects.filter(**new, number=revision)
+        rows += StoredFile.objects.filter(pk__in=[one.file_id for one in attached]).order_by("id")
+        rows += attached
+    return [*rows, *Correction.objects.filter(application_id=application_id).order_by("number")]

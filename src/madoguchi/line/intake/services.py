@@ -14,8 +14,10 @@ from madoguchi.ground.foundation.public import (
     Actor,
     ActorKind,
     StoredFile,
+    Zone,
     body_scope,
     files,
+    here,
     localdate,
     permissions,
     require_scope,
@@ -37,6 +39,8 @@ from madoguchi.line.intake.refusals import (
 )
 
 MOST_DRAWS = 4
+# Zones that run apart cannot ask each other whether a number is taken.
+_PARITY: Mapping[Zone | None, int] = {Zone.INTERNET: 0, Zone.LGWAN: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,7 @@ def _take(
     kept = forms.cleaned(version.form, answers)
     who = version.form.applicant
     application = Application(
-        receipt_number=codes.new_receipt_number(),
+        receipt_number=codes.new_receipt_number(parity=_PARITY.get(here())),
         version_id=version.id,
         procedure_id=version.procedure_id,
         channel=delivery.channel,

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.conf import settings
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Body
+from madoguchi.ground.foundation.public import Body, Zone
 from madoguchi.ground.kernel import codes
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.intake import events as told
@@ -35,7 +35,7 @@ RECEIPT = messages.Template(
 clients.publish(told.SUBMITTED, told.CORRECTION_ANSWERED, told.WITHDRAWN)
 
 
-@events.subscribe(told.SUBMITTED, name="intake.receipt_mail")
+@events.subscribe(told.SUBMITTED, name="intake.receipt_mail", zone=Zone.INTERNET)
 def send_receipt(event: events.RecordedEvent) -> None:
     """Mail the receipt number, where the applicant gave an address."""
     application = Application.objects.select_related("procedure").get(pk=event.subject_id)

@@ -262,10 +262,13 @@ def mark(case_id: UUID, state: State, *, version: int | None, actor: Actor, at: 
 def withdrawn(application_id: UUID, *, at: datetime) -> None:
     """End the case of an application that was taken back. Joins the subscription's write scope.
 
-    Its records are kept as long as those of a decided one.
+    Its records are kept as long as those of a decided one. Where the zones are apart the news may come when the outcome
+    is there already: then the outcome stands.
     """
     scope = require_scope(write=True)
     case = Case.objects.locked().get(application_id=application_id)
+    if case.state == State.DECIDED:
+        return
     case.pauses.filter(until_on=None).update(until_on=localdate(at))
     years = int(str(forms.version(case.procedure_version_id).part("retention")["years"]))
     retention.keep_until(application_id, retention.end_on(localdate(at), years))

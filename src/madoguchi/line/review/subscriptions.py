@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Body
+from madoguchi.ground.foundation.public import Body, Zone
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.intake import events as intake_told
 from madoguchi.line.intake import public as intake
@@ -53,7 +53,7 @@ def withdrawn(event: events.RecordedEvent) -> None:
     services.withdrawn(event.subject_id, at=event.at)
 
 
-@events.subscribe(told.CORRECTION_REQUESTED, name="review.correction_mail")
+@events.subscribe(told.CORRECTION_REQUESTED, name="review.correction_mail", zone=Zone.INTERNET)
 def send_correction(event: events.RecordedEvent) -> None:
     """Ask the applicant by mail, where he gave an address."""
     if event.matter_id is None:

@@ -9,7 +9,7 @@ from typing import Annotated
 from uuid import UUID
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Body, current_body_id, feed, tasks
+from madoguchi.ground.foundation.public import Body, Zone, current_body_id, feed, tasks
 from madoguchi.office.clients.core.scopes import Scope
 from madoguchi.office.clients.core.shapes import plain
 from madoguchi.office.clients.models import Webhook, WebhookMessage
@@ -58,7 +58,9 @@ def publish(*published: events.Event) -> None:
     """Let webhooks ask for these events; rooms call it in their ``subscriptions``."""
     for event in published:
         PUBLISHED[event.name] = event
-        events.subscribe(event, name=f"clients.webhook:{event.name}", when=_wanted_by_some(event.name))(_tell)
+        events.subscribe(
+            event, name=f"clients.webhook:{event.name}", zone=Zone.INTERNET, when=_wanted_by_some(event.name)
+        )(_tell)
 
 
 def published_names() -> list[str]:

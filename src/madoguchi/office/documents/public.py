@@ -20,7 +20,14 @@ from madoguchi.office.documents.core.numbering import PrefixNotUsable
 from madoguchi.office.documents.core.qr import svg as qr_svg
 from madoguchi.office.documents.core.verification import CodeNotWellFormed, grouped
 from madoguchi.office.documents.models import IssuedDocument
-from madoguchi.office.documents.selectors import DocumentRow, NotIssuedHere, Verified, documents_of, verify
+from madoguchi.office.documents.selectors import (
+    DocumentRow,
+    NotIssuedHere,
+    Verified,
+    crossing_rows,
+    documents_of,
+    verify,
+)
 from madoguchi.office.documents.services import (
     DocumentErased,
     DocumentSuperseded,
@@ -40,6 +47,7 @@ __all__ = [
     "KIND_LABELS", "CharacterReport", "CharactersNotInFonts", "CodeNotWellFormed", "Content", "DocumentErased",
     "DocumentRow", "DocumentSuperseded", "Group", "Inquiry", "IssuedDocument", "Item", "Kind", "Letter", "Link",
     "NotIssuedHere", "Notice", "OpenedDocument", "PrefixNotUsable", "Receipt", "Recipient", "Sender",
-    "SeriesAlreadyOpen", "SeriesNotOpen", "TakenNumber", "Transcription", "Verified", "documents_of", "examine",
-    "grouped", "issue", "named", "open_document", "open_series", "qr_svg", "render", "take_number", "verify",
+    "SeriesAlreadyOpen", "SeriesNotOpen", "TakenNumber", "Transcription", "Verified", "crossing_rows",
+    "documents_of", "examine", "grouped", "issue", "named", "open_document", "open_series", "qr_svg", "render",
+    "take_number", "verify",
 ]  # fmt: skip

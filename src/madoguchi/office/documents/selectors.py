@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import models
+
 from madoguchi.ground.foundation.public import require_scope
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.office.documents.core.contents import KIND_LABELS, Kind
@@ -110,3 +112,14 @@ def verify(typed: str) -> Verified:
         superseded_on=None if later is None else later.issued_on,
         superseded_by_number="" if later is None else later.number_text,
     )
+
+
+def crossing_rows(document_id: UUID) -> list[models.Model]:
+    """Return a document with its file, its series and those it replaced: what crosses to the zone applicants see."""
+    rows: list[models.Model] = []
+    found: UUID | None = document_id
+    while found is not None:
+        document = IssuedDocument.objects.select_related("series", "file", "supersedes").get(pk=found)
+        rows += [one for one in (document.file, document.series, document) if one is not None]
+        found = document.supersedes_id
+    return rows

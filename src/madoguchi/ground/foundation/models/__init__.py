@@ -19,11 +19,12 @@ from madoguchi.ground.foundation.models.people import (
 from madoguchi.ground.foundation.models.settings import DatedSetting, LegalHold, RetentionDue
 from madoguchi.ground.foundation.models.sign_in import Identity, Passkey, RecoveryCode, Session, SignInRenewal
 from madoguchi.ground.foundation.models.tasks import Schedule, Spending, TaskLease
+from madoguchi.ground.foundation.models.zones import Crossing, SentPackage, TakenPackage
 
 __all__ = [
-    "Absence", "Account", "AccountKind", "ActingOrder", "Assignment", "Body", "BodyCode", "BodyKind", "DatedSetting",
-    "Delivery", "DeliveryState", "Division", "Fault", "Identity", "LegalHold", "LoggedEvent", "Owned", "OwnedManager",
-    "OwnedQuerySet", "Passkey", "Person", "Platform", "Post", "ProcessKind", "ProcessReport", "Rank", "RecoveryCode",
-    "RetentionDue", "Sample", "Scan", "Schedule", "Seal", "Session", "Shared", "SignInRenewal", "Spending",
-    "StoredFile", "TaskLease", "valid_on",
+    "Absence", "Account", "AccountKind", "ActingOrder", "Assignment", "Body", "BodyCode", "BodyKind", "Crossing",
+    "DatedSetting", "Delivery", "DeliveryState", "Division", "Fault", "Identity", "LegalHold", "LoggedEvent", "Owned",
+    "OwnedManager", "OwnedQuerySet", "Passkey", "Person", "Platform", "Post", "ProcessKind", "ProcessReport", "Rank",
+    "RecoveryCode", "RetentionDue", "Sample", "Scan", "Schedule", "Seal", "SentPackage", "Session", "Shared",
+    "SignInRenewal", "Spending", "StoredFile", "TakenPackage", "TaskLease", "valid_on",
 ]  # fmt: skip

@@ -55,3 +55,18 @@ def check(now: State, wanted: State) -> None:
     """Refuse a step that the table does not have."""
     if wanted not in NEXT[now]:
         raise NotPossibleNow
+
+
+def merged(here: State, there: State, *, is_asked: bool) -> State:
+    """Return the state of an application that two zones moved without knowing of each other.
+
+    An end stays an end, and an outcome outweighs a withdrawal that came after it was decided. Else the corrections
+    tell: they are rows of their own, asked in one zone and answered in the other.
+
+    Args:
+        is_asked: a correction waits for its answer, as far as this zone knows.
+    """
+    for end in (State.CLOSED, State.WITHDRAWN):
+        if end in (here, there):
+            return end
+    return State.RETURNED if is_asked else State.SUBMITTED

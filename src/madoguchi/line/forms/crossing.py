@@ -1,0 +1,23 @@
+"""What crosses of forms: published versions. Answers in progress stay where they are typed."""
+
+from collections.abc import Iterable
+
+from django.db import models
+
+from madoguchi.ground.foundation.events import RecordedEvent
+from madoguchi.ground.foundation.public import Zone, crossings
+from madoguchi.line.forms import events as told
+from madoguchi.line.forms.models import Draft, ProcedureVersion
+
+
+def _rows(event: RecordedEvent) -> Iterable[models.Model]:
+    return ProcedureVersion.objects.filter(pk=event.subject_id)
+
+
+crossings.carried(
+    ProcedureVersion, by=crossings.LGWAN, without=("published_by_id",), kept_by={Zone.LGWAN: ("closes_at",)}
+)
+crossings.local(Draft, because="answers in progress are nobody's but their writer's until they are sent")
+
+crossings.crosses(told.VERSION_PUBLISHED, by=crossings.LGWAN, rows=_rows)
+crossings.crosses(told.VERSION_CLOSED, by=crossings.LGWAN, rows=_rows)
