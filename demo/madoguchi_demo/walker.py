@@ -115,7 +115,14 @@ def one_time_code(secret: str, at: float | None = None) -> str:
 
 
 def walk(
-    base: str, *, output: Path, world: dict[str, Any], totp_secret: str, seed: int | None = None, say: Say = print
+    base: str,
+    *,
+    output: Path,
+    world: dict[str, Any],
+    totp_secret: str,
+    seed: int | None = None,
+    say: Say = print,
+    desk: str | None = None,
 ) -> dict[str, Any]:
     """Walk both applications and return what was seen and made.
 
@@ -124,9 +131,10 @@ def walk(
         output: folder for what a person would keep: receipts, notices, core-system files.
         world: the fictional prefecture (``world.json``).
         seed: makes the applicants up again the same way; None: others every time.
+        desk: address of the office's zone where it runs apart from the internet; None: the same as ``base``.
     """
     output.mkdir(parents=True, exist_ok=True)
-    walker = _Walker(base, output, world, totp_secret, Random(seed), say)  # noqa: S311  made-up people
+    walker = _Walker(base, desk or base, output, world, totp_secret, Random(seed), say)  # noqa: S311  made-up people
     try:
         cases = [walker.child_allowance(), walker.bus_pass()]
         evidence = walker.evidence()
@@ -137,10 +145,11 @@ def walk(
 
 class _Walker:
     def __init__(
-        self, base: str, output: Path, world: dict[str, Any], totp_secret: str, random: Random, say: Say
+        self, base: str, desk: str, output: Path, world: dict[str, Any], totp_secret: str, random: Random, say: Say
     ) -> None:
-        self.base, self.output, self.world, self.totp_secret, self.random, self.say = (
+        self.base, self.desk, self.output, self.world, self.totp_secret, self.random, self.say = (
             base,
+            desk,
             output,
             world,
             totp_secret,
@@ -155,7 +164,7 @@ class _Walker:
         if name not in self._staff:
             city = next(body for body in self.world["bodies"] if body["slug"] == BODY)
             email = next(person["email"] for person in city["people"] if person["key"] == name)
-            self._staff[name] = Staff(self.base, email, self.world["password"], self.totp_secret)
+            self._staff[name] = Staff(self.desk, email, self.world["password"], self.totp_secret)
         return self._staff[name]
 
     # (a) ------------------------------------------------------------------------------------------------
@@ -342,7 +351,7 @@ class _Walker:
         return str(shown["state"])
 
     def _answer_correction(self, browser: Browser, case: Case, answers: dict[str, Any]) -> None:
-        page = self._own_page(browser, case, f"/{BODY}/mypage/")
+        page = self._told(browser, case, f"/{BODY}/mypage/", "/correction/")
         page = expect(browser.open(page.link("/correction/")))
         page = expect(browser.send(page, page.form(button="内容を直す")))
         inputs = _as_inputs(answers)
@@ -370,13 +379,25 @@ class _Walker:
             return any(event["event"] == "decisions.notice.issued" for event in case.timeline)
 
         self._wait(noticed)
-        page = self._own_page(applicant, case, start)
+        page = self._told(applicant, case, start, "/notice/")
         notice = expect(applicant.open(page.link("/notice/")))
         case.notice_pdf = self._keep(f"notice-{case.receipt_number}.pdf", notice.content)
         self._hand_over(officer, case)
         self._state(officer, case)
         self.say(f"    通知書 {case.notice_pdf}")
         self.say(f"    基幹システムへ {case.core_file}")
+
+    def _told(self, applicant: Browser, case: Case, start: str, link: str) -> Page:
+        """Return the tracker once the office's news is there: where the zones are apart it takes some seconds."""
+        page = self._own_page(applicant, case, start)
+
+        def is_there() -> bool:
+            nonlocal page
+            page = self._own_page(applicant, case, start)
+            return any(link in address for address, _ in page.links)
+
+        self._wait(is_there)
+        return page
 
     def _own_page(self, applicant: Browser, case: Case, start: str) -> Page:
         """Return the tracker of this application, found among the applicant's own."""

@@ -27,6 +27,7 @@ def run_server(
     log: Path | None = None,
     arguments: Sequence[str] = (),
     main: str = "madoguchi.config.command_line",
+    port: int | None = None,
     began: Callable[[subprocess.Popen[bytes]], None] | None = None,
 ) -> Iterator[str]:
     """Run the product until the block ends and yield its address (``http://127.0.0.1:port``), once it is healthy.
@@ -38,12 +39,13 @@ def run_server(
         log: where its output goes; a failing start shows it.
         arguments: more of the command line, such as ``("--workers", "2")``.
         main: the module whose ``main()`` is the command line; a test's own may put something around the product.
+        port: from ``free_port()``, where the product's settings name it; None: any.
         began: told the process, once it runs.
 
     Raises:
         RuntimeError: the server ended, or was not healthy in 60 seconds; the message holds its output.
     """
-    port = _free_port()
+    port = port or free_port()
     log = log or Path(environment["MADOGUCHI_DATA"]) / "server.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     code = f"import sys; from {main} import main; sys.exit(main())"
@@ -71,7 +73,8 @@ def run_server(
             process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -11,14 +11,17 @@ from django.conf import settings
 from madoguchi.config.demo.history import live_through
 from madoguchi.config.demo_accounts import TOTP_SECRET, world
 from madoguchi.ground.foundation.public import (
+    Account,
     Actor,
     ActorKind,
     Body,
     Person,
     Role,
+    Zone,
     body_scope,
     create_resident_account,
     founding,
+    here,
     localdate,
     now,
     people,
@@ -67,6 +70,9 @@ def load_if_empty() -> None:
     """
     if not settings.DEMO:
         raise NotADemo
+    if here() is Zone.INTERNET:  # the bodies come in packages from the office's zone
+        _add_residents(world()["residents"])
+        return
     if Body.objects.exists():
         if not Body.objects.filter(key=_LAST).exists():
             raise HalfLoaded
@@ -74,8 +80,8 @@ def load_if_empty() -> None:
     plain, at = world(), now()
     since = date(localdate(at).year - 2, 4, 1)
     begun = datetime.combine(since, time(9), TOKYO)
-    for email in plain["residents"]:
-        create_resident_account(email=email)
+    if here() is None:
+        _add_residents(plain["residents"])
     for body_plain in plain["bodies"]:
         body = founding.found_body(body_plain, since=since, password=plain["password"], totp_secret=TOTP_SECRET)
         founder = _founder(body)
@@ -83,6 +89,12 @@ def load_if_empty() -> None:
         if body.key == plain["absent"]["body"]:
             live_through(body, count=plain["history_count"], until=at)
             _send_away(founder, plain["absent"], body_plain, at)
+
+
+def _add_residents(emails: list[str]) -> None:
+    for email in emails:
+        if not Account.objects.filter(email=email).exists():
+            create_resident_account(email=email)
 
 
 def _founder(body: Body) -> Actor:

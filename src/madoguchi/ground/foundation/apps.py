@@ -9,7 +9,7 @@ from django.db.models.signals import post_migrate
 
 # Modules of a room that register something, in this order.
 PARTS = (
-    "events", "subscriptions", "permissions", "tasks", "erasure", "parts", "navigation", "leaving", "crossing",
+    "events", "subscriptions", "permissions", "tasks", "erasure", "parts", "gauges", "navigation", "leaving", "crossing",
 )  # fmt: skip
 
 
@@ -19,10 +19,7 @@ class RoomConfig(AppConfig):
     default_auto_field = "django.db.models.UUIDField"
 
     def ready(self) -> None:
-        for part in (
-            "events", "subscriptions", "permissions", "tasks", "erasure", "parts", "gauges", "navigation", "leaving",
-            "crossing",
-        ):  # fmt: skip
+        for part in PARTS:
             if find_spec(f"{self.name}.{part}"):
                 module = import_module(f"{self.name}.{part}")
                 if part == "permissions" and hasattr(module, "ROWS"):

@@ -38,10 +38,14 @@ WAITING = frozenset({Step.ARRIVED, Step.REVIEW, Step.APPROVAL})
 
 
 def step_of(marks: Iterable[str]) -> Step:
-    """Return where an application stands after these marks, oldest first; marks that say nothing are passed over."""
+    """Return where an application stands after these marks, oldest first; marks that say nothing are passed over.
+
+    A withdrawal that was sent while the outcome was on its way from the office's zone came too late.
+    """
     step = Step.ARRIVED
     for mark in marks:
-        step = AFTER.get(mark, step)
+        if not (mark == "withdrawn" and step in (Step.DECIDED, Step.NOTIFIED)):
+            step = AFTER.get(mark, step)
     return step
 
 

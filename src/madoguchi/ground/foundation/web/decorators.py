@@ -22,10 +22,14 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """``zone``: open, resident, desk, api or account; ``action`` is asked of the table at the door of desk pages."""
+    """``zone``: open, resident, desk, api or account; ``action`` is asked of the table at the door of desk pages.
+
+    ``is_for_staff``: a page of staff's own accounts.
+    """
 
     zone: str
     action: str | None = None
+    is_for_staff: bool = False
 
 
 def open_page(view: View) -> View:
@@ -114,7 +118,7 @@ def staff_account_page(view: View) -> View:
             raise permissions.NotPermitted
         return view(request, *args, **kwargs)
 
-    guarded.access = Access("account")  # type: ignore[attr-defined]
+    guarded.access = Access("account", is_for_staff=True)  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from madoguchi.ground.foundation import request_ids
 from madoguchi.ground.foundation.models import Body
+from madoguchi.ground.foundation.places import Zone, here
 from madoguchi.ground.foundation.web.requests import KNOWN_COOKIE, actor_of, route_of
 from madoguchi.ground.kernel.errors import Language, Message, Refused
 
@@ -70,6 +71,9 @@ class BodyMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         slug = kwargs.pop("body", None)
+        match = request.resolver_match
+        if not is_served(view, of_a_body=slug is not None, name=(match and match.url_name) or ""):
+            raise Http404("served in the other zone")
         if slug is not None and not find_body(request, slug):
             raise Http404(f"no body {slug}")
         return None
@@ -83,6 +87,26 @@ def find_body(request: HttpRequest, slug: str) -> bool:
     request.public_body = body  # type: ignore[attr-defined]
     request.actor = SimpleLazyObject(lambda: actor_of(request, body))  # type: ignore[attr-defined]
     return True
+
+
+# Of sign-in: doors for staff, which the internet has not, and for residents, which the office's zone has not.
+STAFF_DOORS = frozenset({"account_login", "mfa_authenticate"})
+RESIDENT_DOORS = frozenset({"account_request_login_code", "account_confirm_login_code"})
+
+
+def is_served(view: Any, *, of_a_body: bool, name: str) -> bool:  # Any: a view and its ``access``
+    """Whether this zone has a page: the internet none of staff's, the office's zone none of applicants'."""
+    access = getattr(view, "access", None)
+    match here():
+        case Zone.INTERNET:
+            is_staffs = access is not None and (access.zone == "desk" or access.is_for_staff)
+            return not is_staffs and name not in STAFF_DOORS
+        case Zone.LGWAN:
+            is_desk = access is not None and access.zone == "desk"
+            is_sign_in = name.startswith("signin_")  # at a body's identity provider
+            return is_desk if of_a_body and not is_sign_in else name not in RESIDENT_DOORS
+        case None:
+            return True
 
 
 _bodies: dict[str, tuple[float, Body]] = {}

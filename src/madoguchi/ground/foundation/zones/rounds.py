@@ -36,9 +36,13 @@ def measured(at: datetime) -> Iterator[str]:
     behind = sum(one.sent - one.acknowledged for one in found.bodies)
     lag = metrics.age(found.oldest or at, at)
     yield from metrics.metric("madoguchi_transfer_waiting", "gauge", "Events that wait to be packed.", [({}, waiting)])
-    yield from metrics.metric("madoguchi_transfer_unacknowledged", "gauge", "Packages the other zone lacks.", [({}, behind)])
+    yield from metrics.metric(
+        "madoguchi_transfer_unacknowledged", "gauge", "Packages the other zone lacks.", [({}, behind)]
+    )
     yield from metrics.metric("madoguchi_transfer_lag_seconds", "gauge", "Age of the oldest of both.", [({}, lag)])
-    yield from metrics.metric("madoguchi_transfer_arrived", "gauge", "Files not taken in yet.", [({}, len(found.arrived))])
+    yield from metrics.metric(
+        "madoguchi_transfer_arrived", "gauge", "Files not taken in yet.", [({}, len(found.arrived))]
+    )
     yield from metrics.metric("madoguchi_transfer_refused", "gauge", "Packages laid aside.", [({}, len(found.refused))])
 
 

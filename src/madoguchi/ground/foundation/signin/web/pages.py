@@ -11,6 +11,7 @@ from madoguchi.ground.foundation import identity_providers
 from madoguchi.ground.foundation.clock import localdate, now
 from madoguchi.ground.foundation.identity_providers import Provider
 from madoguchi.ground.foundation.models import AccountKind, Body
+from madoguchi.ground.foundation.places import here
 from madoguchi.ground.foundation.scope import body_scope
 from madoguchi.ground.foundation.signin.refusals import TooManySignIns
 from madoguchi.ground.foundation.signin.web.middleware import session_ended
@@ -67,6 +68,7 @@ class SignInPage:
             "session_ended": session_ended(self.request),
             "next_address": self.next_address(self.request) or "",
             "providers": self._providers(),
+            "has_both_doors": here() is None,
         }
 
     def _providers(self) -> list[Provider]:

@@ -13,7 +13,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.utils import is_mfa_enabled
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 from madoguchi.ground.foundation import limits
 from madoguchi.ground.foundation.clock import localdate, now
 from madoguchi.ground.foundation.models import Account, AccountKind, Body
+from madoguchi.ground.foundation.places import Zone, here
 from madoguchi.ground.foundation.signin import passkeys, recovery, selectors, services
 from madoguchi.ground.foundation.signin.forms import ConfirmCodeForm, RequestCodeForm
 from madoguchi.ground.foundation.signin.web import oidc
@@ -204,6 +205,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the account and where it can go on; without one, the two doors."""
     user = request.user
     if not isinstance(user, Account):
+        if (zone := here()) is not None:  # each zone has one of the doors
+            return redirect("account_request_login_code" if zone is Zone.INTERNET else "account_login")
         return render(request, "signin/doors.html")
     data = selectors.account_page(user, on=localdate(now()), has_second_factor=has_second_factor(request))
     return render(request, "signin/home.html", {"page": data})
