@@ -9,7 +9,8 @@ from django.db.models.signals import post_migrate
 
 # Modules of a room that register something, in this order.
 PARTS = (
-    "events", "subscriptions", "permissions", "tasks", "erasure", "parts", "gauges", "navigation", "leaving", "crossing",
+    "events", "subscriptions", "permissions", "tasks", "erasure", "parts", "gauges", "navigation", "leaving",
+    "crossing",
 )  # fmt: skip
 
 

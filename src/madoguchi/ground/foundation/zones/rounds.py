@@ -35,15 +35,14 @@ def measured(at: datetime) -> Iterator[str]:
     waiting = sum(one.waiting_count for one in found.bodies)
     behind = sum(one.sent - one.acknowledged for one in found.bodies)
     lag = metrics.age(found.oldest or at, at)
-    yield from metrics.metric("madoguchi_transfer_waiting", "gauge", "Events that wait to be packed.", [({}, waiting)])
-    yield from metrics.metric(
-        "madoguchi_transfer_unacknowledged", "gauge", "Packages the other zone lacks.", [({}, behind)]
-    )
-    yield from metrics.metric("madoguchi_transfer_lag_seconds", "gauge", "Age of the oldest of both.", [({}, lag)])
-    yield from metrics.metric(
-        "madoguchi_transfer_arrived", "gauge", "Files not taken in yet.", [({}, len(found.arrived))]
-    )
-    yield from metrics.metric("madoguchi_transfer_refused", "gauge", "Packages laid aside.", [({}, len(found.refused))])
+    for name, help_text, value in (
+        ("waiting", "Events that wait to be packed.", waiting),
+        ("unacknowledged", "Packages the other zone lacks.", behind),
+        ("lag_seconds", "Age of the oldest of both.", lag),
+        ("arrived", "Files not taken in yet.", len(found.arrived)),
+        ("refused", "Packages laid aside.", len(found.refused)),
+    ):
+        yield from metrics.metric(f"madoguchi_transfer_{name}", "gauge", help_text, [({}, value)])
 
 
 if here() is not None:
