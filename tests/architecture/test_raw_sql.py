@@ -16,6 +16,8 @@ ALLOWED = {
     "ground/foundation/database.py": "rights of the product's role",
     "ground/foundation/dated_settings.py": "one recursive read through parents: a shared table",
     "ground/foundation/files.py": "advisory locks of PostgreSQL; no table",
+    "ground/foundation/tasks/schedules.py": "takes a round by one statement: a platform table",
+    "ground/foundation/web/operation.py": "times the statements of a request, and writes none",
     "ground/foundation/health.py": "asks whether the database answers",
     "ground/foundation/limits.py": "counts in one statement: a platform table",
     "ground/foundation/scope.py": "opens the scope itself",

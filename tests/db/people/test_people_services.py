@@ -454,7 +454,7 @@ def test_an_administrator_links_and_unlinks_a_user_of_the_provider(staffed: Staf
     people_identities.unlink(person_id=chief.id, identity_id=linked.id, **boss)
     assert not Identity.objects.exists()
     assert not Session.objects.exists()
-    with pytest.raises(refusals.NoSignIn):
+    with pytest.raises(Identity.DoesNotExist):
         people_identities.unlink(person_id=chief.id, identity_id=linked.id, **boss)
     assert [json.loads(event.facts) for event in told(staffed, "foundation.person.identity_linked")] == [
         {"provider": "office"}

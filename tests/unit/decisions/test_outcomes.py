@@ -68,9 +68,10 @@ def test_what_is_no_amount_and_no_day_is_refused(typed: dict[str, str]) -> None:
 
 
 def test_the_notice_prints_amounts_and_days_as_the_office_writes_them() -> None:
-    assert list(outcomes.lines(PART, ITEMS)) == [("手当月額", "15,000円"), ("支給開始年月", "令和8年5月")]
-    assert outcomes.shown("month", "2026-05-01") == "令和8年5月"
-    assert outcomes.shown("number", 4) == "4"
+    lines = [(label.ja, value.ja) for label, value in outcomes.lines(PART, ITEMS)]
+    assert lines == [("手当月額", "15,000円"), ("支給開始年月", "令和8年5月")]
+    assert outcomes.shown("month", "2026-05-01").ja == "令和8年5月"
+    assert outcomes.shown("number", 4).ja == "4"
 
 
 def test_only_a_draft_is_proposed_and_what_is_sealed_stays() -> None:

@@ -294,6 +294,9 @@ def test_sent_twice_is_sent_once(db: None, cities: Cities) -> None:
         inputs = {**forms.page_inputs(form, page.id, answers), "revision": found[1]}
         assert browser.post(here, inputs).status_code == 303
         stale = browser.post(here, {**inputs, "name": "遅い　人"})  # the page as it was before
+        if "name" not in inputs:  # the page does not ask it: the same answers again are no conflict
+            assert stale.status_code == 303
+            continue
         assert stale.status_code == 409
         assert_helpful(stale)
     review = re.sub(r"/p/[^/]+/$", "/review/", url)

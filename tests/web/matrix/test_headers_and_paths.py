@@ -62,7 +62,8 @@ def test_pages_of_people_are_not_kept_by_browsers(asked: dict[tuple[str, str], A
     for (name, role), response in asked.items():
         if role in ("officer", "resident_owner") or (role == "knower" and name.startswith("portal:tracker")):
             assert "no-store" in response.headers["Cache-Control"], (name, role)
-    assert "Cache-Control" not in asked["portal:home", "visitor"].headers, "nobody's page may be kept"
+    home = asked["portal:home", "visitor"].headers["Cache-Control"]
+    assert home == "private, no-cache", "nobody's page may be gone back to"
 
 
 def test_pages_ask_no_other_host(asked: dict[tuple[str, str], Any]) -> None:

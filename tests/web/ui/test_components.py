@@ -21,6 +21,7 @@ from tests.web.ui.test_fields import Tags
 
 HERE = Path(ui.__file__).resolve().parents[1]
 TEMPLATES = sorted((HERE / "templates").rglob("*.html"))
+SIGN_IN = HERE.parent / "foundation" / "templates"
 STYLES = sorted((HERE / "static").rglob("*.css"))
 SCRIPTS = sorted((HERE / "static").rglob("*.js"))
 SAMPLES = [file for _title, files in gallery_data.SECTIONS for file in files]
@@ -91,7 +92,7 @@ def test_every_token_is_used_or_one_step_of_a_scale() -> None:
 
 
 def test_scripts_know_only_attributes_that_templates_carry() -> None:
-    markup = all_of(TEMPLATES)
+    markup = all_of(TEMPLATES) + all_of(sorted(SIGN_IN.rglob("*.html")))
     wanted = set(re.findall(r"\[(data-madoguchi-[a-z-]+)", all_of(SCRIPTS)))
 
     set_by_scripts = {"data-madoguchi-resting"}
