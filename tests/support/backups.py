@@ -82,9 +82,15 @@ def on_sqlite(folder: Path, name: str = "elsewhere") -> dict[str, str]:
 
 
 def contents(settings: Mapping[str, str]) -> dict[str, list[Any]]:
-    """Return every row of every table, Django's list of migrations aside; SQLite's own way to write values."""
+    """Return every row of every table, Django's list of migrations aside; SQLite's own way to write values.
+
+    That a backup was taken is noted after it, and is left out.
+    """
     url = settings.get(OWNER_URL, settings[APP_URL])
-    return _sqlite_rows(url.removeprefix("sqlite:///")) if url.startswith("sqlite") else _postgres_rows(url)
+    rows = _sqlite_rows(url.removeprefix("sqlite:///")) if url.startswith("sqlite") else _postgres_rows(url)
+    if "foundation_schedule" in rows:
+        rows["foundation_schedule"] = [row for row in rows["foundation_schedule"] if "foundation.backup" not in row]
+    return rows
 
 
 def _sqlite_rows(path: str) -> dict[str, list[Any]]:

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "madoguchi.ground.foundation.web.middleware.request_id",
     "madoguchi.ground.foundation.web.operation.request_log",
+    "madoguchi.ground.foundation.web.middleware.known_methods",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -130,7 +130,7 @@ def test_labels_stay_few_whatever_is_asked(minamo: Body) -> None:
         client.generic(f"BREW{number}", f"/nobody-{number}/", headers={"X-Request-Id": f"number-{number}"})
     found = figures_of(client)
     counts = [name for name in found if name.startswith("madoguchi_request_seconds_count")]
-    assert counts == ['madoguchi_request_seconds_count{method="OTHER",route="portal:home",status="4xx"}']
+    assert counts == ['madoguchi_request_seconds_count{method="OTHER",route="unmatched",status="4xx"}']
 
 
 def test_whoever_is_asked_answers_for_every_process(clock: Any) -> None:

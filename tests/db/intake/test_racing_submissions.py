@@ -111,7 +111,7 @@ def test_a_receipt_number_drawn_twice_is_drawn_again(bus: Office, monkeypatch: p
 
     taken, free = codes.new_receipt_number(lambda _: 1), codes.new_receipt_number(lambda _: 2)
     drawn = iter([taken, taken, taken, free])
-    monkeypatch.setattr(codes, "new_receipt_number", lambda: next(drawn))
+    monkeypatch.setattr(codes, "new_receipt_number", lambda **_: next(drawn))
     actor = Actor.visitor(bus.body.id)
 
     first, second = (

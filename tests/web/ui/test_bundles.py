@@ -12,6 +12,7 @@ import pytest
 from django.conf import LazySettings
 from django.contrib.staticfiles import finders
 from django.core.files.storage import storages
+from django.core.signals import setting_changed
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -37,6 +38,7 @@ def collected(settings: LazySettings, tmp_path: Path) -> Iterator[Path]:
 
 def collect() -> None:
     finders.get_finder.cache_clear()  # it keeps the folders it was made with
+    setting_changed.send(sender=collect, setting="STORAGES", value=STORAGES, enter=True)  # and so does the storage
     collect_static()
 
 

@@ -31,6 +31,7 @@ _WRITE: dict[str, Callable[[str], str]] = {
     "datetime": lambda column: f"{column}||'+00'",
     "bytes": lambda column: f"'\\\\x'||lower(hex({column}))",
     "integer": lambda column: f"CAST({column} AS text)",
+    "real": lambda column: f"printf('%.17g', {column})",
     "date": lambda column: column,
     "text": _escaped,
 }
@@ -49,6 +50,7 @@ _READ: dict[str, Callable[[str], Value]] = {
     "datetime": _instant,
     "bytes": lambda text: bytes.fromhex(text[2:]),
     "integer": int,
+    "real": float,
     "date": str,
     "text": str,
 }

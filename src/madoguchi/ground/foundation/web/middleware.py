@@ -46,9 +46,7 @@ def request_id(get_response: Next) -> Next:
         request_ids.begin(request.request_id)  # type: ignore[attr-defined]
         # Quoted cookies may hold NUL, on which PostgreSQL would stumble in the look-up of a session. None of ours does.
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
-        # Pages know two ways of being asked; what else comes must not pass for one of them. The API says its own.
-        known = request.method in _METHODS or wants_json(request)
-        response = get_response(request) if known else HttpResponseNotAllowed(_METHODS)
+        response = get_response(request)
         response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
         # Somebody's page is not for the next person at this computer; a visitor's "back" keeps the text typed.
@@ -77,6 +75,16 @@ class BodyMiddleware:
         if slug is not None and not find_body(request, slug):
             raise Http404(f"no body {slug}")
         return None
+
+
+def known_methods(get_response: Next) -> Next:
+    """Refuse methods that no page has: pages know two ways of being asked, the API says its own."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        known = request.method in _METHODS or wants_json(request)
+        return get_response(request) if known else HttpResponseNotAllowed(_METHODS)
+
+    return middleware
 
 
 def find_body(request: HttpRequest, slug: str) -> bool:

@@ -23,14 +23,17 @@ from madoguchi.ground.foundation.models import (
     DatedSetting,
     Delivery,
     Division,
+    Fault,
     Identity,
     LegalHold,
     LoggedEvent,
     Passkey,
     Person,
     Post,
+    ProcessReport,
     RecoveryCode,
     RetentionDue,
+    Sample,
     Scan,
     Schedule,
     Seal,
@@ -97,8 +100,9 @@ crossings.local(
     LoggedEvent, Seal, because="each zone has a sealed log of its own; events of the other are recorded in it"
 )
 crossings.local(
-    Delivery, TaskLease, Schedule, DBTaskResult, Spending, Crossing, SentPackage, TakenPackage,
-    because="each zone's own work and counters",
+    Delivery, TaskLease, Schedule, DBTaskResult, Spending, Crossing, SentPackage, TakenPackage, ProcessReport, Sample,
+    Fault,
+    because="each zone's own work, counters and faults",
 )  # fmt: skip
 crossings.local(LegalHold, RetentionDue, because="retention is the office's; that a matter was erased crosses")
 
