@@ -89,7 +89,9 @@ def contents(settings: Mapping[str, str]) -> dict[str, list[Any]]:
     url = settings.get(OWNER_URL, settings[APP_URL])
     rows = _sqlite_rows(url.removeprefix("sqlite:///")) if url.startswith("sqlite") else _postgres_rows(url)
     if "foundation_schedule" in rows:
-        rows["foundation_schedule"] = [row for row in rows["foundation_schedule"] if "foundation.backup" not in row]
+        rows["foundation_schedule"] = [
+            row for row in rows["foundation_schedule"] if "foundation.backup" not in repr(row)
+        ]
     return rows
 
 

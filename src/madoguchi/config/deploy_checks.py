@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, register
 from django.core.checks import Error as DjangoError
@@ -214,7 +215,7 @@ def database() -> Found:
     """The wall between bodies stands, and the product cannot take it down."""
     from django.db import connection
 
-    from madoguchi.ground.foundation.public import Body
+    from madoguchi.ground.foundation.public import Body, Platform
 
     if connection.vendor != "postgresql":
         if Body.objects.count() > 1:
@@ -230,7 +231,8 @@ def database() -> Found:
     with connection.cursor() as cursor:
         cursor.execute(_POWERS)
         powers = [name for name, has in zip(_NAMES, cursor.fetchone() or (), strict=True) if has]
-        cursor.execute(_OPEN_TABLES)
+        platform = [one._meta.db_table for one in apps.get_models() if issubclass(one, Platform)]
+        cursor.execute(_OPEN_TABLES, [platform])
         open_tables = [name for (name,) in cursor.fetchall()]
     if powers:
         yield _error(
@@ -268,6 +270,6 @@ _POWERS = (
 _OPEN_TABLES = (
     "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'body_id'"
     " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace"
-    " AND c.relname NOT IN ('foundation_bodycode', 'foundation_delivery')"
+    " AND NOT c.relname = ANY(%s)"
     " AND NOT (c.relrowsecurity AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)) ORDER BY 1"
 )
