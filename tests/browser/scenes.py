@@ -47,7 +47,7 @@ NOT_SHOWN = {
             "approval:approve", "approval:confirm", "approval:send_back", "approval:withdraw",
             "clients:rotate", "clients:rotate_webhook", "clients:scopes", "clients:send_again",
             "clients:stop", "clients:stop_webhook", "clients:try_webhook", "desk:assign",
-            "desk:check", "desk:note", "desk:propose", "desk:start", "intake:correction_submit", "intake:draft_submit",
+            "desk:check", "desk:propose", "desk:start", "intake:correction_submit", "intake:draft_submit",
             "intake:entry_submit", "inventory:note_obstacle", "inventory:resolve_obstacle", "inventory:stage",
             "linkage:make", "messages:revive", "people:end_absence",
             "people:link_identity", "people:unlink_identity", "people:withdraw_renewal", "portal:leave",

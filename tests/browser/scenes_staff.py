@@ -226,7 +226,7 @@ def a_new_sign_in(visit: Visit) -> Stops:
     yield "password-errors", somebody
 
 
-@scene("unsent:look")
+@scene("unsent:look", "desk:note")
 def a_late_post(visit: Visit) -> Stops:
     """A session that ended over a long note."""
     officer = visit(staff="hoshino")
