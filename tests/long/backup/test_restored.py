@@ -244,6 +244,7 @@ def test_a_backup_of_a_newer_version_is_refused(at_work: dict[str, str], databas
 
 def test_an_empty_database_is_not_backed_up(database: Database, tmp_path: Path) -> None:
     nothing = empty_deployment(database, tmp_path)
+    (tmp_path / "elsewhere").mkdir(exist_ok=True)
     done = run(nothing, "backup", tmp_path / "backups", "--key-file", key_file(tmp_path))
     refused(done, "バックアップするものがありません")
 

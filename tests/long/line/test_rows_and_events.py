@@ -189,6 +189,11 @@ def _connect(city: City) -> None:
 
 def _organise(city: City, tried: crashing.Crashing, clock: time_machine.Traveller, folder: Path) -> None:
     """Founding, people and posts, the inventory, routes and series, acting approval, messages given up."""
+    import uuid
+
+    from django_tasks import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
     from madoguchi.config.demo_accounts import world
     from madoguchi.ground.foundation import (
         founding,
@@ -199,8 +204,9 @@ def _organise(city: City, tried: crashing.Crashing, clock: time_machine.Travelle
         sign_in_renewals,
     )
     from madoguchi.ground.foundation.models import Assignment
-    from madoguchi.ground.foundation.public import body_scope, localdate, now
+    from madoguchi.ground.foundation.public import body_scope, localdate, now, operating, tasks
     from madoguchi.ground.kernel.fiscal_year import FiscalYear
+    from madoguchi.line.forms.tasks import delete_expired_drafts
     from madoguchi.line.inventory import services as inventory
     from madoguchi.line.inventory.core.words import Stage
     from madoguchi.line.inventory.models import Procedure
@@ -269,6 +275,9 @@ def _organise(city: City, tried: crashing.Crashing, clock: time_machine.Travelle
     approval.confirm(proposal_id=proposal.id, actor=office.actor("manager"), at=now())
     approval.withdraw(proposal_id=city.ids["proposal_id"], actor=office.actor("officer"), at=now())
     messages.revive(message_id=city.ids["message_id"], actor=office.founder, at=now())
+    stopped = uuid.UUID(tasks.enqueue(delete_expired_drafts, str(office.body.id)))
+    DBTaskResult.objects.filter(pk=stopped).update(status=TaskResultStatus.FAILED, finished_at=now())
+    operating.revive(task_id=stopped, actor=office.founder, at=now())
 
 
 def _end(city: City, tried: crashing.Crashing, clock: time_machine.Traveller) -> None:

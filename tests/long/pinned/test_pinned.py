@@ -32,11 +32,12 @@ _TOKEN = re.compile(rb'(csrfmiddlewaretoken" value="|X-CSRFToken": ?")[^"]+')
 
 def pages(client: Client, addresses: list[str]) -> dict[str, str]:
     """Return the hash of every page, its CSRF token aside."""
+    from madoguchi.ground.ui import compiled
     from madoguchi.line.forms import selectors, skeleton
-    from madoguchi.line.intake.web import compiled
 
-    for store in (skeleton._outlines, skeleton._pages, compiled._kept):
+    for store in (skeleton._outlines, skeleton._pages):
         store.clear()  # what is compiled anew must be the same, not what was kept
+    compiled.forget()
     for function in vars(selectors).values():
         if hasattr(function, "cache_clear"):
             function.cache_clear()

@@ -19,7 +19,12 @@ from django.db import connection
 from madoguchi.ground.foundation import tasks
 from madoguchi.ground.foundation.filing import contents, scans
 from madoguchi.ground.foundation.filing.notes import notes as notes
+from madoguchi.ground.foundation.filing.refusals import FileBroken as FileBroken
+from madoguchi.ground.foundation.filing.refusals import FileInfected as FileInfected
+from madoguchi.ground.foundation.filing.refusals import FileIsTwo as FileIsTwo
 from madoguchi.ground.foundation.filing.refusals import FileLocked, FileNotScanned
+from madoguchi.ground.foundation.filing.refusals import PdfTooComplicated as PdfTooComplicated
+from madoguchi.ground.foundation.filing.refusals import PictureTooLarge as PictureTooLarge
 from madoguchi.ground.foundation.filing.storages import StorageDown as StorageDown
 from madoguchi.ground.foundation.models import Scan, StoredFile
 from madoguchi.ground.foundation.scope import body_scope, require_scope
