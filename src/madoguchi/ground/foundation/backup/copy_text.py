@@ -10,7 +10,7 @@ every UUID as ``char(32)`` and nothing else so.
 import re
 from collections.abc import Callable, Sequence
 
-Value = str | int | bytes | None
+Value = str | int | float | bytes | None
 
 
 def _escaped(column: str) -> str:
