@@ -43,6 +43,8 @@ QUIET = {
     "madoguchi.office.clients.webhook_services.try_webhook": "a message that tells of nothing",
     DELIVER: "follows from the event that is delivered, and marks it delivered",
 }
+# Needs a task that died of its tries: test_operation_page lets one die, and acts on it.
+ELSEWHERE = {"madoguchi.ground.foundation.operating._act"}
 # What tells of an event and changes no row: somebody looked, or a file was kept nowhere.
 LOOKS = {
     "madoguchi.line.decisions.client_documents.open_one",
@@ -68,8 +70,8 @@ def test_every_service_saves_rows_and_events_together_or_nothing(
         _end(made, tried, clock)
 
     called = {name.partition(" ")[0] for name in tried.called}
-    assert set(crashing.services()) - called == set(), "services that no life calls"
-    assert crashing.tellers() - tried.tellers == set(), "functions that record an event and were never tried"
+    assert set(crashing.services()) - called == ELSEWHERE, "services that no life calls"
+    assert crashing.tellers() - tried.tellers == ELSEWHERE, "functions that record an event and were never tried"
     deliveries = {name.partition(" ")[2] for name in tried.crashes if name.startswith(DELIVER)}
     handlers = {events.subscriptions[name].handler for name in deliveries}
     together = {name: one for name, one in events.subscriptions.items() if not one.only_apart}
@@ -189,11 +191,6 @@ def _connect(city: City) -> None:
 
 def _organise(city: City, tried: crashing.Crashing, clock: time_machine.Traveller, folder: Path) -> None:
     """Founding, people and posts, the inventory, routes and series, acting approval, messages given up."""
-    import uuid
-
-    from django_tasks import TaskResultStatus
-    from django_tasks_db.models import DBTaskResult
-
     from madoguchi.config.demo_accounts import world
     from madoguchi.ground.foundation import (
         founding,
@@ -204,9 +201,8 @@ def _organise(city: City, tried: crashing.Crashing, clock: time_machine.Travelle
         sign_in_renewals,
     )
     from madoguchi.ground.foundation.models import Assignment
-    from madoguchi.ground.foundation.public import body_scope, localdate, now, operating, tasks
+    from madoguchi.ground.foundation.public import body_scope, localdate, now
     from madoguchi.ground.kernel.fiscal_year import FiscalYear
-    from madoguchi.line.forms.tasks import delete_expired_drafts
     from madoguchi.line.inventory import services as inventory
     from madoguchi.line.inventory.core.words import Stage
     from madoguchi.line.inventory.models import Procedure
@@ -275,9 +271,6 @@ def _organise(city: City, tried: crashing.Crashing, clock: time_machine.Travelle
     approval.confirm(proposal_id=proposal.id, actor=office.actor("manager"), at=now())
     approval.withdraw(proposal_id=city.ids["proposal_id"], actor=office.actor("officer"), at=now())
     messages.revive(message_id=city.ids["message_id"], actor=office.founder, at=now())
-    stopped = uuid.UUID(tasks.enqueue(delete_expired_drafts, str(office.body.id)))
-    DBTaskResult.objects.filter(pk=stopped).update(status=TaskResultStatus.FAILED, finished_at=now())
-    operating.revive(task_id=stopped, actor=office.founder, at=now())
 
 
 def _end(city: City, tried: crashing.Crashing, clock: time_machine.Traveller) -> None:
