@@ -86,9 +86,14 @@ def test_two_hundred_edits_change_nothing_that_was_begun(
     assert len(begun) >= DRAFTS + CASES + CASES // 5
 
     random, made = Random(2026), definition(CODE)
-    for _number in range(EDITS):
-        made = edited(made if random.random() < 0.8 else definition(CODE), random)
-        forms.publish(procedure_code=CODE, definition=made, actor=office.founder, at=now())
+    published = 0
+    while published < EDITS:
+        tried = edited(made if random.random() < 0.8 else definition(CODE), random)
+        try:
+            forms.publish(procedure_code=CODE, definition=tried, actor=office.founder, at=now())
+        except forms.DefinitionRefused:  # it took away a field that the review or the hand-over names
+            continue
+        made, published = tried, published + 1
     with body_scope(office.body):
         assert forms.published(CODE, on=now()).number == EDITS + 1
 
