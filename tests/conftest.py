@@ -178,6 +178,20 @@ def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | N
         yield traveller
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """What a process keeps for a while is of this test alone."""
+    from tests.support.kept import forget_kept
+
+    forget_kept()
+
+
+@pytest.fixture(autouse=True)
+def set_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command run in this process does not set Django up again: its log would go to this test's closed capture."""
+    monkeypatch.setattr("django.setup", lambda: None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The machine's Chromium, driven by Playwright; ``browser.new_page(viewport={"width": 320, "height": 640})``."""

@@ -36,12 +36,3 @@ def add_client(
     )  # fmt: skip
     issued = tokens.issue(body_id=actor.body_id, key=made.key, secret=made.secret, wanted=None, at=now())
     return Known(made.client_id, made.key, made.secret, issued.token)
-
-
-def forget_clients() -> None:
-    """Forget what this process has looked up: half a minute does not pass while the clock stands."""
-    from madoguchi.office.clients import listening, rates, tokens
-
-    tokens.forget()
-    listening.forget()
-    rates.forget()

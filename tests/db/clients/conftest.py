@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,16 +9,6 @@ import pytest
 if TYPE_CHECKING:
     from tests.support.clients import Known
     from tests.support.offices import Office
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    """What is kept for half a minute is forgotten: it does not pass while the clock stands."""
-    from tests.support.clients import forget_clients
-
-    forget_clients()
-    yield
-    forget_clients()
 
 
 @pytest.fixture

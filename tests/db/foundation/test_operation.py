@@ -6,11 +6,9 @@ import json
 import logging
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import OperationalError
 from django.test import Client, override_settings
 from prometheus_client.parser import text_string_to_metric_families
@@ -29,9 +27,7 @@ PNG = hostile.png()
 
 @pytest.fixture(autouse=True)
 def nothing_measured_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # or WhiteNoise warns
     monkeypatch.setattr(process_reports, "_own", {})
-    metrics.forget()
 
 
 def figures_of(client: Client, **headers: str) -> dict[str, float]:

@@ -12,22 +12,6 @@ if TYPE_CHECKING:
     from tests.support.city import City
 
 
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    """Bodies and tokens of an earlier test are kept for half a minute, which does not pass while the clock stands."""
-    from django.conf import settings
-
-    from madoguchi.ground.foundation.web.middleware import forget_bodies
-    from tests.support.clients import forget_clients
-
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    forget_bodies()
-    forget_clients()
-    yield
-    forget_bodies()
-    forget_clients()
-
-
 @pytest.fixture
 def city(db: None, files_here: None) -> City:
     """みなも市 with an application in each state, and a client that may do everything."""

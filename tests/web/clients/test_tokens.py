@@ -15,7 +15,8 @@ from madoguchi.ground.foundation.public import body_scope, now
 from madoguchi.office.clients import services, tasks, tokens
 from madoguchi.office.clients.core.scopes import Scope
 from madoguchi.office.clients.models import AccessToken, ClientSecret
-from tests.support.clients import Known, add_client, forget_clients
+from tests.support.clients import Known, add_client
+from tests.support.kept import forget_kept
 
 if TYPE_CHECKING:
     from time_machine import Traveller
@@ -144,7 +145,7 @@ def test_a_stopped_client_gets_nothing_more(office: Office, known: Known) -> Non
 
 def test_what_is_taken_away_is_gone_from_tokens_too(office: Office, known: Known) -> None:
     services.set_scopes(client_id=known.id, scopes=[Scope.SEND], actor=office.founder, at=now())
-    forget_clients()
+    forget_kept()
 
     assert changes(known.token).status_code == 403
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from madoguchi.ground.foundation.public import body_scope
@@ -30,14 +29,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 PAGE = "/minamo/desk/evidence/"
 START = datetime(2026, 4, 6, 10, 0, tzinfo=ZoneInfo("Asia/Tokyo"))  # a Monday
-
-
-@pytest.fixture(autouse=True)
-def fresh_site() -> None:
-    from madoguchi.ground.foundation.web.middleware import forget_bodies
-
-    forget_bodies()
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -19,11 +19,10 @@ from django.http.response import HttpResponseBase
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from madoguchi.ground.foundation.web.middleware import forget_bodies
 from tests.conftest import NOW
 from tests.support.bodies import NEVER_SHOWN, OTHER_SLUG
 from tests.support.city import City, build
-from tests.support.clients import forget_clients
+from tests.support.kept import forget_kept
 from tests.web.matrix.named import ROLES, arguments, clients, know
 
 TABLE = Path(__file__).with_name("matrix.csv")
@@ -139,9 +138,7 @@ def built(folder: Path) -> Iterator[Cities]:
         "BACKEND": "madoguchi.ground.foundation.filing.storages.FolderStorage",
         "OPTIONS": {"location": folder / "files"},
     }
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    forget_bodies()
-    forget_clients()
+    forget_kept()
     with override_settings(STORAGES={**settings.STORAGES, "documents": local}, HANDOVER_FOLDER=folder / "handover"):
         with time_machine.travel(NOW, tick=False):
             other = build(OTHER_SLUG, "となり町", mark=NEVER_SHOWN, seed=100)
@@ -150,8 +147,7 @@ def built(folder: Path) -> Iterator[Cities]:
         kept = {role: browser.cookies.output(header="", sep=";") for role, browser in browsers.items()}
         connections.close_all()
         yield Cities(mine, other, browsers, kept)
-    forget_bodies()
-    forget_clients()
+    forget_kept()
 
 
 Row = dict[str, str]

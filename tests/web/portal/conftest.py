@@ -15,13 +15,6 @@ if TYPE_CHECKING:
     from tests.web.portal.town import Town
 
 
-@pytest.fixture(autouse=True)
-def no_remembered_bodies() -> None:
-    from madoguchi.ground.foundation.web.middleware import forget_bodies
-
-    forget_bodies()
-
-
 @pytest.fixture
 def other_town(other_body: Staffed) -> Town:
     from tests.web.portal import town

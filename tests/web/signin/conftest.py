@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,24 +9,6 @@ import pytest
 if TYPE_CHECKING:
     from madoguchi.ground.foundation.models import Account
     from tests.web.signin.steps import Office
-
-
-@pytest.fixture(autouse=True)
-def static_root() -> None:
-    """WhiteNoise wants to find the folder that ``collectstatic`` would make."""
-    from django.conf import settings
-
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-
-
-@pytest.fixture(autouse=True)
-def fresh_bodies() -> Iterator[None]:
-    """The bodies of an earlier test are kept for half a minute, which does not pass while the clock stands still."""
-    from madoguchi.ground.foundation.web.middleware import forget_bodies
-
-    forget_bodies()
-    yield
-    forget_bodies()
 
 
 @pytest.fixture

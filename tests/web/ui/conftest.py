@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from django.http import HttpRequest
@@ -27,7 +26,6 @@ class Person:
 
 @pytest.fixture(autouse=True)
 def addresses(settings: object) -> Iterator[None]:
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # type: ignore[attr-defined]  # WhiteNoise warns
     settings.ROOT_URLCONF = "tests.web.ui.urls"  # type: ignore[attr-defined]
     with translation.override("ja"):
         yield

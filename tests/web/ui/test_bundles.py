@@ -21,6 +21,8 @@ from madoguchi.config.serving import collect_static
 from madoguchi.config.settings import STORAGES
 from madoguchi.ground.ui import bundles
 
+pytestmark = pytest.mark.django_db  # the end of a request looks after the connections of earlier tests
+
 
 @pytest.fixture
 def collected(settings: LazySettings, tmp_path: Path) -> Iterator[Path]:

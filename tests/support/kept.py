@@ -1,0 +1,14 @@
+"""What a process keeps for a while: it does not pass while a test's clock stands, so each test begins with nothing."""
+
+from __future__ import annotations
+
+
+def forget_kept() -> None:
+    """Forget bodies, figures, clients' tokens and rates, and who listens."""
+    from madoguchi.ground.foundation import metrics
+    from madoguchi.ground.foundation.web import middleware
+    from madoguchi.office.clients import listening, rates, tokens
+
+    middleware.forget_bodies()
+    for kept in (metrics, tokens, listening, rates):
+        kept.forget()
