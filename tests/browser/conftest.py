@@ -43,8 +43,9 @@ def prefecture(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
     if address := os.environ.get(RUNNING):
         yield World(address, browser, sign_in_staff)
         return
-    with running_product(tmp_path_factory.mktemp("product")) as address:
-        yield World(address, browser, sign_in_staff)
+    data = tmp_path_factory.mktemp("product")
+    with running_product(data) as address:
+        yield World(address, browser, sign_in_staff, data)
 
 
 @pytest.fixture

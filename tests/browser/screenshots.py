@@ -37,7 +37,7 @@ def main() -> int:
             _take(World(args.address, browser, sign_in_staff), args.out, args.scene)
         else:
             with running_product(Path(data)) as address:
-                _take(World(address, browser, sign_in_staff), args.out, args.scene)
+                _take(World(address, browser, sign_in_staff, Path(data)), args.out, args.scene)
         browser.close()
     return 0
 

@@ -17,7 +17,7 @@ from django.core.checks import CheckMessage, Tags, register
 from django.core.checks import Error as DjangoError
 from django.core.checks import Warning as DjangoWarning
 
-from madoguchi.ground.kernel.errors import Message
+from madoguchi.ground.kernel.errors import Message, Refused
 
 HERE = {"localhost", "127.0.0.1", "[::1]"}
 SHORTEST_KEY = 50
@@ -65,6 +65,37 @@ def secret_key() -> Found:
                 f"秘密鍵のファイル {path} を、ほかの利用者が読めます。", f"Others can read the secret key in {path}."
             ),
             Message(f"chmod 600 {path}", f"chmod 600 {path}"),
+        )
+
+
+@_check
+def sealing_keys() -> Found:
+    """The keys of second-factor secrets are the service's alone, and open every secret."""
+    from madoguchi.ground.foundation.public import sealed_secrets
+
+    path = sealed_secrets.keys_file()
+    if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield _error(
+            "sealing_keys_readable",
+            Message(f"鍵のファイル {path} を、ほかの利用者が読めます。", f"Others can read the keys in {path}."),
+            Message(f"chmod 600 {path}", f"chmod 600 {path}"),
+        )
+    try:
+        lost = sealed_secrets.lost_secrets()
+    except Refused as refusal:
+        yield _error("sealing_keys", refusal.why, refusal.mend)
+        return
+    if lost:
+        yield _error(
+            "sealing_keys_lost",
+            Message(
+                f"{path} の鍵では開けない認証アプリの秘密が{lost}件あります。",
+                f"{lost} secrets of authenticator apps do not open with the keys in {path}.",
+            ),
+            Message(
+                "なくした鍵をファイルに戻すか、その職員のサインインを初期化してください。",
+                "Bring the lost key back into the file, or renew the sign-in of those people.",
+            ),
         )
 
 

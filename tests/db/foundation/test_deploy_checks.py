@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.db import connection
 
 from madoguchi.config import command_line, deploy_checks
 from madoguchi.ground.foundation.models import Account
+from madoguchi.ground.foundation.signin.services import create_staff_account
 from tests.db.foundation.rows import make_body
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +24,7 @@ pytestmark = pytest.mark.django_db
 def good(settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """A deployment that lacks nothing."""
     settings.DATA = tmp_path
+    settings.SECRETS_FOLDER = tmp_path / "secrets"
     settings.SECRET_KEY = "".join(chr(33 + number % 90) for number in range(60))
     settings.DEBUG = settings.DEMO = False
     settings.ALLOWED_HOSTS = ["madoguchi.example.lg.jp", "localhost"]
@@ -61,6 +64,19 @@ def test_a_good_deployment_has_nothing_to_say(good: Any) -> None:
 def test_a_secret_key_that_others_can_read_is_named(good: Any) -> None:
     (good.DATA / "secret_key").chmod(0o644)
     assert codes() == {"secret_key_readable"}
+
+
+def test_keys_of_secrets_that_others_can_read_or_that_are_lost_are_named(good: Any) -> None:
+    create_staff_account(email="mori@minamo.example", password="mori-no-oto-2026", totp_secret="JBSWY3DPEHPK3PXP")
+    keys = good.SECRETS_FOLDER / "sign-in.keys"
+    assert codes() == set()
+    keys.chmod(0o640)
+    assert codes() == {"sealing_keys_readable"}
+    keys.write_text(f"{base64.b64encode(bytes(32)).decode()}\n")
+    keys.chmod(0o600)
+    assert codes() == {"sealing_keys_lost"}
+    keys.unlink()
+    assert codes() == {"sealing_keys"}
 
 
 def test_a_short_secret_key_is_named(good: Any) -> None:

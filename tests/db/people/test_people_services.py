@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
 from django.db import IntegrityError
 
 from madoguchi.ground.foundation import (
@@ -334,7 +335,7 @@ def every_way_in(account: Account) -> list[int]:
 
 
 def give_every_way_in(account: Account) -> None:
-    Authenticator.objects.create(user=account, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    Authenticator.objects.create(user=account, type="totp", data={"secret": encrypt("JBSWY3DPEHPK3PXP")})
     Passkey.objects.create(
         account=account, name="鍵", credential_id=str(account.id), credential=b"x", sign_count=1, added_at=AT
     )

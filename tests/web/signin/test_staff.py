@@ -9,6 +9,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import encrypt
 from django.core import mail
 from django.test import Client, RequestFactory
 from time_machine import Traveller
@@ -16,11 +17,12 @@ from time_machine import Traveller
 from madoguchi.ground.foundation.actors import ActorKind
 from madoguchi.ground.foundation.models import Account, Assignment, Person, RecoveryCode
 from madoguchi.ground.foundation.scope import body_scope
-from madoguchi.ground.foundation.signin import recovery, services
+from madoguchi.ground.foundation.signin import recovery, sealing, services
 from madoguchi.ground.foundation.web.requests import actor_of
 from tests.web.signin.steps import (
     DESK,
     PASSWORD,
+    SECRET,
     STAFF,
     Office,
     code_now,
@@ -113,7 +115,7 @@ def test_a_new_member_of_staff_sets_up_the_app_before_any_desk_page(
     page = client.get(led["Location"])
     assert page.status_code == 200
     assert "data:image/svg+xml;base64," in page.content.decode()
-    secret = client.session["mfa.totp.secret"]
+    secret = sealing.opened(client.session["mfa.totp.secret"])
     assert " ".join(re.findall("....", secret)) in page.content.decode()
 
     import time
@@ -165,7 +167,7 @@ def test_a_session_from_before_the_app_is_asked_for_its_code(client: Client, off
     employ(office, account, "佐藤 一郎")
     give_password(client, email="sato@minamo.example")
     Authenticator.objects.create(
-        user=account, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"}
+        user=account, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)}
     )  # set up in another browser
     led = client.get(client.get(DESK)["Location"])
     assert led["Location"].startswith("/accounts/second-factor/again/")

@@ -54,10 +54,13 @@ class FoundationConfig(RoomConfig):
         )
         from madoguchi.ground.foundation.database import grant_to_app_role
         from madoguchi.ground.foundation.signin import sweeping  # noqa: F401
+        from madoguchi.ground.foundation.signin.web.proving import prove_again
+        from madoguchi.ground.foundation.web.decorators import register_proof
         from madoguchi.ground.foundation.zones import own_crossing, rounds  # noqa: F401
 
         permissions.register(permissions_rows.ROWS)
         events.request_id = request_ids.current
+        register_proof(prove_again)
         post_migrate.connect(_grant, sender=self, dispatch_uid="foundation.grants")
         self._grant = grant_to_app_role
 

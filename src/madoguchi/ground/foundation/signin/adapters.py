@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from madoguchi.ground.foundation.clock import now
 from madoguchi.ground.foundation.limits import TooMany
 from madoguchi.ground.foundation.models import Account, AccountKind
-from madoguchi.ground.foundation.signin import guesses, sessions
+from madoguchi.ground.foundation.signin import guesses, sealing, sessions
 from madoguchi.ground.foundation.signin.refusals import MailNotSent
 
 logger = logging.getLogger("madoguchi.signin")
@@ -140,3 +140,9 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no t
 
     def can_delete_authenticator(self, authenticator: object) -> bool:
         return False
+
+    def encrypt(self, text: str) -> str:
+        return sealing.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return sealing.opened(encrypted_text)

@@ -12,13 +12,14 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.ground.foundation.clock import now
 from madoguchi.ground.foundation.models import Account
-from madoguchi.ground.foundation.signin import recovery
+from madoguchi.ground.foundation.signin import recovery, sealing
 
 EMAIL_ERRORS = {
     "required": _("メールアドレスを入力してください。"),
@@ -107,6 +108,13 @@ class SetUpTotpForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no
     """The first code of a new app."""
 
     code = AsciiCodeField(max_length=20, error_messages=CODE_ERRORS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's
+        super().__init__(*args, **kwargs)
+        if sealing.is_sealed(self.secret):
+            self.secret = sealing.opened(self.secret)
+        else:  # allauth has just made it and put it into the session, which is a row too
+            context.request.session[SECRET_SESSION_KEY] = sealing.seal(self.secret)
 
     def clean_code(self) -> str:
         code: str = super().clean_code()

@@ -118,3 +118,40 @@ class TooManyPasskeys(Refused):
         "Remove one that you do not use, then add the new one.",
         easy="つかわない パスキーを けして ください。",
     )
+
+
+class SealingKeysUnusable(Refused):
+    """The operator's file of keys for second-factor secrets is missing, unreadable or damaged."""
+
+    code = "signin.sealing_keys_unusable"
+    status = 503
+    what = Message(
+        "確認番号を確かめる準備ができていません。", "Codes of the authenticator app cannot be checked at the moment."
+    )
+    why = Message(
+        "鍵のファイル（{path}）を使えません（{reason}）。", "The file of keys ({path}) cannot be used ({reason})."
+    )
+    mend = Message(
+        "運用担当者は docs/operate/sign-in.md の手順でファイルを戻してください。"
+        "パスキーか印刷したリカバリーコードならサインインできます。",
+        "Operators: bring the file back as docs/operate/sign-in.md says. "
+        "A passkey or a printed recovery code still opens.",
+    )
+
+
+class SecretNotOpened(Refused):
+    """A second-factor secret was sealed with a key that is not there any more, or was changed."""
+
+    code = "signin.secret_not_opened"
+    status = 503
+    what = SealingKeysUnusable.what
+    why = Message(
+        "認証アプリの秘密を、いまの鍵のファイル（{path}）では開けません。",
+        "The secret of the authenticator app does not open with the keys in {path}.",
+    )
+    mend = Message(
+        "運用担当者は、それを封じた鍵をファイルに戻してください。なければ、サインインの初期化を依頼してください。"
+        "パスキーか印刷したリカバリーコードならサインインできます。",
+        "Operators: bring back the key that sealed it; if it is lost, have the sign-in renewed. "
+        "A passkey or a printed recovery code still opens.",
+    )

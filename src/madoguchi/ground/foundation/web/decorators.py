@@ -16,8 +16,17 @@ from madoguchi.ground.foundation.web import unsent
 from madoguchi.ground.foundation.web.second_factor import has_second_factor, is_fresh
 
 FRESH_SECONDS = 600  # before a new key to the account is added
-SENSITIVE_SECONDS = 3600  # before approving
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+# What asks for a second factor once more, or None where that is not needed: put here by sign-in, which stands above.
+Proof = Callable[[HttpRequest], HttpResponseBase | None]
+_proofs: list[Proof] = []
+
+
+def register_proof(proof: Proof) -> None:
+    """Say what sensitive pages of staff ask before they act."""
+    _proofs[:] = [proof]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,7 @@ def resident_page(view: View) -> View:
 def staff_page(action: str, *, is_sensitive: bool = False) -> Callable[[View], View]:
     """Staff of this body with a second factor, whose role has ``action`` (of whatever division).
 
-    ``is_sensitive``: who signed in longer ago than :data:`SENSITIVE_SECONDS` does so once more.
+    ``is_sensitive``, for posts alone: who showed a second factor a while ago does so again (``signin.web.proving``).
     """
 
     def decorate(view: View) -> View:
@@ -71,8 +80,8 @@ def staff_page(action: str, *, is_sensitive: bool = False) -> Callable[[View], V
             if _is_staff(request) and not has_second_factor(request):  # sets one up, or asks for the one there is
                 return unsent.answer(request) or _to_sign_in(request, "mfa_activate_totp")
             permissions.require(request.actor, action)  # type: ignore[attr-defined]
-            if is_sensitive and not is_fresh(request, seconds=SENSITIVE_SECONDS):
-                return _to_sign_in(request, "signin_again")
+            if is_sensitive and (asked := _proofs[0](request)) is not None:
+                return asked
             return view(request, *args, **kwargs)
 
         guarded.access = Access("desk", action)  # type: ignore[attr-defined]

@@ -17,6 +17,11 @@ def is_fresh(request: HttpRequest, *, seconds: int) -> bool:
     return any(time.time() - record.get("at", 0) <= seconds for record in ways_in(request))
 
 
+def has_fresh_second_factor(request: HttpRequest, *, seconds: int) -> bool:
+    """Whether this session's account showed a second factor within the last ``seconds``."""
+    return any(is_second_factor(record) and time.time() - record.get("at", 0) <= seconds for record in ways_in(request))
+
+
 def is_second_factor(record: Mapping[str, Any]) -> bool:  # Any: as allauth notes it
     """Whether what opened a session was, or held, a second factor: app, passkey (always user-verified), provider."""
     return record.get("method") in ("mfa", "passkey") or record.get("second_factor") is True

@@ -27,7 +27,7 @@ MOST_CHARACTERS = 200_000
 KEPT_SECONDS = 60 * 60 * 24
 _SALT = "madoguchi.unsent"
 _SECRET_NAMES = ("password", "passcode", "secret")
-_CODES = ("code", "otp", "pin")
+_CODES = ("code", "otp", "pin", "second_factor_code", "credential")
 
 
 class SessionEnded(Refused):
@@ -161,21 +161,32 @@ def came_from(request: HttpRequest) -> str:
     return "/" + request.path.strip("/").split("/")[0] + "/"
 
 
-def _typed(request: HttpRequest) -> Unsent | None:
-    if request.method != "POST" or not is_same_origin(request):
-        return None
-    owner = given_tokens.owner_of(request, request.POST.get("csrfmiddlewaretoken", ""))
-    path = request.get_full_path()
-    if owner is None or not _is_of_this_office(request, path):
-        return None
+def typed(request: HttpRequest, *, owner: str = "") -> Unsent:
+    """Return what a post holds, as it may be shown and sent again."""
     fields = tuple(
         (name, str(value)) for name, values in request.POST.lists() if _may_be_kept(name) for value in values
     )
     files = tuple(str(one.name) for _, sent in request.FILES.lists() for one in sent)
-    characters = sum(len(name) + len(value) for name, value in fields)
-    if not any(value for _, value in fields) or characters > MOST_CHARACTERS:
+    return Unsent(request.get_full_path(), came_from(request), owner, fields, files)
+
+
+def sealed(request: HttpRequest) -> str | None:
+    """Return a post of this office as :func:`look` takes it; None where that would not be safe, or is of no use."""
+    kept = _typed(request)
+    return None if kept is None else _seal(kept)
+
+
+def _typed(request: HttpRequest) -> Unsent | None:
+    if request.method != "POST" or not is_same_origin(request):
         return None
-    return Unsent(path, came_from(request), owner, fields, files)
+    owner = given_tokens.owner_of(request, request.POST.get("csrfmiddlewaretoken", ""))
+    if owner is None or not _is_of_this_office(request, request.get_full_path()):
+        return None
+    kept = typed(request, owner=owner)
+    characters = sum(len(name) + len(value) for name, value in kept.fields)
+    if not any(value for _, value in kept.fields) or characters > MOST_CHARACTERS:
+        return None
+    return kept
 
 
 def _may_be_kept(name: str) -> bool:

@@ -81,7 +81,7 @@ def _words(request: Request) -> dict[str, str | int]:
 
 
 @require_POST
-@staff_page("approval.proposal.act")
+@staff_page("approval.proposal.act", is_sensitive=True)
 def approve(request: Request, proposal_id: UUID) -> HttpResponse:
     """決裁, or 代決 for somebody absent."""
     return _act(request, proposal_id, services.approve, **_words(request))

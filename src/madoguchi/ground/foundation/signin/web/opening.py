@@ -27,6 +27,11 @@ def own_account(request: HttpRequest) -> Account:
     return account
 
 
+def prove_anew(request: HttpRequest, *, method: str) -> None:
+    """Note that whoever is signed in has just shown this way in once more."""
+    record_authentication(request, own_account(request), method, reauthenticated=True)
+
+
 def open_session(
     request: HttpRequest, account: Account, *, method: str, next_address: str | None, **noted: object
 ) -> HttpResponse:

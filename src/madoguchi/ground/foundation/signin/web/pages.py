@@ -18,7 +18,7 @@ from madoguchi.ground.foundation.signin.web.middleware import session_ended
 from madoguchi.ground.foundation.web.middleware import body_by_slug
 from madoguchi.ground.kernel.errors import Refused
 
-_LOCKED = {"too_many_login_attempts", "rate_limited"}
+LOCKED = {"too_many_login_attempts", "rate_limited"}
 
 
 def body_of_address(address: str | None) -> Body | None:
@@ -79,7 +79,7 @@ class SignInPage:
             return identity_providers.providers(self.audience, on=localdate(now()))
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
-        locked = any(error.code in _LOCKED for data in form.errors.as_data().values() for error in data)
+        locked = any(error.code in LOCKED for data in form.errors.as_data().values() for error in data)
         if locked:
             self.refusal = TooManySignIns()
         response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]

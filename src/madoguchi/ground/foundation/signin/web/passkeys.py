@@ -27,7 +27,8 @@ _ASKED_SECONDS = 300
 _MOST_SIGNS = 20_000  # of an answer; real ones have a few thousand
 
 
-def _site(request: HttpRequest) -> passkeys.Site:
+def site_of(request: HttpRequest) -> passkeys.Site:
+    """Return the site of a request, as browsers bind passkeys to it."""
     host = request.get_host()
     return passkeys.Site(
         host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host, f"{request.scheme}://{host}"
@@ -43,8 +44,12 @@ def _jsonable(value: Any) -> Any:  # Any: fido2's mappings, which hold bytes
     return json.loads(json.dumps(value, default=dict))
 
 
-def _answer(request: HttpRequest, purpose: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what was kept when this browser was asked, which is used up now, and what its key answered."""
+def answered(request: HttpRequest, purpose: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what was kept when this browser was asked, which is used up now, and what its key answered.
+
+    Raises:
+        PasskeyNotAccepted: nothing was asked for this purpose, too long ago, or the answer is none.
+    """
     asked = request.session.pop(_ASKED, {})
     text = request.POST.get("credential", "")
     if asked.get("purpose") != purpose or int(time.time()) - asked["at"] > _ASKED_SECONDS or len(text) > _MOST_SIGNS:
@@ -63,7 +68,7 @@ def _answer(request: HttpRequest, purpose: str) -> tuple[dict[str, Any], dict[st
 def ask_to_open(request: HttpRequest) -> HttpResponse:
     """What any key is asked for at sign-in."""
     limits.spend("signin.passkey", key=client_address(request), most=300, per_seconds=60, at=now())
-    return _options(request, "open", *passkeys.begin_opening(_site(request)))
+    return _options(request, "open", *passkeys.begin_opening(site_of(request)))
 
 
 @never_cache
@@ -73,8 +78,8 @@ def open_with(request: HttpRequest) -> HttpResponse:
     address = request.POST.get("next", "")
     next_address = address if get_adapter().is_safe_url(address) else None
     try:
-        kept, answer = _answer(request, "open")
-        passkey = passkeys.opened_by(_site(request), kept, answer, at=now())
+        kept, answer = answered(request, "open")
+        passkey = passkeys.opened_by(site_of(request), kept, answer, at=now())
     except Refused as refusal:
         context = {"refusal": refusal, "is_staff": False, "next_address": next_address or ""}
         return render(request, "signin/passkey_refused.html", context, status=refusal.status)
@@ -93,7 +98,7 @@ def ask_to_add(request: HttpRequest) -> HttpResponse:
     """What the key is asked for when it is added."""
     account = own_account(request)
     label = account.email or _("オンライン窓口")
-    return _options(request, "add", *passkeys.begin_adding(account, _site(request), label=label))
+    return _options(request, "add", *passkeys.begin_adding(account, site_of(request), label=label))
 
 
 @never_cache
@@ -105,8 +110,8 @@ def add(request: HttpRequest) -> HttpResponse:
         return render(request, "signin/add_passkey.html", {"name": suggested})
     name = request.POST.get("name", "").strip() or suggested
     try:
-        kept, answer = _answer(request, "add")
-        passkeys.add(own_account(request), _site(request), kept, answer, name=name, at=now())
+        kept, answer = answered(request, "add")
+        passkeys.add(own_account(request), site_of(request), kept, answer, name=name, at=now())
     except Refused as refusal:
         return render(request, "signin/add_passkey.html", {"name": name, "refusal": refusal}, status=refusal.status)
     return _to_list()
