@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 from madoguchi.ground.foundation import sign_in_renewals
 from madoguchi.ground.foundation.models import Absence, Identity, Passkey
@@ -111,6 +112,32 @@ def build(slug: str, name: str, *, mark: str, seed: int = 1) -> City:
     return builder.fill()
 
 
+def send_by_client(office: Office, client: Known, mark: str, *, seed: int, key: str) -> intake.Application:
+    """Let a client send an application for バス乗車券."""
+    answers = applicants.rider(Random(seed), today=localdate(now()))
+    answers["name"] = mark[:50]
+    delivery = intake.Delivery(channel="api", client_id=str(client.id), idempotency_key=key, request_sha256="0" * 64)
+    return intake.submit_answers(
+        procedure_code=BUS, answers=answers, delivery=delivery, actor=clients.client_actor(office.body.id), at=now()
+    ).application
+
+
+def returned_to_client(city: City) -> intake.Application:
+    """Return one more application that the client sent, returned to it for a correction."""
+    office, officer = city.office, city.office.actor("officer_elsewhere")
+    sent = send_by_client(office, city.client, city.mark, seed=7, key=str(uuid4()))
+    deliver()
+    case = office.case(sent)
+    case = review.start(case_id=case.id, version=case.version, actor=officer, at=now())
+    asked = [{"path": "phone", "reason": "mismatch", "note": "つながりません。"}]
+    review.request_correction(
+        case_id=case.id, version=case.version, items=asked, note="ご確認ください。", answer_by=None, actor=officer,
+        at=now(),
+    )  # fmt: skip
+    deliver()
+    return sent
+
+
 class _Builder:
     """Does what a city's people do, in order."""
 
@@ -206,7 +233,9 @@ class _Builder:
                 made = linkage.hand_over(layout_code=LAYOUT, actor=office.actor("officer"), at=now())
         self.applications["bus"] = self._bus()
         self.applications["entered"] = self._entered()
-        self.applications["api"] = self._sent_by_client()
+        self.applications["api"] = send_by_client(
+            self.office, self.client, self.mark, seed=self.seed + 2, key="the-first"
+        )
         deliver()
         city = City(office, self.mark, self.owner, self.stranger, self.client, self.applications)
         city.ids.update(self._ids(proposals["proposed"].id, made))
@@ -282,21 +311,6 @@ class _Builder:
                 revision = saved.draft.revision
         return intake.submit_draft(
             draft_id=started.id, secret=None, revision=revision, delivery=intake.Delivery(), actor=counter, at=now()
-        ).application
-
-    def _sent_by_client(self) -> intake.Application:
-        body_id = self.office.body.id
-        answers = applicants.rider(Random(self.seed + 2), today=localdate(now()))
-        answers["name"] = self.mark[:50]
-        delivery = intake.Delivery(
-            channel="api", client_id=str(self.client.id), idempotency_key="the-first", request_sha256="0" * 64
-        )
-        return intake.submit_answers(
-            procedure_code=BUS,
-            answers=answers,
-            delivery=delivery,
-            actor=clients.client_actor(body_id),
-            at=now(),
         ).application
 
     # --- what else addresses name

@@ -63,6 +63,20 @@ def documents_storage(data: Path) -> dict[str, object]:
     return {"BACKEND": "madoguchi.ground.foundation.filing.storages.BucketStorage", "OPTIONS": options}
 
 
+def secret_keys_before() -> list[str]:
+    """Return the keys before the present one, whose signatures and seals still hold: the lines of a file."""
+    path = os.environ.get("MADOGUCHI_SECRET_KEYS_BEFORE_FILE")
+    if not path:
+        return []
+    try:
+        return [line.strip() for line in Path(path).read_text().splitlines() if line.strip()]
+    except OSError as error:
+        raise SystemExit(
+            f"MADOGUCHI_SECRET_KEYS_BEFORE_FILEのファイルを読めません: {path}"
+            f" / The file of MADOGUCHI_SECRET_KEYS_BEFORE_FILE cannot be read: {error}"
+        ) from error
+
+
 def secret_key(data: Path) -> str:
     """Return the key that signs cookies: from the environment, from a file it names, or made at the first start.
 

@@ -7,13 +7,14 @@ from urllib.parse import unquote, urlsplit
 
 from madoguchi.config import rooms
 from madoguchi.config.demo_accounts import demo_accounts
-from madoguchi.config.environment import documents_storage, flag, secret_key, zone
+from madoguchi.config.environment import documents_storage, flag, secret_key, secret_keys_before, zone
 
 DATA = Path(os.environ.get("MADOGUCHI_DATA", "var")).resolve()
 DEMO = flag("MADOGUCHI_DEMO")
 DEMO_ACCOUNTS = demo_accounts() if DEMO else []
 DEBUG = False
 SECRET_KEY = secret_key(DATA)
+SECRET_KEY_FALLBACKS = secret_keys_before()
 ALLOWED_HOSTS = os.environ.get("MADOGUCHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("MADOGUCHI_ORIGINS", "").split(",") if origin]
 # The address people reach us by, for links in mails and letters.

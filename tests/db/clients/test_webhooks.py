@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from madoguchi.config.command_line import main
 from madoguchi.ground.foundation.models import Delivery, LoggedEvent
 from madoguchi.ground.foundation.public import body_scope, now
 from madoguchi.office.clients import listening, posting, sending, webhook_services
@@ -182,6 +183,53 @@ def test_after_a_rotation_both_secrets_verify_for_a_day(office: Office, known: K
     verify(new, *later, now=now())
     with pytest.raises(ValueError):
         verify(old, *later, now=now())
+
+
+def test_a_new_secret_key_breaks_no_signature_while_the_one_before_is_known(
+    office: Office, known: Known, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with receiver() as vendor:
+        hook, secret = listen(office, known, vendor.url)
+        settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "the next key " * 5, [settings.SECRET_KEY]
+        office.apply()
+        deliver()
+        assert main(["clients", "reseal", "--json"]) == 0
+        assert json.loads(capsys.readouterr().out) == {"resealed": 1, "unreadable": 0}
+        settings.SECRET_KEY_FALLBACKS = []
+        office.apply()
+        deliver()
+        assert main(["clients", "reseal", "--json"]) == 0
+        assert json.loads(capsys.readouterr().out) == {"resealed": 0, "unreadable": 0}
+
+    assert len(vendor.taken) == 2
+    for headers, content in vendor.taken:
+        verify(secret, headers, content, now=now())
+    with body_scope(office.body):
+        row = Webhook.objects.get(pk=hook.id)
+        assert secret not in row.secret
+        assert LoggedEvent.objects.filter(name="clients.webhook.resealed", subject_id=hook.id).count() == 1
+
+
+def test_a_secret_key_lost_for_good_is_told_and_mended_by_a_new_secret(
+    office: Office, known: Known, settings: Any, capsys: pytest.CaptureFixture[str], clock: Traveller
+) -> None:
+    with receiver() as vendor:
+        hook, _ = listen(office, known, vendor.url)
+        settings.SECRET_KEY = "the next key " * 5
+        office.apply()
+        deliver()
+        ((status, error),) = tries(office)
+        assert (status, vendor.taken) == (None, [])
+        assert "MADOGUCHI_SECRET_KEY" in error
+        assert main(["clients", "reseal"]) == 1
+        assert "署名の鍵を替える" in capsys.readouterr().err
+
+        new = webhook_services.rotate_webhook(webhook_id=hook.id, actor=office.founder, at=now())
+        clock.shift(timedelta(seconds=6))
+        deliver()
+    verify(new, *vendor.taken[0], now=now())
+    assert len(vendor.taken[0][0]["webhook-signature"].split(" ")) == 1
+    assert messages(office)[0].state == MessageState.SENT
 
 
 def test_a_stopped_webhook_is_told_nothing_more(office: Office, known: Known, clock: Traveller) -> None:

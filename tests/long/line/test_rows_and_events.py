@@ -134,8 +134,21 @@ def _write(city: City) -> None:
     linkage.transcription_sheet(application_id=city.applications["decided"].id, actor=office.actor("officer"), at=at)
 
 
+def _put_right(*, application_id: Any, **more: Any) -> None:
+    """A client answers a correction with another number."""
+    from madoguchi.ground.foundation.public import body_scope
+    from madoguchi.line.intake import client_services
+    from madoguchi.line.intake import public as intake
+
+    with body_scope(more["caller"].actor.body_id):
+        answers = dict(intake.answers(application_id))
+    client_services.answer_correction(application_id=application_id, answers=answers | {"phone": "0999001299"}, **more)
+
+
 def _connect(city: City) -> None:
     """Another system: secrets, tokens, files, a notice fetched; webhooks that are taken, refused and stopped."""
+    from django.conf import settings
+
     from madoguchi.ground.foundation.public import body_scope, now
     from madoguchi.line.decisions import client_documents
     from madoguchi.line.intake import client_services
@@ -146,7 +159,7 @@ def _connect(city: City) -> None:
     from madoguchi.office.clients.models import MessageState, WebhookMessage
     from madoguchi.office.documents import public as documents
     from madoguchi_demo import applicants
-    from tests.support.city import LAYOUT, VALID_UNTIL
+    from tests.support.city import LAYOUT, VALID_UNTIL, returned_to_client
     from tests.support.clients import add_client
     from tests.support.offices import deliver
 
@@ -178,9 +191,16 @@ def _connect(city: City) -> None:
         deliver()
         with body_scope(office.body):
             waiting = WebhookMessage.objects.filter(state=MessageState.WAITING).order_by("id")[0]
+        with override_settings(SECRET_KEY="another key " * 5, SECRET_KEY_FALLBACKS=[settings.SECRET_KEY]):
+            webhook_services.reseal(body_id=office.body.id, at=at)
         webhook_services.stop_webhook(webhook_id=waiting.webhook_id, actor=office.founder, at=at)
         sending.send_one(body_id=office.body.id, message_id=waiting.id, round=waiting.round, at=at)
 
+    for number, act in enumerate((_put_right, client_services.withdraw)):
+        back = returned_to_client(city)
+        keyed = client_services.Keyed(f"later-{number}", "0" * 64)
+        act(application_id=back.id, keyed=keyed, caller=caller, at=at)
+    deliver()
     add_client("別の外部", office.founder)  # its token ends by itself
     spare = tokens.issue(wanted=None, **own)
     tokens.revoke(token=spare.token, **own)

@@ -98,6 +98,8 @@ _OF_ADDRESS: dict[str, dict[str, Any]] = {
     "intake:withdraw": {"application_id": lambda city: city.applications["new"].id},
     "intake_api:schema_of_version": {"number": lambda city: 1},
     "intake_api:application": {"application_id": lambda city: city.applications["api"].id},
+    "intake_api:correction": {"application_id": lambda city: city.applications["api"].id},
+    "intake_api:answer_correction": {"application_id": lambda city: city.applications["api"].id},
 }
 _OF_KIND: dict[str, dict[str, Any]] = {
     "intake:correction_": {

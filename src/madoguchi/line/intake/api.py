@@ -1,4 +1,4 @@
-"""HTTP API of intake: files, applications, what became of them; procedures stand in ``api_procedures``."""
+"""HTTP API of intake: files, applications, what became of them; see also ``api_procedures``, ``api_corrections``."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,9 +10,10 @@ from django.conf import settings
 from django.db.models import Q
 
 from madoguchi.ground.foundation.public import Request, feed, files, limits, now
-from madoguchi.ground.kernel.errors import Language, Message, Refused
+from madoguchi.ground.kernel.errors import Language, Message
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake import client_selectors, client_services, services
+from madoguchi.line.intake.api_corrections import KEY, answer_correction, content_of, correction, withdraw
 from madoguchi.line.intake.api_procedures import base_of, procedures, schema, schema_of_version
 from madoguchi.line.intake.client_selectors import ApplicationStatus
 from madoguchi.line.intake.core import document
@@ -85,7 +86,7 @@ def upload(request: Request, *, caller: Caller, name: str = "") -> Reply:
     too_large = files.FileTooLarge(
         name=name or "file", size=f"{max(megabytes, most / files.MEGABYTE):.1f}", most=most // files.MEGABYTE
     )
-    content = _content(request, most, too_large)
+    content = content_of(request, most, too_large)
     stored = client_services.keep_file(content=content, name=name, caller=caller, at=now())
     return Reply(File(stored.id, stored.name, stored.media_type, stored.size, stored.sha256), 201)
 
@@ -126,15 +127,7 @@ class Receipt:
         summary=Message("申請を送る", "Send an application"),
         says="The same key and content again give the same receipt: repeat after a lost answer. At most 2 MB.",
         scope=Scope.SEND,
-        parameters=(
-            Parameter(
-                "Idempotency-Key",
-                "One for each application: 1 to 200 printable ASCII characters.",
-                {"type": "string", "pattern": "^[!-~]{1,200}$"},
-                place="header",
-                needed=True,
-            ),
-        ),
+        parameters=(KEY,),
         body=NewApplication,
         answers={201: ("It was taken.", Receipt), 200: ("It had been taken before: the same receipt.", Receipt)},
         refusals=(
@@ -152,7 +145,7 @@ class Receipt:
 def submit(request: Request, *, caller: Caller) -> Reply:
     """Take an application: 201, or 200 for a repeat with the same key and content."""
     key = document.read_key(request.headers.get("Idempotency-Key"))
-    content = _content(request, document.MOST_BYTES, document.DocumentTooLarge())
+    content = content_of(request, document.MOST_BYTES, document.DocumentTooLarge())
     sent_document = document.read(content)
     delivery = services.Delivery(
         channel="api", language=sent_document.language, client_id=str(caller.client_id), idempotency_key=key,
@@ -171,17 +164,6 @@ def _receipt(request: Request, application: Application) -> Receipt:
         f"{settings.SITE_ADDRESS}/{request.public_body.slug}/status/",
     )
     return Receipt(application.id, application.receipt_number, application.arrived_at, links)
-
-
-def _content(request: Request, most: int, too_large: Refused) -> bytes:
-    """Return the request's body, read no further than one byte beyond what is allowed."""
-    stated = request.META.get("CONTENT_LENGTH") or "0"
-    if stated.isdecimal() and int(stated) > most:
-        raise too_large
-    content: bytes = request.read(most + 1)
-    if len(content) > most:
-        raise too_large
-    return content
 
 
 # --- what became of it
@@ -281,4 +263,7 @@ def changes(request: Request, *, caller: Caller, after: str = "0-0", limit: int 
     return Changes(shown, f"{place.seal}-{place.leaf}", has_more)
 
 
-urlpatterns = [submit, application, receipt, changes, procedures, schema, schema_of_version, upload]
+urlpatterns = [
+    submit, application, correction, answer_correction, withdraw, receipt, changes, procedures, schema,
+    schema_of_version, upload,
+]  # fmt: skip

@@ -12,10 +12,11 @@ from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.public import body_scope, feed, permissions, require_scope
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms import public as forms
+from madoguchi.line.intake import draft_selectors
 from madoguchi.line.intake.core.states import State
 from madoguchi.line.intake.deadlines import expected_by
 from madoguchi.line.intake.models import Application
-from madoguchi.line.intake.refusals import ApplicationNotFound
+from madoguchi.line.intake.refusals import ApplicationNotFound, NoCorrection
 from madoguchi.office.clients import public as clients
 
 
@@ -39,6 +40,28 @@ class ApplicationStatus:
     arrived_on: date
     expected_by: Annotated[date | None, "The last day of the standard processing period."]
     events: Annotated[tuple[Step, ...], "What its applicant may see, oldest first."]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAsked:
+    """A field to put right."""
+
+    pointer: Annotated[str, "JSON Pointer (RFC 6901) into the document that is to be sent."]
+    label: Message
+    reason: Message
+    note: Annotated[str, "What the officer says of it; may be empty."]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionAsked:
+    """What the office asks to put right (補正)."""
+
+    application: UUID
+    number: Annotated[int, "1 for the first of this application."]
+    asked_at: datetime
+    answer_by: Annotated[date | None, "The day by which an answer is asked for."]
+    note: str
+    fields: tuple[FieldAsked, ...]
 
 
 def own(caller: clients.Caller, condition: Q) -> Application:
@@ -79,6 +102,31 @@ def status(caller: clients.Caller, condition: Q) -> ApplicationStatus:
             row.id, row.receipt_number, version.procedure_code, State(row.state), row.arrived_on,
             expected_by(version, row.arrived_on), tuple(Step(one.name, one.label, one.at) for one in happened),
         )  # fmt: skip
+
+
+def correction(caller: clients.Caller, application_id: UUID) -> CorrectionAsked:
+    """Return what is to be put right in an application that the client sent itself.
+
+    Raises:
+        ApplicationNotFound, NoCorrection
+    """
+    permissions.require(caller.actor, "intake.application.read_by_client")
+    with body_scope(caller.actor.body_id):
+        row = Application.objects.filter(pk=application_id, client_id=str(caller.client_id)).first()
+        if row is None:
+            raise ApplicationNotFound
+        asked = row.corrections.filter(answered_at=None).first()
+        if asked is None:
+            raise NoCorrection
+        version = forms.version(row.version_id)
+        fields = tuple(
+            FieldAsked(
+                f"/answers/{item['path']}", forms.field_label(version.form, item["path"]),
+                draft_selectors.reason(version, item["reason"]), item["note"],
+            )
+            for item in asked.items
+        )  # fmt: skip
+        return CorrectionAsked(row.id, asked.number, asked.asked_at, asked.answer_by, asked.note, fields)
 
 
 def changes(caller: clients.Caller, place: feed.Place, *, most: int) -> tuple[list[feed.Entry], feed.Place, bool]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from madoguchi.ground.foundation import events
@@ -90,28 +91,49 @@ def answer_correction(*, application_id: UUID, revision: int | None, actor: Acto
         if correction.draft_id is None:
             raise NothingCorrected
         draft = forms.lock_correction_draft(correction.draft_id, revision=revision)
-        version = forms.version(application.version_id)
-        errors = forms.check_all(version.form, draft.answers, today=localdate(at))
-        if errors:
-            raise AnswersNotValid(errors)
-        kept = forms.cleaned(version.form, draft.answers)
-        before = json.loads(application.revisions.get(number=application.revision).answers)
-        changed = [change.path for change in forms.difference(version.form, before, kept)]
-        if not any(_is_within(path, str(item["path"])) for path in changed for item in correction.items):
-            raise NothingCorrected
-        application.revision += 1
-        application.state = State.SUBMITTED.value
-        application.save(update_fields=["revision", "state"])
-        correction.answered_at, correction.answered_revision = at, application.revision
-        correction.save(update_fields=["answered_at", "answered_revision"])
+        take_answer(application, correction, draft.answers, actor=actor, at=at)
         forms.close_draft(correction.draft_id)
-        events.record(
-            told.CORRECTION_ANSWERED, subject=application, actor=actor, at=at, matter_id=application.id,
-            new=(revision_row(application, kept, at),),
-            number=correction.number, revision=application.revision, paths=changed,
-        )  # fmt: skip
-        attach(application, version, kept)
         return application
+
+
+def take_answer(
+    application: Application,
+    correction: Correction,
+    answers: Mapping[str, Any],
+    *,
+    actor: Actor,
+    at: datetime,
+    client_id: str = "",
+) -> None:
+    """Keep answers that put an application right as its next revision (inside a write scope, the application locked).
+
+    Args:
+        client_id: the client that sends them: files it names are its own.
+
+    Raises:
+        AnswersNotValid, NothingCorrected, NotPossibleNow, FileNotYours
+    """
+    states.check(State(application.state), State.SUBMITTED)
+    version = forms.version(application.version_id)
+    errors = forms.check_all(version.form, answers, today=localdate(at))
+    if errors:
+        raise AnswersNotValid(errors)
+    kept = forms.cleaned(version.form, answers)
+    before = json.loads(application.revisions.get(number=application.revision).answers)
+    changed = [change.path for change in forms.difference(version.form, before, kept)]
+    if not any(_is_within(path, str(item["path"])) for path in changed for item in correction.items):
+        raise NothingCorrected
+    application.revision += 1
+    application.state = State.SUBMITTED.value
+    application.save(update_fields=["revision", "state"])
+    correction.answered_at, correction.answered_revision = at, application.revision
+    correction.save(update_fields=["answered_at", "answered_revision"])
+    events.record(
+        told.CORRECTION_ANSWERED, subject=application, actor=actor, at=at, matter_id=application.id,
+        new=(revision_row(application, kept, at),),
+        number=correction.number, revision=application.revision, paths=changed,
+    )  # fmt: skip
+    attach(application, version, kept, client_id=client_id)
 
 
 def _is_within(path: str, asked: str) -> bool:

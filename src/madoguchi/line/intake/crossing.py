@@ -15,6 +15,7 @@ from madoguchi.line.intake.models import (
     Application,
     Attachment,
     ClientFile,
+    ClientRequest,
     Correction,
     ResumeCode,
 )
@@ -66,6 +67,7 @@ crossings.carried(
     kept_by={Zone.INTERNET: ("answered_at", "answered_revision")},
 )
 crossings.local(ResumeCode, ClientFile, because="of applications not sent yet")
+crossings.local(ClientRequest, because="the API is on the internet side: what a repeated request is known by")
 
 crossings.crosses(events.SUBMITTED, by=crossings.BOTH, rows=_submitted)
 crossings.crosses(events.CORRECTION_ANSWERED, by=crossings.BOTH, rows=_answered)

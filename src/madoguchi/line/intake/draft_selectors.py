@@ -245,12 +245,12 @@ def _asked(version: forms.PinnedVersion, item: Mapping[str, str], before: forms.
     top = path.partition("/")[0]
     page_id = next(page.id for page in version.form.pages if any(field.id == top for field in page.fields))
     return Asked(
-        path, forms.field_label(version.form, path), _reason(version, str(item.get("reason", ""))),
+        path, forms.field_label(version.form, path), reason(version, str(item.get("reason", ""))),
         str(item.get("note", "")), page_id, value_at(before, path), value_at(now, path),
     )  # fmt: skip
 
 
-def _reason(version: forms.PinnedVersion, reason_id: str) -> Message:
+def reason(version: forms.PinnedVersion, reason_id: str) -> Message:
     """Return the words of a reason from the definition, which is data: review's own code lies in a later room."""
     reasons = version.part("review").get("correction_reasons", ())
     for one in reasons if isinstance(reasons, list | tuple) else ():

@@ -122,6 +122,21 @@ class ResumeCode(Owned):
         indexes = [models.Index(name="resume_code_of_draft", fields=["body", "draft"])]
 
 
+class ClientRequest(Owned):
+    """What a client did to an application it had sent, and the key it did it with: a repeat gets the same answer."""
+
+    client = models.ForeignKey("clients.Client", models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, models.CASCADE, related_name="client_requests")
+    idempotency_key = models.CharField(max_length=200)
+    request_sha256 = models.CharField(max_length=64)
+    revision = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta(Owned.Meta):
+        constraints = [UniqueConstraint(name="client_request_once", fields=["body", "client", "idempotency_key"])]
+        indexes = [models.Index(name="client_request_of_matter", fields=["body", "application"])]
+
+
 class ClientFile(Owned):
     """A file that a client sent ahead of the application that will name it: nobody else may name it."""
 

@@ -202,7 +202,7 @@ def _take(
         procedure=version.procedure_code, version=version.number, channel=delivery.channel,
         receipt_number=application.receipt_number, arrived_on=application.arrived_on,
     )  # fmt: skip
-    attach(application, version, kept)
+    attach(application, version, kept, client_id=delivery.client_id)
     return application
 
 
@@ -222,8 +222,13 @@ def revision_row(application: Application, answers: Mapping[str, Any], at: datet
     )
 
 
-def attach(application: Application, version: forms.PinnedVersion, answers: Mapping[str, Any]) -> None:
+def attach(
+    application: Application, version: forms.PinnedVersion, answers: Mapping[str, Any], *, client_id: str
+) -> None:
     """Tie the files that answers name to their application (inside its write scope).
+
+    Args:
+        client_id: the client that sends these answers, empty where a person does.
 
     Raises:
         FileNotYours
@@ -233,21 +238,21 @@ def attach(application: Application, version: forms.PinnedVersion, answers: Mapp
         return
     known = set(Attachment.objects.filter(application=application).values_list("path", "file_id"))
     new = [pair for pair in named if pair not in known]
-    _require_free_files({file_id for _, file_id in new}, application)
+    _require_free_files({file_id for _, file_id in new}, application, client_id)
     Attachment.objects.bulk_create(
         Attachment(application=application, file_id=file_id, path=path, revision=application.revision)
         for path, file_id in new
     )
 
 
-def _require_free_files(file_ids: set[UUID], application: Application) -> None:
+def _require_free_files(file_ids: set[UUID], application: Application, client_id: str) -> None:
     """Files of this body that belong to no other application, sent by the same client: nobody names another's.
 
     Locked until the scope ends, so that nobody else takes one and none is swept meanwhile.
     """
     wanted = StoredFile.objects.locked().filter(pk__in=file_ids).order_by("pk")
-    if application.client_id:
-        sent = ClientFile.objects.filter(client_id=application.client_id, file_id__in=file_ids)
+    if client_id:
+        sent = ClientFile.objects.filter(client_id=client_id, file_id__in=file_ids)
         wanted = wanted.filter(pk__in=sent.values("file_id"))
     found = set(wanted.values_list("pk", flat=True))
     taken = Attachment.objects.filter(file_id__in=file_ids).exclude(application=application)
@@ -259,14 +264,23 @@ def withdraw(*, application_id: UUID, actor: Actor, at: datetime) -> Application
     """Take an application back (取下げ); possible until the outcome is there."""
     with body_scope(actor.body_id, write=True):
         application = require_own(Application.objects.locked().filter(pk=application_id).first(), actor)
-        states.check(State(application.state), State.WITHDRAWN)
-        application.state = State.WITHDRAWN.value
-        application.save(update_fields=["state"])
-        events.record(
-            told.WITHDRAWN, subject=application, actor=actor, at=at, matter_id=application.id,
-            procedure=forms.version(application.version_id).procedure_code,
-        )  # fmt: skip
+        take_back(application, actor=actor, at=at)
         return application
+
+
+def take_back(application: Application, *, actor: Actor, at: datetime) -> None:
+    """Note that an application was taken back (inside a write scope, the application locked).
+
+    Raises:
+        NotPossibleNow
+    """
+    states.check(State(application.state), State.WITHDRAWN)
+    application.state = State.WITHDRAWN.value
+    application.save(update_fields=["state"])
+    events.record(
+        told.WITHDRAWN, subject=application, actor=actor, at=at, matter_id=application.id,
+        procedure=forms.version(application.version_id).procedure_code,
+    )  # fmt: skip
 
 
 def close(*, application_id: UUID) -> None:
@@ -288,7 +302,7 @@ def erase_matter(matter_id: UUID) -> int:
     count: int = application.attachments.all().delete()[0] + application.revisions.all().delete()[0]
     for draft_id in application.corrections.exclude(draft_id=None).values_list("draft_id", flat=True):
         forms.close_draft(draft_id)  # empties it: a correction that was begun and never sent
-    count += application.corrections.all().delete()[0]
+    count += application.corrections.all().delete()[0] + application.client_requests.all().delete()[0]
     files.erase(set(file_ids))
     application.applicant_name, application.applicant_kana, application.birth_date = "（消去済み）", "", None
     application.email, application.phone, application.proxy, application.account = "", "", None, None

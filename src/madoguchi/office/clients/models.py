@@ -54,12 +54,13 @@ class AccessToken(Owned):
 
 
 class Webhook(Owned):
-    """An address of a client that is told of events. Its signing secret is derived, from ``generation``, not kept."""
+    """An address of a client that is told of events. Its signing secret lies here sealed (``sealing.seal``)."""
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="webhooks")
     url = models.CharField(max_length=500)
     events = models.JSONField()  # names
-    generation = models.PositiveIntegerField(default=1)
+    secret = models.CharField(max_length=200)
+    secret_before = models.CharField(max_length=200, default="")
     rotated_at = models.DateTimeField(null=True)
     is_active = models.BooleanField(default=True)
     added_at = models.DateTimeField()

@@ -10,10 +10,12 @@ from django.conf import settings
 from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.public import Actor, body_scope, current_body_id, now, tasks
 from madoguchi.office.clients import events as told
+from madoguchi.office.clients import sealing
 from madoguchi.office.clients.core import signing
 from madoguchi.office.clients.core.retries import wait_after
 from madoguchi.office.clients.models import MessageState, Webhook, WebhookAttempt, WebhookMessage
 from madoguchi.office.clients.posting import NotSent, post
+from madoguchi.office.clients.sealing import SecretUnreadable
 
 OLD_SIGNS_FOR = timedelta(hours=24)
 """How long a message carries the signature of the secret before too, after a rotation."""
@@ -50,7 +52,7 @@ def send_one(*, body_id: UUID, message_id: UUID, round: int, at: datetime) -> ti
     began, status, error = monotonic(), None, ""
     try:
         status = post(hook.url, row.content.encode(), headers(hook, row, at), allowed=settings.WEBHOOK_NETWORKS)
-    except NotSent as failure:
+    except (NotSent, SecretUnreadable) as failure:
         error = str(failure)
     took = int(1000 * (monotonic() - began))
     is_taken = status is not None and 200 <= status < 300
@@ -80,16 +82,20 @@ def _close(row: WebhookMessage, at: datetime) -> None:
 
 
 def headers(hook: Webhook, row: WebhookMessage, at: datetime) -> dict[str, str]:
-    """Return the headers of a message: its id, the time of this try, and a signature by each secret in force."""
+    """Return the headers of a message: its id, the time of this try, and a signature by each secret in force.
+
+    Raises:
+        SecretUnreadable
+    """
     timestamp = int(at.timestamp())
-    generations = [hook.generation]
+    sealed = [hook.secret]
     if hook.rotated_at is not None and at < hook.rotated_at + OLD_SIGNS_FOR:
-        generations.append(hook.generation - 1)
+        sealed += _readable(hook.secret_before)
     signatures = [
         signing.signature(
-            secret(hook, one), message_id=str(row.event_id), timestamp=timestamp, content=row.content.encode()
+            sealing.unseal(one)[0], message_id=str(row.event_id), timestamp=timestamp, content=row.content.encode()
         )
-        for one in generations
+        for one in sealed
     ]
     return {
         "Content-Type": "application/json",
@@ -100,6 +106,10 @@ def headers(hook: Webhook, row: WebhookMessage, at: datetime) -> dict[str, str]:
     }
 
 
-def secret(hook: Webhook, generation: int) -> str:
-    """Return the signing secret of a webhook's generation."""
-    return signing.secret_of(settings.SECRET_KEY, str(hook.id), generation)
+def _readable(sealed: str) -> list[str]:
+    """The secret before, unless it was lost with a secret key: the new one was made because of that."""
+    try:
+        sealing.unseal(sealed)
+    except SecretUnreadable:
+        return []
+    return [sealed]

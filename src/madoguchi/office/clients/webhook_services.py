@@ -10,11 +10,13 @@ from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.public import Actor, body_scope, permissions, tasks
 from madoguchi.ground.kernel.ids import uuid7
 from madoguchi.office.clients import events as told
-from madoguchi.office.clients import listening
+from madoguchi.office.clients import listening, sealing
+from madoguchi.office.clients.core import signing
 from madoguchi.office.clients.destinations import check_url
 from madoguchi.office.clients.models import Client, MessageState, Webhook, WebhookMessage
 from madoguchi.office.clients.refusals import ClientUnknown, WebhookNotValid, WebhookStopped
-from madoguchi.office.clients.sending import secret, send
+from madoguchi.office.clients.sealing import SecretUnreadable
+from madoguchi.office.clients.sending import send
 from madoguchi.office.clients.services import MANAGE
 
 
@@ -40,10 +42,13 @@ def add_webhook(
         client = Client.objects.filter(pk=client_id, is_active=True).first()
         if client is None:
             raise ClientUnknown(name="?")
-        row: Webhook = Webhook.objects.create(client=client, url=url, events=kept, added_at=at)
+        secret = signing.new_secret()
+        row: Webhook = Webhook.objects.create(
+            client=client, url=url, events=kept, secret=sealing.seal(secret), added_at=at
+        )
         events.record(told.WEBHOOK_ADDED, subject=row, actor=actor, at=at, events=kept)
     listening.forget()
-    return row, secret(row, row.generation)
+    return row, secret
 
 
 def rotate_webhook(*, webhook_id: UUID, actor: Actor, at: datetime) -> str:
@@ -55,10 +60,41 @@ def rotate_webhook(*, webhook_id: UUID, actor: Actor, at: datetime) -> str:
     permissions.require(actor, MANAGE)
     with body_scope(actor.body_id, write=True):
         row = Webhook.objects.locked().get(pk=webhook_id, is_active=True)
-        row.generation, row.rotated_at = row.generation + 1, at
-        row.save(update_fields=["generation", "rotated_at"])
+        secret = signing.new_secret()
+        row.secret_before, row.secret, row.rotated_at = row.secret, sealing.seal(secret), at
+        row.save(update_fields=["secret_before", "secret", "rotated_at"])
         events.record(told.WEBHOOK_ROTATED, subject=row, actor=actor, at=at)
-        return secret(row, row.generation)
+        return secret
+
+
+def reseal(*, body_id: UUID, at: datetime) -> tuple[int, int]:
+    """Seal a body's signing secrets anew where an earlier secret key sealed them; they stay the same.
+
+    Returns:
+        How many webhooks were sealed anew, and how many no key opens: those need a new secret.
+    """
+    done = unreadable = 0
+    with body_scope(body_id, write=True):
+        for row in Webhook.objects.locked().filter(is_active=True).order_by("id"):
+            try:
+                secret, is_present = sealing.unseal(row.secret)
+            except SecretUnreadable:
+                unreadable += 1
+                continue
+            if is_present:
+                continue
+            row.secret, row.secret_before = sealing.seal(secret), _resealed(row.secret_before)
+            row.save(update_fields=["secret", "secret_before"])
+            events.record(told.WEBHOOK_RESEALED, subject=row, actor=Actor.system(body_id), at=at)
+            done += 1
+    return done, unreadable
+
+
+def _resealed(sealed: str) -> str:
+    try:
+        return sealing.seal(sealing.unseal(sealed)[0])
+    except SecretUnreadable:
+        return ""
 
 
 def stop_webhook(*, webhook_id: UUID, actor: Actor, at: datetime) -> None:

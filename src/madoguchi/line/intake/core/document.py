@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -83,23 +83,43 @@ def read(content: bytes) -> Document:
     Raises:
         DocumentTooLarge, DocumentUnreadable, FieldWrong: with the pointer of the field.
     """
+    data = _object(content, FIELDS)
+    procedure, language = data.get("procedure"), data.get("language", Language.JA.value)
+    if not isinstance(procedure, str) or not _CODE.fullmatch(procedure):
+        _wrong("procedure", "手続きのコード（文字列）が必要です。", "The code of a procedure (a string) is needed.")
+    answers = _answers(data)
+    if not isinstance(language, str) or language not in {one.value for one in Language}:
+        _wrong("language", "言語は ja、en、ja-easy のどれかです。", "The language is ja, en or ja-easy.")
+    return Document(procedure, answers, language)
+
+
+def read_answers(content: bytes) -> Mapping[str, Any]:  # Any: JSON, checked by the form
+    """Return the answers of a document that holds nothing else.
+
+    Raises:
+        DocumentTooLarge, DocumentUnreadable, FieldWrong: as ``read``.
+    """
+    return _answers(_object(content, ("answers",)))
+
+
+def _object(content: bytes, known: Collection[str]) -> dict[str, Any]:
     if len(content) > MOST_BYTES:
         raise DocumentTooLarge
     data = _json(content)
     if not isinstance(data, dict):
         _wrong("", "一番外側はオブジェクト（{}）にしてください。", "The outermost value must be an object.")
     for name in data:
-        if name not in FIELDS:
+        if name not in known:
             shown = name[:_LONGEST_SHOWN].encode("ascii", "replace").decode()
             _wrong(shown, f"「{shown}」という項目はありません。", f"There is no field “{shown}”.")
-    procedure, answers, language = data.get("procedure"), data.get("answers"), data.get("language", Language.JA.value)
-    if not isinstance(procedure, str) or not _CODE.fullmatch(procedure):
-        _wrong("procedure", "手続きのコード（文字列）が必要です。", "The code of a procedure (a string) is needed.")
+    return data
+
+
+def _answers(data: Mapping[str, Any]) -> dict[str, Any]:
+    answers = data.get("answers")
     if not isinstance(answers, dict):
         _wrong("answers", "回答のオブジェクトが必要です。", "An object of answers is needed.")
-    if not isinstance(language, str) or language not in {one.value for one in Language}:
-        _wrong("language", "言語は ja、en、ja-easy のどれかです。", "The language is ja, en or ja-easy.")
-    return Document(procedure, answers, language)
+    return answers
 
 
 def read_key(header: str | None) -> str:

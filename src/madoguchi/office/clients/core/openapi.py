@@ -10,7 +10,7 @@ from madoguchi.office.clients.core.operations import Content, Operation
 from madoguchi.office.clients.core.scopes import LABELS
 from madoguchi.office.clients.core.shapes import Schema, schema
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 """The first number rises when a client that worked may break; the second when something is added."""
 
 RATE_HEADERS = {

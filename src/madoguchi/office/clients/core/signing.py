@@ -2,20 +2,15 @@
 
 import base64
 import hmac
+import secrets
 from hashlib import sha256
 
 PREFIX = "whsec_"
 
 
-def secret_of(key: str, webhook_id: str, generation: int) -> str:
-    """Return a webhook's signing secret, made from the deployment's key: it lies in no table.
-
-    Args:
-        key: the deployment's secret key.
-        generation: 1, 2, 3 … with every rotation.
-    """
-    raw = hmac.new(key.encode(), f"madoguchi.webhook:{webhook_id}:{generation}".encode(), sha256).digest()
-    return PREFIX + base64.b64encode(raw).decode()
+def new_secret() -> str:
+    """Return a signing secret of 256 random bits."""
+    return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def signature(secret: str, *, message_id: str, timestamp: int, content: bytes) -> str:
