@@ -19,7 +19,7 @@ from support.accounting import peak_megabytes
 from support.figures import Spent, arguments, figure, say, show
 from support.forms import ANSWERS, CODE, RIVAL_ANSWERS
 from support.places import Engine, Place, engine_of
-from support.servers import CLIENTS, Served, ask, load, served, spend
+from support.servers import CLIENTS, Served, ask, served, spend
 from support.workflows import NAME, installed, prepared
 
 BODIES = 1_700

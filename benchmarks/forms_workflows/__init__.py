@@ -1,4 +1,4 @@
-"""django-forms-workflows as its README sets it up; runs in a virtual environment of its own, which the benchmark makes."""
+"""django-forms-workflows as its README sets it up, in a virtual environment of its own that the benchmark makes."""
 
 from celery import Celery
 

@@ -1,4 +1,4 @@
-"""Run in a process of its own with the product's settings: found so many bodies, each with an open procedure and a client.
+"""Run in a process of its own with the product's settings: found bodies, each with an open procedure and a client.
 
 Arguments: how many. Prints a line of JSON for each: ``slug``, ``token``; before them a line with the seconds it took.
 """

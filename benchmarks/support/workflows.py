@@ -1,4 +1,4 @@
-"""django-forms-workflows (PyPI, LGPL-3.0) beside the product: in a virtual environment that is thrown away afterwards."""
+"""django-forms-workflows (PyPI, LGPL-3.0) beside the product: in a virtual environment to be thrown away."""
 
 import json
 import os
