@@ -25,6 +25,7 @@ class Place:
     environment: dict[str, str]
     url: str  # of a role that sees every row
     server_pid: int | None  # of PostgreSQL, to ask for its CPU time
+    python: str = sys.executable
 
     def count(self, table: str) -> int:
         """Return how many rows a table holds."""
@@ -45,7 +46,7 @@ class Place:
     def run(self, script: Path, *arguments: str) -> str:
         """Run a script with this side's settings; return what it printed."""
         done = subprocess.run(
-            [sys.executable, str(script), *arguments],
+            [self.python, str(script), *arguments],
             env={**_plain(), **self.environment},
             capture_output=True,
             text=True,
@@ -60,45 +61,72 @@ def _plain() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}
 
 
-@contextmanager
-def places(engine: str) -> Iterator[tuple[Place, Place]]:
-    """Yield the product's place (migrated as an operator would, seen through its unprivileged role) and the rival's."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="madoguchi-bench-")))
-        if engine == "sqlite":
-            product = databases.SqliteDatabase(folder, "product")
-            product.prepare()
-            yield (
-                Place(_settings(folder / "ours", product.environment()), str(folder / "product.sqlite3"), None),
-                _rival(folder, f"sqlite:///{folder}/rival.sqlite3", str(folder / "rival.sqlite3"), None),
-            )
-            return
-        server = postgres.start()
-        stack.callback(server.stop)
+class _Sqlite:
+    """Files of their own in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self._product = folder, databases.SqliteDatabase(folder, "product")
+
+    def product(self, name: str) -> Place:
+        """Return the product on a freshly migrated database."""
+        environment = self._product.twin(name)
+        url = environment[databases.APP_URL]
+        return Place(_settings(self.folder / name, environment), url.removeprefix("sqlite:///"), None)
+
+    def empty(self, name: str) -> tuple[str, str, int | None]:
+        """Return the address of an empty database, another for counting, and the server's process."""
+        return f"sqlite:///{self.folder}/{name}.sqlite3", f"{self.folder}/{name}.sqlite3", None
+
+
+class _Postgres:
+    """Databases on one throw-away server."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self.folder, self._server = folder, postgres.start()
+        stack.callback(self._server.stop)
         # Both sides' tables grow at different speed; a vacuum of one would be charged to the other.
-        _execute(server.url, "ALTER SYSTEM SET autovacuum = off", "SELECT pg_reload_conf()")
+        _execute(self._server.url, "ALTER SYSTEM SET autovacuum = off", "SELECT pg_reload_conf()")
         # The run's name goes into the names of roles and databases: letters, digits and underscores.
         run = folder / f"bench_{secrets.token_hex(4)}"
         run.mkdir()
-        cluster = databases.PostgresDatabase(server.url, run, "product")
-        cluster.prepare()
-        environment = cluster.environment()
-        name = environment[databases.APP_URL].rpartition("/")[2]
+        self._product = databases.PostgresDatabase(self._server.url, run, "product")
+        self._base = self._server.url.rpartition("/")[0]
+
+    def product(self, name: str) -> Place:
+        """Return the product on a freshly migrated database, seen through its unprivileged role."""
+        environment = self._product.twin(name)
+        database = environment[databases.APP_URL].rpartition("/")[2]
+        return Place(_settings(self.folder / name, environment), f"{self._base}/{database}", self._server.process.pid)
+
+    def empty(self, name: str) -> tuple[str, str, int | None]:
+        """Return the address of an empty database with a role that owns it, another for counting, and the server."""
         password = secrets.token_hex(8)
         _execute(
-            server.url,
-            f"CREATE ROLE rival LOGIN PASSWORD '{password}'",
-            "CREATE DATABASE rival OWNER rival TEMPLATE template0 ENCODING 'UTF8'"
+            self._server.url,
+            f"CREATE ROLE {name} LOGIN PASSWORD '{password}'",
+            f"CREATE DATABASE {name} OWNER {name} TEMPLATE template0 ENCODING 'UTF8'"
             " LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'",
         )
-        host = server.url.rpartition("@")[2].rpartition("/")[0]
-        pid = server.process.pid
-        yield (
-            Place(_settings(folder / "ours", environment), f"{server.url.rpartition('/')[0]}/{name}", pid),
-            _rival(
-                folder, f"postgresql://rival:{password}@{host}/rival", f"{server.url.rpartition('/')[0]}/rival", pid
-            ),
-        )
+        host = self._server.url.rpartition("@")[2].rpartition("/")[0]
+        return f"postgresql://{name}:{password}@{host}/{name}", f"{self._base}/{name}", self._server.process.pid
+
+
+Engine = _Sqlite | _Postgres
+
+
+@contextmanager
+def engine_of(name: str) -> Iterator[Engine]:
+    """Yield a maker of databases on one engine; all of it is gone afterwards."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="madoguchi-bench-")))
+        yield _Sqlite(folder) if name == "sqlite" else _Postgres(folder, stack)
+
+
+@contextmanager
+def places(engine: str) -> Iterator[tuple[Place, Place]]:
+    """Yield the product's place (migrated as an operator would, seen through its unprivileged role) and the rival's."""
+    with engine_of(engine) as made:
+        yield made.product("ours"), _rival(made)
 
 
 def _settings(data: Path, environment: Mapping[str, str]) -> dict[str, str]:
@@ -111,8 +139,12 @@ def _settings(data: Path, environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _rival(folder: Path, url: str, counting: str, pid: int | None) -> Place:
-    environment = {**_settings(folder / "rival", {databases.APP_URL: url}), "DJANGO_SETTINGS_MODULE": "rival.settings"}
+def _rival(engine: Engine) -> Place:
+    url, counting, pid = engine.empty("rival")
+    environment = {
+        **_settings(engine.folder / "rival", {databases.APP_URL: url}),
+        "DJANGO_SETTINGS_MODULE": "rival.settings",
+    }
     place = Place(environment, counting, pid)
     place.run(ROOT / "benchmarks" / "rival" / "make_tables.py")
     return place

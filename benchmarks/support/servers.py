@@ -4,7 +4,6 @@ import http.client
 import os
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -43,7 +42,7 @@ def served(place: Place, application: str) -> Iterator[Served]:
     }  # fmt: skip
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", *(f"--{name}={value}" for name, value in options.items()),
+            [place.python, "-m", "gunicorn", *(f"--{name}={value}" for name, value in options.items()),
              "--no-control-socket", application],
             env={"PATH": os.environ["PATH"], "HOME": str(log.parent), **place.environment},
             stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=log.parent,

@@ -17,6 +17,7 @@ ALLOWED = {
     "ground/foundation/dated_settings.py": "one recursive read through parents: a shared table",
     "ground/foundation/files.py": "advisory locks of PostgreSQL; no table",
     "ground/foundation/tasks/schedules.py": "takes a round by one statement: a platform table",
+    "ground/foundation/tasks/turns.py": "whose task is next: a platform table, by an expression",
     "ground/foundation/web/operation.py": "times the statements of a request, and writes none",
     "ground/foundation/health.py": "asks whether the database answers",
     "ground/foundation/limits.py": "counts in one statement: a platform table",
@@ -24,10 +25,12 @@ ALLOWED = {
     "ground/foundation/seals.py": "marks events of the body in scope, by their ids",
     "ground/foundation/signin/sweeping.py": "deletes what ended: the shared cache",
     "ground/foundation/statements.py": "reads and writes by key and body, and what other modules here hand to it",
+    "office/clients/listening.py": "whether a body has a webhook, by body",
+    "office/clients/tokens.py": "whose token it is, by body",
     "line/forms/selectors.py": "the newest version of a procedure, by body",
     "line/inventory/selectors.py": "who is in charge of a procedure, by body",
 }
-RAW = {"cursor", "raw", "extra", "RawSQL", "first_row", "execute", "executemany", "exec_", "_raw_delete"}
+RAW = {"cursor", "raw", "extra", "RawSQL", "first_row", "lone_row", "execute", "executemany", "exec_", "_raw_delete"}
 
 
 def raw_calls(code: str) -> set[str]:
@@ -56,7 +59,7 @@ def test_the_search_finds_raw_sql(code: str) -> None:
     assert raw_calls(code)
 
 
-@pytest.mark.parametrize("name", ["line/forms/selectors.py", "line/inventory/selectors.py"])
+@pytest.mark.parametrize("name", ["line/forms/selectors.py", "line/inventory/selectors.py", "office/clients/tokens.py"])
 def test_statements_on_owned_tables_name_the_body(name: str) -> None:
     texts = re.findall(
         r"SELECT .*? FROM .*?(?=\"\"\"|\n\)|\n\n)", (SOURCE / name).read_text(encoding="utf-8"), re.DOTALL

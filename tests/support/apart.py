@@ -87,7 +87,7 @@ def _forget() -> None:
     """Forget what a process keeps in memory of its zone."""
     events.stand_anew()
     forget_bodies()
-    selectors._pinned.cache_clear()
+    selectors._known.cache_clear()
 
 
 @dataclass

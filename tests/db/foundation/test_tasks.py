@@ -228,9 +228,9 @@ def test_a_task_handed_back_has_lost_no_try(doing: list[Any]) -> None:
 
 def test_urgent_tasks_come_first(doing: list[Any]) -> None:
     order: list[Any] = []
-    doing.append(order.append)
+    doing.append(lambda _body, name: order.append(name))
     for name, priority in (("calm", -10), ("usual", 0), ("urgent", 10)):
-        work.do.using(priority=priority).enqueue(name)
+        work.do.using(priority=priority).enqueue("one body", name)
     tasks.run_pending()
     assert order == ["urgent", "usual", "calm"]
 

@@ -1,11 +1,16 @@
-"""Founding a body: the first rows that no signed-in person can make (body, divisions, posts, people)."""
+"""Founding bodies: the first rows that no signed-in person can make (body, divisions, posts, people).
 
-from collections.abc import Mapping
+A prefecture with all its municipalities, or every municipality of the country, is founded in one go: the rows of a
+body are one statement on PostgreSQL, and what belongs to no body is written for many bodies at once.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 
 from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.models import (
@@ -19,63 +24,95 @@ from madoguchi.ground.foundation.models import (
 )
 from madoguchi.ground.foundation.scope import body_scope
 from madoguchi.ground.foundation.signin import services as signin
+from madoguchi.ground.foundation.statements import insert
 from madoguchi.ground.foundation.zones import sending
 from madoguchi.ground.kernel import codes
 
 Plain = Mapping[str, Any]  # Any: JSON
+AT_ONCE = 100  # bodies in one transaction: on SQLite nobody else writes meanwhile
 
 
-def found_body(plain: Plain, *, since: date, password: str, totp_secret: str | None = None) -> Body:
-    """Make a body with its organisation from plain data, and an account for each of its people.
+def found_body(plain: Plain, *, since: date, password: str | None, totp_secret: str | None = None) -> Body:
+    """Make one body: see :func:`found_bodies`."""
+    return found_bodies([plain], since=since, password=password, totp_secret=totp_secret)[0]
+
+
+def found_bodies(
+    plains: Iterable[Plain], *, since: date, password: str | None = None, totp_secret: str | None = None
+) -> list[Body]:
+    """Make bodies with their organisation from plain data, and an account for each of their people.
+
+    Saved in portions of :data:`AT_ONCE` bodies, each wholly or not at all.
 
     Args:
-        plain: ``key, slug, kind, name, name_en, code, head_title, head_name, contact``, ``parent`` (a key or None),
-            and lists ``divisions, posts, people, acting`` as in ``demo/madoguchi_demo/world.json``.
+        plains: each ``key, slug, kind, name, name_en, code, head_title, head_name, contact``, ``parent`` (the key of
+            a body that is there or comes before, or None), and lists ``divisions, posts, people, acting`` as in
+            ``demo/madoguchi_demo/world.json``.
         since: the day all of it begins.
-        password: the first password of every account.
+        password: the first password of every account, hashed anew for each, which takes half a second; None: none
+            has one, and an identity provider lets them in.
         totp_secret: a shared second factor, for demonstrations only; None: each sets up his own at the first sign-in.
 
     Raises:
         kernel refusals: a code whose check digit is wrong.
+        EmailTaken: two people, or somebody who is known already, have the same address.
     """
-    with transaction.atomic():
-        body = Body.objects.create(
-            parent=Body.objects.get(key=plain["parent"]) if plain["parent"] else None,
-            **{
-                name: plain[name]
-                for name in ("key", "slug", "kind", "name", "name_en", "head_title", "head_name", "contact")
-            },
-        )
-        BodyCode.objects.create(body=body, code=codes.parse_body_code(plain["code"]), valid_from=since)
-        accounts = {
-            one["key"]: signin.create_staff_account(email=one["email"], password=password, totp_secret=totp_secret)
-            for one in plain["people"]
-        }
+    rest, made = iter(plains), list[Body]()
+    while portion := list(islice(rest, AT_ONCE)):
+        with transaction.atomic():
+            made += _found_portion(portion, since, password, totp_secret)
+    return made
+
+
+def _found_portion(
+    plains: Sequence[Plain], since: date, password: str | None, totp_secret: str | None
+) -> Sequence[Body]:
+    parents = Body.objects.filter(key__in={plain["parent"] for plain in plains}).in_bulk(field_name="key")
+    bodies = dict(parents)
+    for plain in plains:
+        names = ("key", "slug", "kind", "name", "name_en", "head_title", "head_name", "contact")
+        parent = bodies[plain["parent"]] if plain["parent"] else None
+        bodies[plain["key"]] = Body(parent=parent, **{name: plain[name] for name in names})
+    made = [bodies[plain["key"]] for plain in plains]
+    Body.objects.bulk_create(made)
+    BodyCode.objects.bulk_create(
+        BodyCode(body=body, code=codes.parse_body_code(plain["code"]), valid_from=since)
+        for body, plain in zip(made, plains, strict=True)
+    )
+    emails = [person["email"] for plain in plains for person in plain["people"]]
+    accounts = iter(signin.create_staff_accounts(emails=emails, password=password, totp_secret=totp_secret))
+    for body, plain in zip(made, plains, strict=True):
+        own = {person["key"]: next(accounts).id for person in plain["people"]}
         with body_scope(body, write=True):
-            _found_organisation(plain, {key: account.id for key, account in accounts.items()}, since)
+            insert(*_organisation(plain, own, since))
         sending.queue_reference(body.id, at=events.utc_now())
-    return body
+    return made
 
 
-def _found_organisation(plain: Plain, accounts: Mapping[str, UUID], since: date) -> None:
+def _organisation(plain: Plain, accounts: Mapping[str, UUID], since: date) -> list[models.Model]:
+    """Return the rows of a body's divisions, posts and people, those of one table side by side."""
     divisions: dict[str, Division] = {}
     for one in plain["divisions"]:
-        divisions[one["code"]] = Division.objects.create(
-            parent=divisions[one["parent"]] if one["parent"] else None,
-            valid_from=since,
-            **{name: one[name] for name in ("code", "name", "name_en", "mark", "phone")},
-        )
+        parent = divisions[one["parent"]] if one["parent"] else None
+        names = ("code", "name", "name_en", "mark", "phone")
+        divisions[one["code"]] = Division(parent=parent, valid_from=since, **{name: one[name] for name in names})
     posts: dict[str, Post] = {}
     for one in plain["posts"]:
-        posts[one["code"]] = Post.objects.create(
-            division=divisions[one["division"]],
-            valid_from=since,
-            **{name: one[name] for name in ("title", "title_en", "rank", "roles")},
-        )
-    for one in plain["people"]:
-        person = Person.objects.create(account_id=accounts[one["key"]], name=one["name"], name_en=one["name_en"])
-        for number, code in enumerate(one["posts"]):
-            Assignment.objects.create(person=person, post=posts[code], is_main=number == 0, valid_from=since)
-    for one in plain["acting"]:
-        for order, code in enumerate(one["deputies"], start=1):
-            ActingOrder.objects.create(post=posts[one["post"]], deputy=posts[code], order=order)
+        names = ("title", "title_en", "rank", "roles")
+        division = divisions[one["division"]]
+        posts[one["code"]] = Post(division=division, valid_from=since, **{name: one[name] for name in names})
+    people = {
+        one["key"]: Person(account_id=accounts[one["key"]], name=one["name"], name_en=one["name_en"])
+        for one in plain["people"]
+    }
+    assignments = [
+        Assignment(person=people[one["key"]], post=posts[code], is_main=number == 0, valid_from=since)
+        for one in plain["people"]
+        for number, code in enumerate(one["posts"])
+    ]
+    acting = [
+        ActingOrder(post=posts[one["post"]], deputy=posts[code], order=order)
+        for one in plain["acting"]
+        for order, code in enumerate(one["deputies"], start=1)
+    ]
+    return [*divisions.values(), *posts.values(), *people.values(), *assignments, *acting]

@@ -51,7 +51,7 @@ from madoguchi.ground.foundation.signin.services import (
     forget_known,
     remember_known,
 )
-from madoguchi.ground.foundation.statements import first_row, owned_row, update_row
+from madoguchi.ground.foundation.statements import first_row, lone_row, owned_row, update_row
 from madoguchi.ground.foundation.web.decorators import api_view, open_page, resident_page, staff_page
 from madoguchi.ground.foundation.web.middleware import NotText, parse_json, problem, wants_json
 from madoguchi.ground.foundation.web.requests import Request
@@ -63,7 +63,7 @@ __all__ = [
     "RoomConfig", "Row", "Shared", "StoredFile", "WebReporter", "Zone", "api_view", "body_scope", "calendars",
     "client_address", "create_resident_account", "create_staff_account", "crossings", "current_body_id",
     "dated_settings", "feed", "files", "first_row", "forget_known", "founding", "here", "leaving", "limits",
-    "localdate", "localtime", "metrics", "migrate", "now", "open_page", "operating", "outages", "owned_row",
+    "localdate", "localtime", "lone_row", "metrics", "migrate", "now", "open_page", "operating", "outages", "owned_row",
     "parse_json", "people", "people_services", "permissions", "problem", "remember_known", "require_scope",
     "resident_page", "retention", "sealed_secrets", "staff_page", "tasks", "update_row", "valid_on", "wants_json",
     "who_looked",

@@ -71,7 +71,7 @@ def body_scope(body: "Body | UUID", *, write: bool = False) -> Iterator[Scope]:
             if write and (holds := fence.get()) is not None:
                 holds()
             if not outermost:  # a test's own transaction goes on: forget the body as a commit would
-                _forget_postgresql()
+                forget_postgresql()
     finally:
         _current.reset(token)
 
@@ -111,7 +111,8 @@ def _tell_postgresql(scope: Scope) -> None:
             cursor.execute("SELECT set_config('madoguchi.body', %s, true)", [str(scope.body_id)])
 
 
-def _forget_postgresql() -> None:
+def forget_postgresql() -> None:
+    """Name no body any more, inside somebody else's transaction."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('madoguchi.body', '', true)")

@@ -11,9 +11,9 @@ from itertools import groupby
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, models
 
-from madoguchi.ground.foundation.scope import require_own, require_scope
+from madoguchi.ground.foundation.scope import ScopeNested, forget_postgresql, has_scope, require_own, require_scope
 
 M = TypeVar("M", bound=models.Model)
 Statement = tuple[str, Sequence[Any]]  # Any, here and below: the driver's own types
@@ -142,3 +142,37 @@ def first_row(text: str, *values: Any) -> tuple[Any, ...] | None:
         cursor.execute(text, adapted(values))
         row: tuple[Any, ...] | None = cursor.fetchone()
         return row
+
+
+def lone_row(body_id: UUID, text: str, *values: Any) -> tuple[Any, ...] | None:
+    """Return the first row of one SELECT in one body, for what is looked up before the work begins: no scope is open.
+
+    On PostgreSQL statement and body go in one round trip, where a scope takes three. It passes by the managers: the
+    statement itself must name the body.
+
+    Raises:
+        ScopeNested: a scope is open.
+    """
+    if has_scope():
+        raise ScopeNested("lone_row() names a body of its own; inside a scope use first_row()")
+    if connection.vendor != "postgresql":
+        return first_row(text, *values)
+    # Without BEGIN the statements of one message are one transaction, at whose end the body's name is forgotten.
+    whole, named = f"SELECT set_config('madoguchi.body', %s, true); {text}", [str(body_id), *values]
+    is_outermost = not connection.in_atomic_block
+    while True:
+        may_be_stale = is_outermost and connection.connection is not None
+        connection.health_check_done = True  # type: ignore[attr-defined]  # Django's own, not in its stubs
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(whole, named)
+                cursor.nextset()  # type: ignore[attr-defined]  # of psycopg
+                found: tuple[Any, ...] | None = cursor.fetchone()
+            break
+        except OperationalError:
+            if not may_be_stale or connection.connection is None or not connection.connection.closed:
+                raise
+            connection.close()
+    if not is_outermost:  # a test's own transaction goes on
+        forget_postgresql()
+    return found

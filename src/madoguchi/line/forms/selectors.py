@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256
 from uuid import UUID
 
 from django.db.models import Q
@@ -16,8 +17,11 @@ from madoguchi.line.forms.core.fields import Answers, Form
 from madoguchi.line.forms.models import Draft, ProcedureVersion
 from madoguchi.line.forms.refusals import NotOpen
 
-MOST_KEPT = 512
-"""Versions and definitions kept in memory; a version is immutable, so what is kept can never be stale."""
+MOST_KEPT, MOST_VERSIONS = 512, 16_384
+"""Definitions (large) and facts of versions (small) kept in memory; both are immutable, so what is kept is never stale.
+
+1,700 bodies that adopted one package have as many versions of each procedure, and one definition.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +85,33 @@ class DraftView:
     expires_at: datetime
 
 
+class DefinitionDamaged(RuntimeError):
+    """A version's text is not the one that was published: somebody changed the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a definition is kept under: its content alone, so that bodies that adopted the same package share it."""
+
+    sha256: str
+    version_id: UUID = field(compare=False)
+
+
 @lru_cache(maxsize=MOST_KEPT)
-def _parsed(text: str) -> Definition:
-    """Parse once per content: bodies that adopted the same package share it."""
+def _definition(content: _Content) -> Definition:
+    text: str = ProcedureVersion.objects.values_list("definition", flat=True).get(pk=content.version_id)
+    if sha256(text.encode()).hexdigest() != content.sha256:
+        raise DefinitionDamaged(f"version {content.version_id} is not {content.sha256}")
     return parse_definition(json.loads(text))
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def _pinned(body_id: UUID, version_id: UUID) -> PinnedVersion:
-    """Keyed by the body too: a version kept for one body is never given to another."""
-    row = ProcedureVersion.objects.select_related("procedure").get(pk=version_id)
-    return PinnedVersion(row.id, row.procedure_id, row.procedure.code, row.number, row.sha256, _parsed(row.definition))
+@lru_cache(maxsize=MOST_VERSIONS)
+def _known(body_id: UUID, version_id: UUID) -> tuple[UUID, str, int, str]:
+    """Keyed by the body too: what is kept of one body's version is never given to another."""
+    found: tuple[UUID, str, int, str] = ProcedureVersion.objects.values_list(
+        "procedure_id", "procedure__code", "number", "sha256"
+    ).get(pk=version_id)
+    return found
 
 
 def version(version_id: UUID) -> PinnedVersion:
@@ -100,11 +120,17 @@ def version(version_id: UUID) -> PinnedVersion:
     Raises:
         ProcedureVersion.DoesNotExist: the body has no such version.
     """
-    return _pinned(current_body_id(), version_id)
+    return _pinned(version_id, *_known(current_body_id(), version_id))
+
+
+def _pinned(version_id: UUID, procedure_id: UUID, code: str, number: int, address: str) -> PinnedVersion:
+    definition = _definition(_Content(address, version_id))
+    return PinnedVersion(version_id, procedure_id, code, number, address, definition)
 
 
 _NEWEST = (
-    "SELECT version.id, version.closes_at IS NULL OR version.closes_at > %s FROM forms_procedureversion version "
+    "SELECT version.id, version.procedure_id, version.number, version.sha256, "
+    "version.closes_at IS NULL OR version.closes_at > %s FROM forms_procedureversion version "
     "JOIN inventory_procedure procedure ON procedure.id = version.procedure_id "
     "WHERE version.body_id = %s AND procedure.code = %s AND version.published_at <= %s "
     "ORDER BY version.number DESC LIMIT 1"
@@ -118,9 +144,10 @@ def published(procedure_code: str, *, on: datetime) -> PinnedVersion:
         NotOpen: nothing is published, or taking applications has ended.
     """
     row = first_row(_NEWEST, on, current_body_id(), procedure_code, on)
-    if row is None or not row[1]:
+    if row is None or not row[4]:
         raise NotOpen
-    return version(UUID(str(row[0])))  # SQLite gives 32 hexadecimal digits
+    version_id, procedure_id = (UUID(str(one)) for one in row[:2])  # SQLite gives 32 hexadecimal digits
+    return _pinned(version_id, procedure_id, procedure_code, row[2], row[3])
 
 
 def open_procedures(*, on: datetime) -> list[PinnedVersion]:

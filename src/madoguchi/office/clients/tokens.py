@@ -4,9 +4,10 @@ A token is 256 random bits; its row holds the hash. So a copy of the database op
 back at once, which a signed one could not.
 """
 
+import json
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from threading import Lock
 from time import monotonic
@@ -15,8 +16,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Actor, ActorKind, Role, body_scope
+from madoguchi.ground.foundation.public import Actor, ActorKind, Role, body_scope, lone_row
 from madoguchi.office.clients import events as told
+from madoguchi.office.clients import listening
 from madoguchi.office.clients.core import scopes
 from madoguchi.office.clients.core.scopes import Scope
 from madoguchi.office.clients.models import AccessToken, ClientSecret
@@ -114,27 +116,34 @@ def _authenticated(key: str, secret: str, at: datetime) -> ClientSecret:
     return found
 
 
+_LOOK_UP = (
+    "SELECT token.client_id, token.scopes, client.scopes, client.requests_per_minute, token.expires_at, "
+    "EXISTS (SELECT 1 FROM clients_webhook hook WHERE hook.body_id = token.body_id AND hook.is_active) "
+    "FROM clients_accesstoken token JOIN clients_client client ON client.id = token.client_id "
+    "WHERE token.body_id = %s AND token.token_sha256 = %s AND token.expires_at > %s AND client.is_active"
+)
+
+
 def caller_of(body_id: UUID, token: str, *, at: datetime) -> Caller | None:
     """Return whose token this is; None: nobody's, or it has ended."""
     key = (body_id, _hash(token))
     kept = _known.get(key)
     if kept is not None and kept[0] > monotonic():
         return kept[1] if kept[1].until > at else None
-    with body_scope(body_id):
-        row = (
-            AccessToken.objects.select_related("client")
-            .filter(token_sha256=key[1], expires_at__gt=at, client__is_active=True)
-            .first()
-        )
+    row = lone_row(body_id, _LOOK_UP, body_id, key[1], at)
     if row is None:
         _known.pop(key, None)
         return None
+    client_id, granted, allowed, requests_per_minute, until, has_listener = row
+    if not has_listener:
+        listening.nobody_listens(body_id)
+    allowed = json.loads(allowed)
     caller = Caller(
-        row.client_id,
+        UUID(str(client_id)),  # SQLite gives 32 hexadecimal digits, and instants without a zone
         client_actor(body_id),
-        frozenset(Scope(one) for one in row.scopes if one in row.client.scopes),
-        row.client.requests_per_minute,
-        row.expires_at,
+        frozenset(Scope(one) for one in json.loads(granted) if one in allowed),
+        requests_per_minute,
+        until if until.tzinfo else until.replace(tzinfo=UTC),
     )
     with _writing:  # only real tokens are kept, so strangers cannot fill the memory
         if len(_known) >= MOST_KNOWN:

@@ -23,6 +23,7 @@ from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet, get_date_
 from madoguchi.ground.foundation.clock import CLOCKS_DIFFER
 from madoguchi.ground.foundation.models import TaskLease
 from madoguchi.ground.foundation.tasks.changes import Change, tell
+from madoguchi.ground.foundation.tasks.turns import Turn, next_in_turn
 from madoguchi.ground.kernel.errors import Message, Refused
 
 LEASE = timedelta(seconds=30)
@@ -71,8 +72,10 @@ class DeadTask:
     finished_at: datetime
 
 
-def claim(worker_id: str, *, most: int, lease: timedelta = LEASE) -> list[Held]:
-    """Take up to ``most`` ready tasks, the most urgent first, each under a lease.
+def claim(worker_id: str, *, most: int, lease: timedelta = LEASE, turn: Turn | None = None) -> list[Held]:
+    """Take up to ``most`` ready tasks, of each body in turn the most urgent, each under a lease.
+
+    ``turn``: the worker's place on its way round the bodies; None: at the beginning.
 
     PostgreSQL skips rows another worker is taking; on SQLite the transaction is IMMEDIATE, so one takes at a time.
     """
@@ -80,7 +83,9 @@ def claim(worker_id: str, *, most: int, lease: timedelta = LEASE) -> list[Held]:
     if not ready.exists():  # so that idle workers on SQLite do not queue for the one write lock
         return []
     with transaction.atomic():
-        rows = list(ready.select_for_update(skip_locked=True, of=("self",))[:most])
+        ids = next_in_turn(turn or Turn(), most=most)
+        found = DBTaskResult.objects.in_bulk(ids)
+        rows = [found[one] for one in ids]
         now, before = timezone.now(), TaskLease.objects.in_bulk([row.id for row in rows])
         held, leases = [], []
         for row in rows:

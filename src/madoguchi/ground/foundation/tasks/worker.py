@@ -24,6 +24,7 @@ from madoguchi.ground.foundation.repeating import DATABASE_AWAY, Repeating
 from madoguchi.ground.foundation.tasks import leases, schedules
 from madoguchi.ground.foundation.tasks.changes import Change
 from madoguchi.ground.foundation.tasks.leases import Held
+from madoguchi.ground.foundation.tasks.turns import Turn
 from madoguchi.ground.kernel.ids import uuid7
 
 logger = logging.getLogger("madoguchi.tasks")
@@ -62,6 +63,7 @@ class LeasedWorker(Worker):
             worker_id=worker_id or f"worker-{uuid7()}",
         )
         self.lease, self.most_attempts = lease, most_attempts
+        self.turn = Turn()
         self._stopped = threading.Event()
         self._held: dict[UUID, Held] = {}  # replaced, never changed, so the renewing thread reads it without a lock
 
@@ -113,7 +115,7 @@ class LeasedWorker(Worker):
 
     def run_batch(self, most: int = CLAIMED_AT_ONCE) -> int:
         """Claim some tasks and run them one after the other; return how many were run."""
-        waiting = deque(leases.claim(self.worker_id, most=most, lease=self.lease))
+        waiting = deque(leases.claim(self.worker_id, most=most, lease=self.lease, turn=self.turn))
         self._held = {one.id: one for one in waiting}
         started, ran = monotonic(), 0
         try:
@@ -240,7 +242,7 @@ def run_pending(limit: int = 1000, *, loud: bool = True) -> int:
     """
     worker = LeasedWorker(batch=True)
     ran = 0
-    while ran < limit and (held := leases.claim(worker.worker_id, most=1)):
+    while ran < limit and (held := leases.claim(worker.worker_id, most=1, turn=worker.turn)):
         error = worker.run_held(held[0])
         ran += 1
         if error is not None and loud:

@@ -117,24 +117,25 @@ def is_served(view: Any, *, of_a_body: bool, name: str) -> bool:  # Any: a view 
             return True
 
 
-_bodies: dict[str, tuple[float, Body]] = {}
+_bodies: dict[str, Body] = {}
+_bodies_until = 0.0
 _BODY_SECONDS = 30.0
 
 
 def body_by_slug(slug: str) -> Body | None:
-    """Return the body of an address; kept for half a minute per process."""
-    kept = _bodies.get(slug)
-    if kept is not None and kept[0] > monotonic():
-        return kept[1]
-    body = Body.objects.filter(slug=slug).first()
-    if body is not None:
-        _bodies[slug] = (monotonic() + _BODY_SECONDS, body)
-    return body
+    """Return the body of an address. All are kept for half a minute per process: one statement for all of them."""
+    global _bodies, _bodies_until
+    if monotonic() >= _bodies_until:
+        _bodies_until = monotonic() + _BODY_SECONDS  # first: meanwhile other threads go on with what they have
+        _bodies = {body.slug: body for body in Body.objects.order_by("slug")}
+    return _bodies.get(slug) or Body.objects.filter(slug=slug).first()  # one that was founded since
 
 
 def forget_bodies() -> None:
     """Forget what is kept (after a change, and between tests)."""
+    global _bodies_until
     _bodies.clear()
+    _bodies_until = 0.0
 
 
 class NotText(Refused):
