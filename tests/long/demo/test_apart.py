@@ -62,8 +62,10 @@ def between(tmp_path_factory: pytest.TempPathFactory, database: Database) -> Ite
     with sshd.running() as server:
         yield {
             zone: {
-                "MADOGUCHI_TRANSFER_OUT": server.url(places[zone]), "MADOGUCHI_TRANSFER_IN": server.url(places[other]),
-                "MADOGUCHI_TRANSFER_SSH_KEY": str(server.key), "MADOGUCHI_TRANSFER_KNOWN_HOSTS": str(server.known_hosts),
+                "MADOGUCHI_TRANSFER_OUT": server.url(places[zone]),
+                "MADOGUCHI_TRANSFER_IN": server.url(places[other]),
+                "MADOGUCHI_TRANSFER_SSH_KEY": str(server.key),
+                "MADOGUCHI_TRANSFER_KNOWN_HOSTS": str(server.known_hosts),
             }
             for zone, other in ways
         }  # fmt: skip

@@ -22,7 +22,8 @@ from madoguchi.ground.foundation.zones.refusals import NotCarried
 from madoguchi.ground.foundation.zones.sftp import SCHEME, Address, Link
 
 logger = logging.getLogger("madoguchi.zones")
-TRIED_AFTER, TRIED_AT_LEAST_EVERY = timedelta(seconds=2), timedelta(minutes=1)
+EVERY = timedelta(seconds=1)
+TRIED_AFTER, TRIED_AT_LEAST_EVERY = timedelta(seconds=2), timedelta(minutes=1)  # when it fails
 NOTED_EVERY = timedelta(seconds=10)
 OUT, IN = "out", "in"
 
@@ -72,12 +73,12 @@ class Carried:
 def ways() -> list[Way]:
     """Return how carrying stands; nothing where packages are put into folders."""
     state = _state()
-    return [replace(state.get(way, Way(way, "")), server=address.server) for way, address in _addresses().items()]
+    return [replace(state.get(way, Way(way, "")), server=address.server) for way, address in addresses().items()]
 
 
 def waiting_count() -> int:
     """Return how many files are to be brought to the server; 0 where packages are put into a folder."""
-    return len(_names(_folder("going")) | _names(courier.folders().out)) if OUT in _addresses() else 0
+    return len(_names(_folder("going")) | _names(courier.folders().out)) if OUT in addresses() else 0
 
 
 def carry(at: datetime, *, by_hand: bool = False) -> Carried:
@@ -86,15 +87,15 @@ def carry(at: datetime, *, by_hand: bool = False) -> Carried:
     Args:
         by_hand: also where it failed a moment ago.
     """
-    done, addresses = Carried(), _addresses()
-    if not addresses:
+    done, places = Carried(), addresses()
+    if not places:
         return done
     with _alone() as is_alone:
         for one in ways() if is_alone else []:
             if not by_hand and not one.is_due(at):
                 continue
             try:
-                link, folder = _link(addresses[one.way]), addresses[one.way].path
+                link, folder = _link(places[one.way]), places[one.way].path
                 if one.way == OUT:
                     done.brought = _bring(link, folder)
                 else:
@@ -117,7 +118,8 @@ def hang_up() -> None:
         _links.popitem()[1].close()
 
 
-def _addresses() -> dict[str, Address]:
+def addresses() -> dict[str, Address]:
+    """Return the folders on SFTP servers, by way; empty where packages lie in folders of our own."""
     places = {OUT: str(settings.TRANSFER_OUT), IN: str(settings.TRANSFER_IN)}
     return {way: Address.of(place) for way, place in places.items() if place.startswith(SCHEME)}
 

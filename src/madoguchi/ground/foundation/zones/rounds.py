@@ -56,8 +56,9 @@ def measured(at: datetime) -> Iterator[str]:
 
 if here() is not None:
     schedule("foundation.transfer", every=timedelta(seconds=2), run=transfer)
-    schedule("foundation.transfer_carry", every=carrier.TRIED_AFTER, run=carrier.carry, is_outside=True)
     schedule("foundation.transfer_sweep", every=timedelta(hours=1), run=sending.sweep)
     metrics.also(measured)
+if here() is not None and carrier.addresses():
+    schedule("foundation.transfer_carry", every=carrier.EVERY, run=carrier.carry, is_outside=True)
 if here() is Zone.LGWAN:
     schedule("foundation.transfer_reference", every=timedelta(days=1), run=queue_references)
