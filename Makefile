@@ -76,7 +76,7 @@ docs: setup
 # Keeps what is pinned unless asked: make lock UPGRADE=--upgrade, or UPGRADE="--upgrade-package django".
 lock:
 	$(COMPILE) $(UPGRADE) pyproject.toml requirements/build.in --all-extras --output-file requirements/dev.lock
-	$(COMPILE) $(UPGRADE) pyproject.toml --extra postgres --constraint requirements/dev.lock --output-file requirements/core.lock
+	$(COMPILE) $(UPGRADE) pyproject.toml --extra postgres --extra sftp --constraint requirements/dev.lock --output-file requirements/core.lock
 
 clean:
 	rm -rf build dist test-artifacts .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

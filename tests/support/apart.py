@@ -36,6 +36,7 @@ class Side:
     zone: Zone
     folder: Path
     connection: BaseDatabaseWrapper
+    chosen: dict[str, Any] = field(default_factory=dict)  # settings of a test; Any: Django's own
     other: Side = field(init=False)
 
     @property
@@ -58,7 +59,7 @@ class Side:
         connections["default"] = self.connection
         chosen: dict[str, Any] = {
             "ZONE": self.zone.value, "STORAGES": {**settings.STORAGES, "documents": local},
-            "TRANSFER": self.folder, "TRANSFER_OUT": self.out, "TRANSFER_IN": self.incoming,
+            "TRANSFER": self.folder, "TRANSFER_OUT": self.out, "TRANSFER_IN": self.incoming, **self.chosen,
         }  # fmt: skip
         try:
             with override_settings(**chosen):

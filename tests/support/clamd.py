@@ -71,7 +71,7 @@ class Clamd:
 
     def forget(self) -> None:
         """Take the signatures of :meth:`learn` away and start anew."""
-        (self.folder / "database/own.hdb").unlink()
+        (self.folder / "database/own.hdb").unlink(missing_ok=True)
         self.stop()
         self.start()
 

@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from madoguchi.ground.kernel.errors import Message, Refused
 
@@ -31,6 +32,40 @@ def zone() -> str:
     if given not in ZONES:
         raise ZoneUnknown(given=given)
     return given
+
+
+class PlaceUnreadable(Refused):
+    """An address of an SFTP server that cannot be read."""
+
+    code = "config.place_unreadable"
+    what = Message("{variable} を読み取れませんでした。", "{variable} could not be read.")
+    why = Message(
+        "「sftp://」の後に、利用者、サーバー、フォルダーがこの順に要ります。パスワードは使えません。",
+        "After “sftp://” it needs a user, a server and a folder, in this order; passwords are not used.",
+    )
+    mend = Message(
+        "例: {variable}=sftp://madoguchi@gateway.example.lg.jp:22/srv/transfer/out",
+        "Example: {variable}=sftp://madoguchi@gateway.example.lg.jp:22/srv/transfer/out",
+    )
+
+
+def transfer_place(variable: str, otherwise: Path) -> Path | str:
+    """Return where packages are put or come in: a folder, or the address of one on an SFTP server.
+
+    Raises:
+        PlaceUnreadable
+    """
+    given = os.environ.get(variable, "")
+    if not given.startswith("sftp:"):
+        return Path(given) if given else otherwise
+    try:
+        parts = urlsplit(given)
+        is_whole = parts.username and parts.hostname and parts.path.strip("/") and parts.port != 0
+    except ValueError:  # a port that is none
+        is_whole = False
+    if not is_whole or parts.password is not None or parts.query or parts.fragment:
+        raise PlaceUnreadable(variable=variable)
+    return given.rstrip("/")
 
 
 def flag(name: str) -> bool:

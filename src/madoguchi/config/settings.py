@@ -7,7 +7,14 @@ from urllib.parse import unquote, urlsplit
 
 from madoguchi.config import rooms
 from madoguchi.config.demo_accounts import demo_accounts
-from madoguchi.config.environment import documents_storage, flag, secret_key, secret_keys_before, zone
+from madoguchi.config.environment import (
+    documents_storage,
+    flag,
+    secret_key,
+    secret_keys_before,
+    transfer_place,
+    zone,
+)
 
 DATA = Path(os.environ.get("MADOGUCHI_DATA", "var")).resolve()
 DEMO = flag("MADOGUCHI_DEMO")
@@ -205,8 +212,11 @@ HANDOVER_FOLDER = Path(os.environ.get("MADOGUCHI_HANDOVER", DATA / "handover"))
 # Both zones together, or one of two that exchange sealed packages: docs/operate/zones.md.
 ZONE = zone()
 TRANSFER = Path(os.environ.get("MADOGUCHI_TRANSFER", DATA / "transfer"))
-TRANSFER_OUT = Path(os.environ.get("MADOGUCHI_TRANSFER_OUT", TRANSFER / "out"))
-TRANSFER_IN = Path(os.environ.get("MADOGUCHI_TRANSFER_IN", TRANSFER / "in"))
+TRANSFER_OUT = transfer_place("MADOGUCHI_TRANSFER_OUT", TRANSFER / "out")
+TRANSFER_IN = transfer_place("MADOGUCHI_TRANSFER_IN", TRANSFER / "in")
+# Where a place is an SFTP server's: our key, and the server's as OpenSSH's known_hosts has it.
+TRANSFER_SSH_KEY = Path(os.environ.get("MADOGUCHI_TRANSFER_SSH_KEY", TRANSFER / "ssh_key"))
+TRANSFER_KNOWN_HOSTS = Path(os.environ.get("MADOGUCHI_TRANSFER_KNOWN_HOSTS", TRANSFER / "known_hosts"))
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -234,6 +244,7 @@ LOGGING = {
         "httpx": {"level": "WARNING"},  # it would log every address it calls
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
+        "paramiko": {"level": "CRITICAL"},  # we tell why nothing was carried; it would print how
         "django_tasks": {"level": "WARNING"},  # our worker tells of each task with its time
     },
     "root": {"handlers": ["stderr"], "level": os.environ.get("MADOGUCHI_LOG_LEVEL", "INFO")},

@@ -308,10 +308,17 @@ def test_what_comes_round_often_does_not_wait_for_what_takes_long(timetable: dic
     done: list[str] = []
     for name, every in (("tests.seal", timedelta(seconds=5)), ("tests.erase", timedelta(hours=1))):
         schedules.schedule(name, every=every, run=lambda at, name=name: done.append(name))  # type: ignore[misc]
-    assert schedules.run_due(at=AT, often=True) == ["tests.seal"]
-    assert schedules.run_due(at=AT, often=False) == ["tests.erase"]
+    assert schedules.run_due(at=AT, pace=schedules.Pace.OFTEN) == ["tests.seal"]
+    assert schedules.run_due(at=AT, pace=schedules.Pace.SELDOM) == ["tests.erase"]
     assert schedules.run_due(at=AT) == []
     assert done == ["tests.seal", "tests.erase"]
+
+
+def test_nothing_waits_for_what_speaks_to_another_machine(timetable: dict[str, Any]) -> None:
+    schedules.schedule("tests.carry", every=timedelta(seconds=2), run=lambda at: None, is_outside=True)
+    assert schedules.run_due(at=AT, pace=schedules.Pace.OFTEN) == []
+    assert schedules.run_due(at=AT, pace=schedules.Pace.SELDOM) == []
+    assert schedules.run_due(at=AT, pace=schedules.Pace.OUTSIDE) == ["tests.carry"]
 
 
 @pytest.mark.real_time

@@ -67,11 +67,13 @@ def test_the_internet_writes_nothing_that_the_office_decides() -> None:
     carried, _, events, _ = crossings.declared()
     assert {label for label, how in carried.items() if Zone.INTERNET in how.by} == {
         "foundation.storedfile", "intake.application", "intake.answerrevision", "intake.attachment",
+        "messages.outgoing",
     }  # fmt: skip
     assert carried["intake.correction"].kept_by == {Zone.INTERNET: ("answered_at", "answered_revision")}
     assert {name for name, how in events.items() if Zone.INTERNET in how.by} == {
         "intake.application.submitted", "intake.correction.answered", "intake.application.withdrawn",
         "messages.message.sent", "messages.message.failed", "messages.message.given_up",
+        "foundation.file.scanned",
     }  # fmt: skip
 
 

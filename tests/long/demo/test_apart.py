@@ -1,4 +1,7 @@
-"""The demo walk over two processes with two databases; between them nothing but sealed packages in two folders."""
+"""The demo walk over two processes with two databases; between them nothing but sealed packages.
+
+On PostgreSQL they lie in two folders; on SQLite on an SFTP server, at which both sides bring and fetch.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,14 +22,17 @@ from pypdf import PdfReader
 
 from madoguchi.config.demo_accounts import TOTP_SECRET, world
 from madoguchi_demo import walker
+from tests.support import sshd
 from tests.support.databases import SOURCES, PostgresDatabase
 from tests.support.server import free_port, run_server
 
 if TYPE_CHECKING:
-    from tests.support.databases import Database
+    from tests.support import sshd
+from tests.support.databases import Database
 
 pytestmark = pytest.mark.real_time
 ARRIVAL_SECONDS = 120
+RECEIPT_SECONDS = 40
 
 
 def _madoguchi(environment: dict[str, str], *arguments: str) -> str:
@@ -37,17 +44,46 @@ def _madoguchi(environment: dict[str, str], *arguments: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def zones(tmp_path_factory: pytest.TempPathFactory, database: Database) -> dict[str, dict[str, str]]:
+def between(tmp_path_factory: pytest.TempPathFactory, database: Database) -> Iterator[dict[str, dict[str, str]]]:
+    """The settings by which each zone's packages leave and come in."""
+    folder = tmp_path_factory.mktemp("between")
+    places = {zone: folder / f"from-{zone}" for zone in ("internet", "lgwan")}
+    for place in places.values():
+        place.mkdir()
+    ways = (("internet", "lgwan"), ("lgwan", "internet"))
+    if isinstance(database, PostgresDatabase):
+        yield {
+            zone: {"MADOGUCHI_TRANSFER_OUT": str(places[zone]), "MADOGUCHI_TRANSFER_IN": str(places[other])}
+            for zone, other in ways
+        }
+        return
+    if not sshd.IS_INSTALLED:
+        pytest.skip(sshd.REASON)
+    with sshd.running() as server:
+        yield {
+            zone: {
+                "MADOGUCHI_TRANSFER_OUT": server.url(places[zone]),
+                "MADOGUCHI_TRANSFER_IN": server.url(places[other]),
+                "MADOGUCHI_TRANSFER_SSH_KEY": str(server.key),
+                "MADOGUCHI_TRANSFER_KNOWN_HOSTS": str(server.known_hosts),
+            }
+            for zone, other in ways
+        }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def zones(
+    tmp_path_factory: pytest.TempPathFactory, database: Database, between: dict[str, dict[str, str]]
+) -> dict[str, dict[str, str]]:
     """Both zones' environments, with tables, keys and, in the office's, the demo prefecture."""
     folder, port = tmp_path_factory.mktemp("zones"), free_port()
     environments = {}
-    for zone, other in (("internet", "lgwan"), ("lgwan", "internet")):
+    for zone in between:
         environment = {
             "PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": SOURCES, "MADOGUCHI_DEMO": "1",
             "MADOGUCHI_ZONE": zone, "MADOGUCHI_DATA": str(folder / zone), "MADOGUCHI_TEST_PORT": str(port),
             "MADOGUCHI_ADDRESS": f"http://127.0.0.1:{port}",
-            "MADOGUCHI_TRANSFER_OUT": str(folder / f"from-{zone}"),
-            "MADOGUCHI_TRANSFER_IN": str(folder / f"from-{other}"),
+            **between[zone],
         }  # fmt: skip
         if isinstance(database, PostgresDatabase):
             environment |= database.fresh(f"walk_{zone}")
@@ -78,8 +114,18 @@ def walked(zones: dict[str, dict[str, str]], tmp_path_factory: pytest.TempPathFa
             _status(f"{lgwan}/minamo/apply/bus-pass/"), _status(f"{lgwan}/accounts/code/"),
             _status(f"{lgwan}/minamo/api/v1/openapi.json"),
         ]  # fmt: skip
-        time.sleep(6)  # the last receipts
+        _wait_for_receipts(zones)
     return result
+
+
+def _wait_for_receipts(zones: dict[str, dict[str, str]]) -> None:
+    until = time.monotonic() + RECEIPT_SECONDS
+    while time.monotonic() < until:
+        found = [json.loads(_madoguchi(zones[zone], "transfer", "status", "--json")) for zone in zones]
+        bodies = [one for status in found for one in status["bodies"]]
+        if all(one["sent"] == one["acknowledged"] and not one["waiting_count"] for one in bodies):
+            return
+        time.sleep(0.5)
 
 
 def _status(address: str) -> int:
@@ -129,4 +175,7 @@ def test_nothing_is_left_on_the_way(walked: dict[str, object], zones: dict[str, 
         assert minamo["sent"] == minamo["acknowledged"] > 0
         assert minamo["waiting_count"] == 0
         assert found["refused"] == []
+        assert found["uncarried"] == 0
+        by_sftp = zones[zone]["MADOGUCHI_TRANSFER_OUT"].startswith("sftp:")
+        assert [one["failing_since"] for one in found["ways"]] == ([None, None] if by_sftp else [])
         assert json.loads(_madoguchi(zones[zone], "events", "verify", "--json"))["ok"]

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.ground.foundation.public import localtime, operating
-from madoguchi.ground.ui.public import plots
+from madoguchi.ground.ui.public import plots, wareki_time
 
 LAG_SECONDS = 60.0  # longer is late: docs/operate/monitoring.md
 DISK_SHARE = 0.1  # less free is little
@@ -100,6 +101,7 @@ def _parts(now: operating.Standing) -> list[Part]:
             _tone(error=given_up > 0, warning=waiting > 0),
             _("再送待ち%(waiting)s件、送信できず%(given_up)s件。") % {"waiting": waiting, "given_up": given_up},
         ),
+        *_transfer(now),
         Part(
             _("保存場所"),
             _tone(warning=now.disk_free < now.disk_total * DISK_SHARE),
@@ -108,6 +110,24 @@ def _parts(now: operating.Standing) -> list[Part]:
         ),
         _backup(now),
     ]
+
+
+def _transfer(now: operating.Standing) -> list[Part]:
+    """Return the part that only zones apart have."""
+    if (found := now.transfer) is None:
+        return []
+    late = round(max(0.0, (now.at - (found.oldest or now.at)).total_seconds()))
+    behind = sum(one.waiting_count + one.sent - one.acknowledged for one in found.bodies)
+    counted = {"behind": behind, "seconds": late}
+    detail = _("相手側にまだない転送%(behind)s件、いちばん古いものは%(seconds)s秒前。") % counted
+    if found.refused:
+        detail += _("取り込まなかったもの%(count)s件。") % {"count": len(found.refused)}
+    failing = [one for one in found.ways if one.failing_since is not None]
+    if failing:
+        since = min(one.failing_since for one in failing if one.failing_since is not None)
+        detail += _("SFTPで運べません（%(time)sから）。") % {"time": wareki_time(since)}
+        detail += failing[0].en if get_language() == "en" else failing[0].ja
+    return [Part(_("ゾーン間の転送"), _tone(error=not found.is_well, warning=late > LAG_SECONDS), detail)]
 
 
 def _backup(now: operating.Standing) -> Part:

@@ -17,6 +17,7 @@ from django.core.files.storage import storages
 from django.db import connection
 
 from madoguchi.ground.foundation import tasks
+from madoguchi.ground.foundation.files_events import FILE_SCANNED as FILE_SCANNED
 from madoguchi.ground.foundation.filing import contents, scans
 from madoguchi.ground.foundation.filing.notes import notes as notes
 from madoguchi.ground.foundation.filing.refusals import FileBroken as FileBroken

@@ -15,8 +15,10 @@ from madoguchi.ground.foundation.actors import Actor
 from madoguchi.ground.foundation.events import Event, Reader
 from madoguchi.ground.foundation.models import ProcessKind
 from madoguchi.ground.foundation.permissions import require
+from madoguchi.ground.foundation.places import here
 from madoguchi.ground.foundation.scope import body_scope
 from madoguchi.ground.foundation.tasks import leases
+from madoguchi.ground.foundation.zones import status as transfer_status
 from madoguchi.ground.kernel.errors import Message
 
 READ, ACT = "foundation.operation.read", "foundation.operation.act"
@@ -62,7 +64,8 @@ class StoppedTask:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Everything at one instant. Disk space in bytes; ``backup_due_at``: None where none was ever taken."""
+    """Everything at one instant. Disk space in bytes; ``backup_due_at``: None where none was ever taken; ``transfer``:
+    None where the zones run together."""
 
     at: datetime
     version: str
@@ -73,6 +76,7 @@ class Standing:
     unsealed_count: int
     unsealed_seconds: float
     mails: dict[str, int]
+    transfer: transfer_status.Status | None
     disk_free: int
     disk_total: int
     backup_due_at: datetime | None
@@ -103,6 +107,7 @@ def standing(actor: Actor, *, at: datetime) -> Standing:
         unsealed_count=unsealed_count,
         unsealed_seconds=unsealed_seconds,
         mails={state: int(count) for state, count in metrics.of_bodies().get("madoguchi_mails", {}).items()},
+        transfer=transfer_status.status() if here() is not None else None,
         disk_free=disk.free,
         disk_total=disk.total,
         backup_due_at=health.backup_due_at(),

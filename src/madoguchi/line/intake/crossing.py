@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from madoguchi.ground.foundation.events import RecordedEvent
-from madoguchi.ground.foundation.public import Zone, crossings
+from madoguchi.ground.foundation.public import StoredFile, Zone, crossings, files, here
 from madoguchi.line.intake import events
 from madoguchi.line.intake.core import states
 from madoguchi.line.intake.core.states import State
@@ -32,6 +32,18 @@ def _answered(event: RecordedEvent) -> Iterable[models.Model]:
 
 def _moved(event: RecordedEvent) -> Iterable[models.Model]:
     return crossing_rows(event.subject_id)
+
+
+def _scanned(event: RecordedEvent) -> Iterable[models.Model] | None:
+    """A new verdict on a file that was sent; of a draft's the other zone knows nothing.
+
+    The office waits for the internet's word where it has no scanner; the internet need only hear of a virus.
+    """
+    is_news = event.facts["scan"] != event.facts["before"]
+    is_wanted = is_news and (here() is Zone.INTERNET or event.facts["scan"] == "infected")
+    if not is_wanted or not Attachment.objects.filter(file_id=event.subject_id).exists():
+        return None
+    return StoredFile.objects.filter(pk=event.subject_id).order_by("pk")
 
 
 def _merge(row: Application, told: Mapping[str, Any], *, sender: Zone, is_new: bool) -> None:
@@ -72,4 +84,5 @@ crossings.local(ClientRequest, because="the API is on the internet side: what a 
 crossings.crosses(events.SUBMITTED, by=crossings.BOTH, rows=_submitted)
 crossings.crosses(events.CORRECTION_ANSWERED, by=crossings.BOTH, rows=_answered)
 crossings.crosses(events.WITHDRAWN, by=crossings.BOTH, rows=_moved)
+crossings.crosses(files.FILE_SCANNED, by=crossings.BOTH, rows=_scanned)
 crossings.crosses(events.CORRECTION_OPENED, by=crossings.LGWAN, rows=_moved)

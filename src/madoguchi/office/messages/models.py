@@ -26,7 +26,7 @@ class Outgoing(Owned):
     template = models.CharField(max_length=60)
     language = models.CharField(max_length=10)
     subject = models.CharField(max_length=300)
-    text = models.TextField()
+    text = models.TextField(default="")  # empty in the office's zone where that runs apart
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=300, default="")

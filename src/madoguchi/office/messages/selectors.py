@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.public import Actor, body_scope, permissions
+from madoguchi.office.messages import events as told
 from madoguchi.office.messages.models import Outgoing, State
 from madoguchi.office.messages.permissions import MANAGE
 
@@ -38,6 +40,14 @@ def not_delivered(actor: Actor, *, most: int = 200) -> list[OutgoingRow]:
 def of_matter(matter_id: UUID) -> list[OutgoingRow]:
     """Return a matter's messages, oldest first (inside a scope)."""
     return [_row(row) for row in Outgoing.objects.filter(matter_id=matter_id).order_by("queued_at", "id")]
+
+
+def was_revived(matter_id: UUID | None, message_id: UUID) -> bool:
+    """Whether somebody let a message be sent again after it was given up (inside a scope)."""
+    if matter_id is None:
+        return False
+    found = events.timeline(matter_id, reader=events.Reader.AUDIT)
+    return any(one.event is told.REVIVED and one.subject_id == message_id for one in found)
 
 
 def _row(row: Outgoing) -> OutgoingRow:

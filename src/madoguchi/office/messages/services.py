@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Actor, body_scope, permissions, require_scope, tasks
+from madoguchi.ground.foundation.public import Actor, Zone, body_scope, here, permissions, require_scope, tasks
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.office.messages import events as told
 from madoguchi.office.messages.core.templates import Template, fill
@@ -72,11 +72,27 @@ def revive(*, message_id: UUID, actor: Actor, at: datetime) -> Outgoing:
             raise permissions.NotPermitted
         if row.state != State.GIVEN_UP:
             raise AlreadySent
-        row.state, row.attempts, row.next_at = State.QUEUED.value, 0, at
-        row.save(update_fields=["state", "attempts", "next_at"])
+        _put_back(row, at)
         events.record(told.REVIVED, subject=row, actor=actor, at=at, matter_id=row.matter_id, template=row.template)
-        tasks.enqueue(send, str(actor.body_id), str(row.id))
+        if here() is not Zone.LGWAN:  # which has neither the words nor a way out: the internet hears of it and sends
+            tasks.enqueue(send, str(actor.body_id), str(row.id))
         return row
+
+
+def send_again(message_id: UUID, *, at: datetime) -> None:
+    """Send a message that was given up once more, as the other zone asked; joins the caller's write scope.
+
+    One that was sent or erased meanwhile stays as it is.
+    """
+    row = Outgoing.objects.locked().filter(pk=message_id, state=State.GIVEN_UP).first()
+    if row is not None:
+        _put_back(row, at)
+        tasks.enqueue(send, str(row.body_id), str(row.id))
+
+
+def _put_back(row: Outgoing, at: datetime) -> None:
+    row.state, row.attempts, row.next_at = State.QUEUED, 0, at
+    row.save(update_fields=["state", "attempts", "next_at"])
 
 
 def erase_matter(matter_id: UUID) -> int:

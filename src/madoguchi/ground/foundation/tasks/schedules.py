@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from django.db import connection
 from django.db.models import Q
@@ -18,6 +19,15 @@ logger = logging.getLogger("madoguchi.tasks")
 OFTEN = timedelta(minutes=1)
 
 
+class Pace(StrEnum):
+    """Which thread of a worker does it: the hourly erasure of records may take minutes, another machine may be silent
+    for half a minute, and the seal of the log must wait for neither."""
+
+    OFTEN = "often"  # what comes round within a minute
+    SELDOM = "seldom"
+    OUTSIDE = "outside"  # what speaks to another machine
+
+
 @dataclass(frozen=True, slots=True)
 class Scheduled:
     """One thing to do every so often; ``run`` is told the time and may be run late or, after a kill, again."""
@@ -25,26 +35,34 @@ class Scheduled:
     name: str
     every: timedelta
     run: Callable[[datetime], object]
+    is_outside: bool
+
+    @property
+    def pace(self) -> Pace:
+        return Pace.OUTSIDE if self.is_outside else Pace.OFTEN if self.every <= OFTEN else Pace.SELDOM
 
 
 _scheduled: dict[str, Scheduled] = {}
 
 
-def schedule(name: str, *, every: timedelta, run: Callable[[datetime], object]) -> None:
-    """Register work for every worker to know, in the ``tasks`` module of a room."""
+def schedule(name: str, *, every: timedelta, run: Callable[[datetime], object], is_outside: bool = False) -> None:
+    """Register work for every worker to know, in the ``tasks`` module of a room.
+
+    Args:
+        is_outside: it speaks to another machine, and may be kept waiting. Several workers may then be at it at once.
+    """
     if name in _scheduled:
         raise ValueError(f"{name} is scheduled twice")
-    _scheduled[name] = Scheduled(name, every, run)
+    _scheduled[name] = Scheduled(name, every, run, is_outside)
 
 
-def run_due(*, at: datetime, often: bool | None = None) -> list[str]:
+def run_due(*, at: datetime, pace: Pace | None = None) -> list[str]:
     """Do what is due and no other worker has taken; return the names. One failing does not stop the others.
 
     Args:
-        often: only what comes round within a minute, or only what does not; None: everything. The hourly erasure of
-            records may take minutes, and the seal of the log must not wait for it.
+        pace: only what is done at this pace; None: everything.
     """
-    wanted = {one.name: one for one in _scheduled.values() if often is None or often == (one.every <= OFTEN)}
+    wanted = {one.name: one for one in _scheduled.values() if pace in (None, one.pace)}
     known = dict(Schedule.objects.filter(name__in=list(wanted)).values_list("name", "next_at"))
     done = []
     for one in wanted.values():

@@ -24,6 +24,7 @@ from madoguchi.ground.foundation.repeating import DATABASE_AWAY, Repeating
 from madoguchi.ground.foundation.tasks import leases, schedules
 from madoguchi.ground.foundation.tasks.changes import Change
 from madoguchi.ground.foundation.tasks.leases import Held
+from madoguchi.ground.foundation.tasks.schedules import Pace
 from madoguchi.ground.foundation.tasks.turns import Turn
 from madoguchi.ground.kernel.ids import uuid7
 
@@ -40,8 +41,9 @@ wake = threading.Event()  # set when a task was committed by this very process
 class LeasedWorker(Worker):
     """Claims tasks under a lease and keeps the leases alive while it works.
 
-    Beside the loop run three threads: one renews leases and shows that a worker lives, one does what is scheduled every
-    few seconds (taking back lost tasks, sealing the log), one what is scheduled every hour; so none waits for another.
+    Beside the loop run four threads: one renews leases and shows that a worker lives, one does what is scheduled every
+    few seconds (taking back lost tasks, sealing the log), one what is scheduled every hour, one what speaks to another
+    machine; so none waits for another.
     """
 
     def __init__(
@@ -180,8 +182,9 @@ class LeasedWorker(Worker):
     def _beside(self) -> Iterator[None]:
         threads = [
             Repeating("renew", self.lease.total_seconds() / 3, self._renew, self._stopped),
-            Repeating("often", TICK_SECONDS, partial(self._scheduled, often=True), self._stopped),
-            Repeating("seldom", SELDOM_SECONDS, partial(self._scheduled, often=False), self._stopped),
+            Repeating("often", TICK_SECONDS, partial(self._scheduled, Pace.OFTEN), self._stopped),
+            Repeating("seldom", SELDOM_SECONDS, partial(self._scheduled, Pace.SELDOM), self._stopped),
+            Repeating("outside", TICK_SECONDS, partial(self._scheduled, Pace.OUTSIDE), self._stopped),
         ]
         for thread in threads:
             thread.start()
@@ -199,8 +202,8 @@ class LeasedWorker(Worker):
         health.worker_seen(at=timezone.now())
         process_reports.report(ProcessKind.WORKER, at=timezone.now())
 
-    def _scheduled(self, *, often: bool) -> None:
-        schedules.run_due(at=timezone.now(), often=often)
+    def _scheduled(self, pace: Pace) -> None:
+        schedules.run_due(at=timezone.now(), pace=pace)
 
 
 def _require(held: Held) -> None:

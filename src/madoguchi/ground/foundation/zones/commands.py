@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from madoguchi.ground.foundation.models import Body
+    from madoguchi.ground.foundation.zones.refusals import NotCarried
 
 
 def register(subparsers: Any, bodies: Callable[[str | None], list["Body"]]) -> None:
@@ -60,7 +61,26 @@ def _send(args: argparse.Namespace) -> int:
 
     done = sending.send(now())
     print(f"パッケージ {done.packed}件を作り、{done.sent}件を送りました / packed {done.packed}, sent {done.sent}")
+    for refusal in _carry():
+        raise refusal
     return 0
+
+
+def _carry() -> "list[NotCarried]":
+    """Carry by SFTP where that is set; return why it could not be done."""
+    from madoguchi.ground.foundation.clock import now
+    from madoguchi.ground.foundation.zones import carrier
+
+    try:
+        done = carrier.carry(now(), by_hand=True)
+    finally:
+        carrier.hang_up()
+    if done.brought or done.fetched:
+        print(
+            f"SFTPで{done.brought}件を運び、{done.fetched}件を受け取りました / "
+            f"by SFTP brought {done.brought}, fetched {done.fetched}"
+        )
+    return done.refusals
 
 
 def _receive(args: argparse.Namespace) -> int:
@@ -68,22 +88,25 @@ def _receive(args: argparse.Namespace) -> int:
     from madoguchi.ground.foundation.clock import now
     from madoguchi.ground.foundation.zones import taking_in
 
+    refusals = _carry()
     done = taking_in.receive(now())
     print(
         f"取り込み {done.taken}件、重複 {done.repeated}件、順番待ち {done.waiting}件、取り込まず {done.refused}件 / "
         f"taken in {done.taken}, repeated {done.repeated}, waiting {done.waiting}, refused {done.refused}"
     )
+    for refusal in refusals:
+        raise refusal
     return int(done.refused > 0)
 
 
 def _status(args: argparse.Namespace) -> int:
-    """Exit 1 where something was laid aside."""
-    from madoguchi.ground.foundation.zones import status
+    """Exit 1 where something was laid aside or is not carried."""
+    from madoguchi.ground.foundation.zones import carrier, status
 
     found = status.status()
     if args.json:
         print(json.dumps(asdict(found), ensure_ascii=False, default=lambda at: at.isoformat()))
-        return int(bool(found.refused))
+        return int(not found.is_well)
     for one in found.bodies:
         print(
             f"{one.body}: 待ち {one.waiting_count}、送信 {one.sent}、相手の取り込み {one.acknowledged}、"
@@ -94,7 +117,13 @@ def _status(args: argparse.Namespace) -> int:
         print(f"順番待ち / waiting for its turn: {name}")
     for name in found.refused:
         print(f"取り込まず / laid aside: {name}", file=sys.stderr)
-    return int(bool(found.refused))
+    for way in found.ways:
+        waiting = f"、待ち {found.uncarried}件 / {found.uncarried} wait" if way.way == carrier.OUT else ""
+        print(f"SFTP {way.way} {way.server}: {way.reached_at or '-'}{waiting}")
+        if way.failing_since:
+            print(f"{way.failing_since}から、{way.tries}回失敗 / failed {way.tries} times since", file=sys.stderr)
+            print(way.ja, way.en, sep="\n", file=sys.stderr)
+    return int(not found.is_well)
 
 
 def _resend(args: argparse.Namespace) -> int:

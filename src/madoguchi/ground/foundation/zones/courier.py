@@ -1,8 +1,8 @@
 """The folders between the zones.
 
-``out`` and ``in`` are what the other side, a file gateway or an SFTP client sees; ``kept`` holds sealed packages until
-they are acknowledged, ``refused`` those not taken in, beside the reason. A file is written under another name and then
-renamed, so whoever carries them away never sees half of one.
+``out`` and ``in`` are what the other side, a file gateway or an SFTP client, be it our own, sees; ``kept`` holds sealed
+packages until they are acknowledged, ``refused`` those not taken in, beside the reason. A file is written under another
+name and then renamed, so whoever carries them away never sees half of one.
 """
 
 import os
@@ -12,6 +12,8 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+
+from madoguchi.ground.foundation.zones.sftp import SCHEME
 
 SUFFIX = ".madoguchi"
 _PART = ".part"
@@ -80,7 +82,13 @@ class Folders:
 def folders() -> Folders:
     """Return this installation's folders."""
     base = Path(settings.TRANSFER)
-    return Folders(Path(settings.TRANSFER_OUT), Path(settings.TRANSFER_IN), base / "kept", base / "refused", base)
+    out, incoming = _ours(settings.TRANSFER_OUT, base / "out"), _ours(settings.TRANSFER_IN, base / "in")
+    return Folders(out, incoming, base / "kept", base / "refused", base)
+
+
+def _ours(place: Path | str, before_server: Path) -> Path:
+    """Where packages lie on our side: the place itself, or what lies before an SFTP server (``carrier``)."""
+    return before_server if str(place).startswith(SCHEME) else Path(place)
 
 
 def package_name(body_id: UUID, number: int, digest: str) -> str:

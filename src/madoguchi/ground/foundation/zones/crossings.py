@@ -15,7 +15,7 @@ from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.events import Event, RecordedEvent
 from madoguchi.ground.foundation.places import Zone
 
-Rows = Callable[[RecordedEvent], Iterable[models.Model]]
+Rows = Callable[[RecordedEvent], Iterable[models.Model] | None]
 Told = Mapping[str, Any]  # Any: a row's values by attribute
 
 
@@ -124,7 +124,7 @@ def _has_body(table: type[models.Model]) -> bool:
 
 
 def crosses(event: Event, *, by: frozenset[Zone], rows: Rows = lambda _: ()) -> None:
-    """Say that an event crosses, and which rows with it (called inside a scope)."""
+    """Say that an event crosses, and which rows with it (called inside a scope; None: this one stays after all)."""
     events.cross(event, by=by)
     _known.events[event.name] = EventCrossing(event, by, rows)
 

@@ -71,15 +71,15 @@ def _all(table: type[models.Model]) -> dict[Zone, tuple[str, ...]]:
 
 
 def _look_again(row: StoredFile, told: Mapping[str, Any], *, sender: Zone, is_new: bool) -> None:
-    """Each zone trusts its own scanner: what came over waits for it, where there is one. A virus stays a virus."""
-    if not is_new or row.scan == Scan.INFECTED:
-        return
-    if scanning.scanner() is not None:
+    """Each zone trusts its own scanner; where it has none, the other's word. A virus found by either is one in both."""
+    if scanning.scanner() is None or told["scan"] == Scan.INFECTED:
+        row.scan, row.found, row.signatures, row.scanned_at = (told[name] for name in _VERDICT)
+    elif is_new:
         row.scan, row.scanned_at = Scan.WAITING, None
-    elif row.scan == Scan.WAITING:
-        row.scan = Scan.OFF
-    row.save(update_fields=["scan", "scanned_at"])
+    row.save(update_fields=_VERDICT)
 
+
+_VERDICT = ("scan", "found", "signatures", "scanned_at")
 
 crossings.carried(Body, by=crossings.LGWAN, kept_by=_all(Body))
 crossings.carried(BodyCode, by=crossings.LGWAN, kept_by=_all(BodyCode))

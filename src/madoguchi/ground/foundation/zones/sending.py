@@ -72,10 +72,12 @@ def _pack(body_id: UUID, keys: sealing.Keys, *, at: datetime) -> bool:
     kept = ""
     try:
         with body_scope(body_id, write=True):
-            waiting = list(Crossing.objects.filter(body_id=body_id, package=None).order_by("id")[:MOST_EVENTS])
-            if not waiting:
+            contents, packed = _gathered(_waiting(body_id))
+            while packed and not (contents.events or contents.rows):  # they stay after all
+                Crossing.objects.filter(pk__in=[one.pk for one in packed]).delete()
+                contents, packed = _gathered(_waiting(body_id))
+            if not packed:
                 return False
-            contents, packed = _gathered(waiting)
             last = SentPackage.objects.filter(body_id=body_id).order_by("-stream", "-number").first()
             stream, number, previous = (last.stream, last.number + 1, last.sha256) if last else (uuid7(), 1, NO_PACKAGE)
             header = {**_header(body_id), "stream": stream, "number": number, "previous": previous}
@@ -92,6 +94,10 @@ def _pack(body_id: UUID, keys: sealing.Keys, *, at: datetime) -> bool:
     except IntegrityError:  # two packed at once: the number went to the other
         courier.folders().forget(kept)
         return False
+
+
+def _waiting(body_id: UUID) -> list[Crossing]:
+    return list(Crossing.objects.filter(body_id=body_id, package=None).order_by("id")[:MOST_EVENTS])
 
 
 def _header(body_id: UUID) -> dict[str, Any]:
@@ -117,9 +123,10 @@ def _gathered(waiting: Iterable[Crossing]) -> tuple[Contents, list[Crossing]]:
             continue
         row = LoggedEvent.objects.get(pk=one.event_id)
         recorded = events.as_recorded(row)
-        contents.events.append(PlainEvent(recorded, row.request_id))
-        if (how := crossings.of_event(recorded.name)) is not None:
-            _add(contents, how.rows(recorded))
+        how = crossings.of_event(recorded.name)
+        if (rows := how.rows(recorded) if how is not None else ()) is not None:
+            contents.events.append(PlainEvent(recorded, row.request_id))
+            _add(contents, rows)
     return contents, packed
 
 

@@ -7,7 +7,7 @@ from django.db.models import Count, Max, Min
 
 from madoguchi.ground.foundation.models import Body, Crossing, SentPackage, TakenPackage
 from madoguchi.ground.foundation.places import here
-from madoguchi.ground.foundation.zones import courier
+from madoguchi.ground.foundation.zones import carrier, courier
 from madoguchi.ground.foundation.zones.refusals import NotApart
 
 
@@ -27,12 +27,22 @@ class BodyStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """This zone, its streams, what lies in the folder for its turn, what was laid aside."""
+    """This zone, its streams, what lies in the folder for its turn, what was laid aside, and how carrying stands.
+
+    ``uncarried``: files that wait to be brought to the SFTP server; ``ways``: empty where packages lie in folders.
+    """
 
     zone: str
     bodies: tuple[BodyStatus, ...]
     arrived: tuple[str, ...]
     refused: tuple[str, ...]
+    uncarried: int
+    ways: tuple[carrier.Way, ...]
+
+    @property
+    def is_well(self) -> bool:
+        """Nothing was laid aside, and what is carried by SFTP arrives."""
+        return not self.refused and not any(one.failing_since for one in self.ways)
 
     @property
     def oldest(self) -> datetime | None:
@@ -80,5 +90,5 @@ def status() -> Status:
         for body in Body.objects.order_by("slug")
     )
     folders = courier.folders()
-    arrived = tuple(path.name for path in folders.arrived())
-    return Status(zone.value, bodies, arrived, tuple(folders.refused_names()))
+    arrived, refused = tuple(path.name for path in folders.arrived()), tuple(folders.refused_names())
+    return Status(zone.value, bodies, arrived, refused, carrier.waiting_count(), tuple(carrier.ways()))
