@@ -70,10 +70,10 @@ def secret_key() -> Found:
 
 @_check
 def sealing_keys() -> Found:
-    """The keys of second-factor secrets are the service's alone, and open every secret."""
-    from madoguchi.ground.foundation.public import sealed_secrets
+    """The keys of sealed secrets are the service's alone, and open every secret."""
+    from madoguchi.ground.foundation.public import sealing
 
-    path = sealed_secrets.keys_file()
+    path = sealing.keys_file()
     if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
         yield _error(
             "sealing_keys_readable",
@@ -81,7 +81,7 @@ def sealing_keys() -> Found:
             Message(f"chmod 600 {path}", f"chmod 600 {path}"),
         )
     try:
-        lost = sealed_secrets.lost_secrets()
+        _, lost = sealing.walk_all(write=False)
     except Refused as refusal:
         yield _error("sealing_keys", refusal.why, refusal.mend)
         return
@@ -89,12 +89,12 @@ def sealing_keys() -> Found:
         yield _error(
             "sealing_keys_lost",
             Message(
-                f"{path} の鍵では開けない認証アプリの秘密が{lost}件あります。",
-                f"{lost} secrets of authenticator apps do not open with the keys in {path}.",
+                f"{path} の鍵では開けない秘密（認証アプリ、Webhookの署名）が{lost}件あります。",
+                f"{lost} secrets (of authenticator apps, of webhooks) do not open with the keys in {path}.",
             ),
             Message(
-                "なくした鍵をファイルに戻すか、その職員のサインインを初期化してください。",
-                "Bring the lost key back into the file, or renew the sign-in of those people.",
+                "なくした鍵をファイルに戻すか、その職員のサインインを初期化し、Webhookの署名の鍵を替えてください。",
+                "Bring the lost key back into the file, or renew those people's sign-in and those webhooks' secrets.",
             ),
         )
 

@@ -99,7 +99,7 @@ def documents_storage(data: Path) -> dict[str, object]:
 
 
 def secret_keys_before() -> list[str]:
-    """Return the keys before the present one, whose signatures and seals still hold: the lines of a file."""
+    """Return the keys before the present one, whose signatures still hold: the lines of a file."""
     path = os.environ.get("MADOGUCHI_SECRET_KEYS_BEFORE_FILE")
     if not path:
         return []

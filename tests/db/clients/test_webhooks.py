@@ -6,6 +6,7 @@ import json
 import socket
 from datetime import timedelta
 from ipaddress import ip_network
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +22,7 @@ from madoguchi.office.clients.refusals import WebhookStopped
 from tests.support.clients import add_client
 from tests.support.offices import deliver
 from tests.support.receivers import receiver
+from tests.support.sealing_keys import OTHER_KEY, put_first
 from tests.support.vendors import verify
 
 if TYPE_CHECKING:
@@ -37,6 +39,13 @@ LOCAL = (ip_network("127.0.0.0/8"),)
 @pytest.fixture(autouse=True)
 def local_is_allowed(settings: Any) -> None:
     settings.WEBHOOK_NETWORKS = LOCAL
+
+
+@pytest.fixture
+def keys(settings: Any, tmp_path: Path) -> Path:
+    """The file of sealing keys of this test alone."""
+    settings.SECRETS_FOLDER = tmp_path / "secrets"
+    return tmp_path / "secrets" / "sealing.keys"
 
 
 def listen(office: Office, client: Known, url: str, *names: str) -> tuple[Webhook, str]:
@@ -185,21 +194,21 @@ def test_after_a_rotation_both_secrets_verify_for_a_day(office: Office, known: K
         verify(old, *later, now=now())
 
 
-def test_a_new_secret_key_breaks_no_signature_while_the_one_before_is_known(
-    office: Office, known: Known, settings: Any, capsys: pytest.CaptureFixture[str]
+def test_a_new_key_breaks_no_signature_and_the_old_one_can_go_after_sealing_anew(
+    office: Office, known: Known, keys: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with receiver() as vendor:
         hook, secret = listen(office, known, vendor.url)
-        settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "the next key " * 5, [settings.SECRET_KEY]
+        put_first(keys)
         office.apply()
         deliver()
-        assert main(["clients", "reseal", "--json"]) == 0
-        assert json.loads(capsys.readouterr().out) == {"resealed": 1, "unreadable": 0}
-        settings.SECRET_KEY_FALLBACKS = []
+        assert main(["keys", "reseal"]) == 0
+        assert "封じ直しました: 1件" in capsys.readouterr().out
+        keys.write_text(f"{OTHER_KEY}\n")
         office.apply()
         deliver()
-        assert main(["clients", "reseal", "--json"]) == 0
-        assert json.loads(capsys.readouterr().out) == {"resealed": 0, "unreadable": 0}
+        assert main(["keys", "reseal"]) == 0
+        assert "封じ直しました: 0件" in capsys.readouterr().out
 
     assert len(vendor.taken) == 2
     for headers, content in vendor.taken:
@@ -210,19 +219,19 @@ def test_a_new_secret_key_breaks_no_signature_while_the_one_before_is_known(
         assert LoggedEvent.objects.filter(name="clients.webhook.resealed", subject_id=hook.id).count() == 1
 
 
-def test_a_secret_key_lost_for_good_is_told_and_mended_by_a_new_secret(
-    office: Office, known: Known, settings: Any, capsys: pytest.CaptureFixture[str], clock: Traveller
+def test_a_key_lost_for_good_is_told_and_mended_by_a_new_secret(
+    office: Office, known: Known, keys: Path, capsys: pytest.CaptureFixture[str], clock: Traveller
 ) -> None:
     with receiver() as vendor:
         hook, _ = listen(office, known, vendor.url)
-        settings.SECRET_KEY = "the next key " * 5
+        keys.write_text(f"{OTHER_KEY}\n")
         office.apply()
         deliver()
         ((status, error),) = tries(office)
         assert (status, vendor.taken) == (None, [])
-        assert "MADOGUCHI_SECRET_KEY" in error
-        assert main(["clients", "reseal"]) == 1
-        assert "署名の鍵を替える" in capsys.readouterr().err
+        assert keys.name in error
+        assert main(["keys", "reseal"]) == 1
+        assert "開けないもの: 1件" in capsys.readouterr().out
 
         new = webhook_services.rotate_webhook(webhook_id=hook.id, actor=office.founder, at=now())
         clock.shift(timedelta(seconds=6))

@@ -68,7 +68,7 @@ def test_a_secret_key_that_others_can_read_is_named(good: Any) -> None:
 
 def test_keys_of_secrets_that_others_can_read_or_that_are_lost_are_named(good: Any) -> None:
     create_staff_account(email="mori@minamo.example", password="mori-no-oto-2026", totp_secret="JBSWY3DPEHPK3PXP")
-    keys = good.SECRETS_FOLDER / "sign-in.keys"
+    keys = good.SECRETS_FOLDER / "sealing.keys"
     assert codes() == set()
     keys.chmod(0o640)
     assert codes() == {"sealing_keys_readable"}

@@ -147,14 +147,13 @@ def _put_right(*, application_id: Any, **more: Any) -> None:
 
 def _connect(city: City) -> None:
     """Another system: secrets, tokens, files, a notice fetched; webhooks that are taken, refused and stopped."""
-    from django.conf import settings
 
-    from madoguchi.ground.foundation.public import body_scope, now
+    from madoguchi.ground.foundation.public import body_scope, now, sealing
     from madoguchi.line.decisions import client_documents
     from madoguchi.line.intake import client_services
     from madoguchi.line.linkage import taking
     from madoguchi.line.review import public as review
-    from madoguchi.office.clients import listening, sending, services, tokens, webhook_services
+    from madoguchi.office.clients import listening, sealed, sending, services, tokens, webhook_services
     from madoguchi.office.clients.core.scopes import Scope
     from madoguchi.office.clients.models import MessageState, WebhookMessage
     from madoguchi.office.documents import public as documents
@@ -162,6 +161,7 @@ def _connect(city: City) -> None:
     from tests.support.city import LAYOUT, VALID_UNTIL, returned_to_client
     from tests.support.clients import add_client
     from tests.support.offices import deliver
+    from tests.support.sealing_keys import put_first
 
     office, client, at = city.office, city.client, now()
     own: dict[str, Any] = {"body_id": office.body.id, "key": client.key, "secret": client.secret, "at": at}
@@ -191,8 +191,8 @@ def _connect(city: City) -> None:
         deliver()
         with body_scope(office.body):
             waiting = WebhookMessage.objects.filter(state=MessageState.WAITING).order_by("id")[0]
-        with override_settings(SECRET_KEY="another key " * 5, SECRET_KEY_FALLBACKS=[settings.SECRET_KEY]):
-            webhook_services.reseal(body_id=office.body.id, at=at)
+        put_first(sealing.keys_file())
+        sealed.reseal(body_id=office.body.id, write=True)
         webhook_services.stop_webhook(webhook_id=waiting.webhook_id, actor=office.founder, at=at)
         sending.send_one(body_id=office.body.id, message_id=waiting.id, round=waiting.round, at=at)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import stat
 from datetime import timedelta
@@ -21,17 +20,17 @@ from time_machine import Traveller
 from madoguchi.config import command_line
 from madoguchi.ground.foundation.models import Account, Session
 from madoguchi.ground.foundation.signin import recovery, services
+from tests.support.sealing_keys import OTHER_KEY, put_first
 from tests.web.signin.steps import DESK, PASSWORD, SECRET, Office, code_now, employ, give_password, give_totp
 
 pytestmark = pytest.mark.django_db
-OTHER_KEY = base64.b64encode(b"another key of the tests, 32 by.").decode()
 
 
 @pytest.fixture
 def keys(settings: Any, tmp_path: Path) -> Path:
     """The file of keys of this test alone; nobody has made it yet."""
     settings.SECRETS_FOLDER = tmp_path / "secrets"
-    return tmp_path / "secrets" / "sign-in.keys"
+    return tmp_path / "secrets" / "sealing.keys"
 
 
 @pytest.fixture
@@ -83,14 +82,14 @@ def test_a_secret_on_its_way_into_an_app_is_sealed_in_the_session_too(
 def test_a_new_first_key_seals_and_the_old_one_can_go_after_sealing_anew(
     sealed: Path, capsys: pytest.CaptureFixture[str], clock: Traveller
 ) -> None:
-    before, old = raw(), sealed.read_text()
-    sealed.write_text(f"{OTHER_KEY}\n{old}")
+    before = raw()
+    put_first(sealed)
     assert sign_in().status_code == 302  # both open
-    assert command_line.main(["sign-in", "reseal"]) == 0
+    assert command_line.main(["keys", "reseal"]) == 0
     assert "封じ直しました: 1件" in capsys.readouterr().out
     after = raw()
     assert after != before
-    assert command_line.main(["sign-in", "reseal"]) == 0
+    assert command_line.main(["keys", "reseal"]) == 0
     assert raw() == after  # nothing left to do
     sealed.write_text(f"{OTHER_KEY}\n")
     clock.shift(timedelta(minutes=2))  # another code
@@ -104,7 +103,7 @@ def test_without_its_key_a_secret_opens_nothing_and_the_page_says_what_to_do(
     refused = sign_in()
     assert refused.status_code == 503
     assert "鍵のファイル" in refused.content.decode()
-    assert command_line.main(["sign-in", "reseal"]) == 1
+    assert command_line.main(["keys", "reseal"]) == 1
     assert "開けないもの: 1件" in capsys.readouterr().out
     sealed.unlink()
     assert sign_in().status_code == 503

@@ -14,10 +14,11 @@ from django.core import mail
 from django.test import Client, RequestFactory
 from time_machine import Traveller
 
+from madoguchi.ground.foundation import sealing
 from madoguchi.ground.foundation.actors import ActorKind
 from madoguchi.ground.foundation.models import Account, Assignment, Person, RecoveryCode
 from madoguchi.ground.foundation.scope import body_scope
-from madoguchi.ground.foundation.signin import recovery, sealing, services
+from madoguchi.ground.foundation.signin import recovery, services
 from madoguchi.ground.foundation.web.requests import actor_of
 from tests.web.signin.steps import (
     DESK,

@@ -10,7 +10,7 @@ from django.db.models.signals import post_migrate
 # Modules of a room that register something, in this order.
 PARTS = (
     "events", "subscriptions", "permissions", "tasks", "erasure", "parts", "gauges", "navigation", "leaving",
-    "crossing",
+    "crossing", "sealed",
 )  # fmt: skip
 
 
@@ -53,7 +53,7 @@ class FoundationConfig(RoomConfig):
             who_looked,
         )
         from madoguchi.ground.foundation.database import grant_to_app_role
-        from madoguchi.ground.foundation.signin import sweeping  # noqa: F401
+        from madoguchi.ground.foundation.signin import sealed_secrets, sweeping  # noqa: F401
         from madoguchi.ground.foundation.signin.web.proving import prove_again
         from madoguchi.ground.foundation.web.decorators import register_proof
         from madoguchi.ground.foundation.zones import own_crossing, rounds  # noqa: F401

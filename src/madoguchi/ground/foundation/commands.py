@@ -86,6 +86,11 @@ def register(subparsers: Any) -> None:  # Any: argparse keeps the class private
     exported.set_defaults(run=_export_root)
     backup.register(subparsers)
     sign_in_commands.register(subparsers)
+    keys = subparsers.add_parser("keys", help="封じてある秘密の鍵 / keys of sealed secrets").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    resealed = keys.add_parser("reseal", help="秘密を新しい鍵で封じ直す / seal every secret with the new key")
+    resealed.set_defaults(run=_reseal)
     transfer.register(subparsers, bodies)
 
 
@@ -178,3 +183,12 @@ def _read_roots(path: Path) -> dict[str, dict[str, Any]]:
         }
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RootsUnreadable(path=path, reason=f"{type(error).__name__}: {error}") from error
+
+
+def _reseal(_args: argparse.Namespace) -> int:
+    """Seal with the first key what another one sealed; exit 1 where a secret does not open."""
+    from madoguchi.ground.foundation import sealing
+
+    anew, lost = sealing.walk_all(write=True)
+    print(f"封じ直しました: {anew}件、開けないもの: {lost}件 / sealed anew: {anew}, do not open: {lost}")
+    return int(lost > 0)

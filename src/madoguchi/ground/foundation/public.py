@@ -15,6 +15,7 @@ from madoguchi.ground.foundation import (
     people_services,
     permissions,
     retention,
+    sealing,
     tasks,
     who_looked,
 )
@@ -43,7 +44,6 @@ from madoguchi.ground.foundation.permissions import NotPermitted, Reach, Row
 from madoguchi.ground.foundation.places import Zone, here
 from madoguchi.ground.foundation.process_reports import WebReporter
 from madoguchi.ground.foundation.scope import body_scope, current_body_id, require_scope
-from madoguchi.ground.foundation.signin import sealed_secrets
 from madoguchi.ground.foundation.signin.services import (
     client_address,
     create_resident_account,
@@ -65,6 +65,6 @@ __all__ = [
     "dated_settings", "feed", "files", "first_row", "forget_known", "founding", "here", "leaving", "limits",
     "localdate", "localtime", "lone_row", "metrics", "migrate", "now", "open_page", "operating", "outages", "owned_row",
     "parse_json", "people", "people_services", "permissions", "problem", "remember_known", "require_scope",
-    "resident_page", "retention", "sealed_secrets", "staff_page", "tasks", "update_row", "valid_on", "wants_json",
+    "resident_page", "retention", "sealing", "staff_page", "tasks", "update_row", "valid_on", "wants_json",
     "who_looked",
 ]  # fmt: skip

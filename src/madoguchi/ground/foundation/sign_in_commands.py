@@ -41,10 +41,6 @@ def register(subparsers: Any) -> None:  # Any: argparse keeps the class private
     linked.add_argument("provider", help="認証サービスの key / its key")
     linked.add_argument("file", type=Path, metavar="CSV", help="列: email,subject / columns")
     linked.set_defaults(run=_link)
-    resealed = actions.add_parser(
-        "reseal", help="認証アプリの秘密を新しい鍵で封じ直す / seal the secrets of apps with the new key"
-    )
-    resealed.set_defaults(run=_reseal)
 
 
 def _providers(args: argparse.Namespace) -> int:
@@ -98,12 +94,3 @@ def _link(args: argparse.Namespace) -> int:
     print(f"結び付けました: {len(wanted) - refused}件、できなかったもの: {refused}件", end=" / ")
     print(f"linked: {len(wanted) - refused}, refused: {refused}")
     return int(refused > 0)
-
-
-def _reseal(args: argparse.Namespace) -> int:
-    """Seal with the first key what another one sealed; exit 1 where a secret does not open."""
-    from madoguchi.ground.foundation.signin.sealed_secrets import reseal
-
-    anew, lost = reseal()
-    print(f"封じ直しました: {anew}件、開けないもの: {lost}件 / sealed anew: {anew}, do not open: {lost}")
-    return int(lost > 0)

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import sys
 from typing import TYPE_CHECKING, Any
 
 from madoguchi.ground.kernel.errors import Message, Refused
@@ -48,11 +47,6 @@ def register(subparsers: Any) -> None:  # Any: argparse keeps the class private
             command.add_argument(
                 "--scope", action="append", choices=[one.value for one in Scope], help="認める範囲 / scope; repeatable"
             )
-    resealed = clients.add_parser(
-        "reseal", help="Webhookの署名の鍵を今の秘密鍵で封じ直す / seal signing secrets under the present secret key"
-    )
-    resealed.add_argument("--json", action="store_true")
-    resealed.set_defaults(run=_reseal)
     listed = clients.add_parser("list", help="一覧 / list")
     listed.add_argument("--body", required=True, metavar="SLUG", help="団体 / body")
     listed.add_argument("--json", action="store_true")
@@ -108,26 +102,6 @@ def _stop(args: argparse.Namespace) -> int:
     else:
         print(f"「{args.name}」の利用を止めました。 / “{args.name}” was stopped.")
     return 0
-
-
-def _reseal(args: argparse.Namespace) -> int:
-    """Exit 1 where a secret opens by no key that is known: its receiver needs a new one."""
-    from madoguchi.ground.foundation.public import Body, now
-    from madoguchi.office.clients import webhook_services
-
-    counts = [webhook_services.reseal(body_id=body.id, at=now()) for body in Body.objects.order_by("slug")]
-    done, unreadable = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0)
-    if args.json:
-        print(json.dumps({"resealed": done, "unreadable": unreadable}))
-    else:
-        print(f"封じ直し {done}件、開けないもの {unreadable}件 / {done} sealed anew, {unreadable} that no key opens")
-    if unreadable:
-        print(
-            "開けないものは、外部システムの画面で「署名の鍵を替える」を行い、送り先に新しい鍵を伝えてください。\n"
-            "Those need a new signing secret (desk, the client's page), which their receivers have to be told.",
-            file=sys.stderr,
-        )
-    return int(unreadable > 0)
 
 
 def _list(args: argparse.Namespace) -> int:

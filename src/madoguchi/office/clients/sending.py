@@ -8,14 +8,12 @@ from uuid import UUID
 from django.conf import settings
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Actor, body_scope, current_body_id, now, tasks
+from madoguchi.ground.foundation.public import Actor, body_scope, current_body_id, now, sealing, tasks
 from madoguchi.office.clients import events as told
-from madoguchi.office.clients import sealing
 from madoguchi.office.clients.core import signing
 from madoguchi.office.clients.core.retries import wait_after
 from madoguchi.office.clients.models import MessageState, Webhook, WebhookAttempt, WebhookMessage
 from madoguchi.office.clients.posting import NotSent, post
-from madoguchi.office.clients.sealing import SecretUnreadable
 
 OLD_SIGNS_FOR = timedelta(hours=24)
 """How long a message carries the signature of the secret before too, after a rotation."""
@@ -52,7 +50,7 @@ def send_one(*, body_id: UUID, message_id: UUID, round: int, at: datetime) -> ti
     began, status, error = monotonic(), None, ""
     try:
         status = post(hook.url, row.content.encode(), headers(hook, row, at), allowed=settings.WEBHOOK_NETWORKS)
-    except (NotSent, SecretUnreadable) as failure:
+    except (NotSent, sealing.SecretNotOpened, sealing.SealingKeysUnusable) as failure:
         error = str(failure)
     took = int(1000 * (monotonic() - began))
     is_taken = status is not None and 200 <= status < 300
@@ -85,7 +83,7 @@ def headers(hook: Webhook, row: WebhookMessage, at: datetime) -> dict[str, str]:
     """Return the headers of a message: its id, the time of this try, and a signature by each secret in force.
 
     Raises:
-        SecretUnreadable
+        SecretNotOpened, SealingKeysUnusable
     """
     timestamp = int(at.timestamp())
     sealed = [hook.secret]
@@ -93,7 +91,7 @@ def headers(hook: Webhook, row: WebhookMessage, at: datetime) -> dict[str, str]:
         sealed += _readable(hook.secret_before)
     signatures = [
         signing.signature(
-            sealing.unseal(one)[0], message_id=str(row.event_id), timestamp=timestamp, content=row.content.encode()
+            sealing.opened(one), message_id=str(row.event_id), timestamp=timestamp, content=row.content.encode()
         )
         for one in sealed
     ]
@@ -109,7 +107,7 @@ def headers(hook: Webhook, row: WebhookMessage, at: datetime) -> dict[str, str]:
 def _readable(sealed: str) -> list[str]:
     """The secret before, unless it was lost with a secret key: the new one was made because of that."""
     try:
-        sealing.unseal(sealed)
-    except SecretUnreadable:
+        sealing.opened(sealed)
+    except sealing.SecretNotOpened:
         return []
     return [sealed]

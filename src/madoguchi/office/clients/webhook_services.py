@@ -7,15 +7,14 @@ from uuid import UUID
 from django.conf import settings
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Actor, body_scope, permissions, tasks
+from madoguchi.ground.foundation.public import Actor, body_scope, permissions, sealing, tasks
 from madoguchi.ground.kernel.ids import uuid7
 from madoguchi.office.clients import events as told
-from madoguchi.office.clients import listening, sealing
+from madoguchi.office.clients import listening
 from madoguchi.office.clients.core import signing
 from madoguchi.office.clients.destinations import check_url
 from madoguchi.office.clients.models import Client, MessageState, Webhook, WebhookMessage
 from madoguchi.office.clients.refusals import ClientUnknown, WebhookNotValid, WebhookStopped
-from madoguchi.office.clients.sealing import SecretUnreadable
 from madoguchi.office.clients.sending import send
 from madoguchi.office.clients.services import MANAGE
 
@@ -65,36 +64,6 @@ def rotate_webhook(*, webhook_id: UUID, actor: Actor, at: datetime) -> str:
         row.save(update_fields=["secret_before", "secret", "rotated_at"])
         events.record(told.WEBHOOK_ROTATED, subject=row, actor=actor, at=at)
         return secret
-
-
-def reseal(*, body_id: UUID, at: datetime) -> tuple[int, int]:
-    """Seal a body's signing secrets anew where an earlier secret key sealed them; they stay the same.
-
-    Returns:
-        How many webhooks were sealed anew, and how many no key opens: those need a new secret.
-    """
-    done = unreadable = 0
-    with body_scope(body_id, write=True):
-        for row in Webhook.objects.locked().filter(is_active=True).order_by("id"):
-            try:
-                secret, is_present = sealing.unseal(row.secret)
-            except SecretUnreadable:
-                unreadable += 1
-                continue
-            if is_present:
-                continue
-            row.secret, row.secret_before = sealing.seal(secret), _resealed(row.secret_before)
-            row.save(update_fields=["secret", "secret_before"])
-            events.record(told.WEBHOOK_RESEALED, subject=row, actor=Actor.system(body_id), at=at)
-            done += 1
-    return done, unreadable
-
-
-def _resealed(sealed: str) -> str:
-    try:
-        return sealing.seal(sealing.unseal(sealed)[0])
-    except SecretUnreadable:
-        return ""
 
 
 def stop_webhook(*, webhook_id: UUID, actor: Actor, at: datetime) -> None:

@@ -1,11 +1,11 @@
-"""Secrets of authenticator apps are sealed with a key that is not in the database (docs/operate/sign-in.md)."""
+"""Secrets of authenticator apps are sealed with a key that is not in the database (docs/operate/keys.md)."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.db import migrations
 
-from madoguchi.ground.foundation.signin import sealing
+from madoguchi.ground.foundation import sealing
 
 
 def _each(apps: Any, editor: Any, change: Callable[[str], str]) -> None:  # Any: Django passes private classes

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.ground.foundation import sealing
 from madoguchi.ground.foundation.clock import now
 from madoguchi.ground.foundation.limits import TooMany
 from madoguchi.ground.foundation.models import Account, AccountKind
-from madoguchi.ground.foundation.signin import guesses, sealing, sessions
+from madoguchi.ground.foundation.signin import guesses, sessions
 from madoguchi.ground.foundation.signin.refusals import MailNotSent
 
 logger = logging.getLogger("madoguchi.signin")

@@ -17,9 +17,10 @@ from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.ground.foundation import sealing
 from madoguchi.ground.foundation.clock import now
 from madoguchi.ground.foundation.models import Account
-from madoguchi.ground.foundation.signin import recovery, sealing
+from madoguchi.ground.foundation.signin import recovery
 
 EMAIL_ERRORS = {
     "required": _("メールアドレスを入力してください。"),

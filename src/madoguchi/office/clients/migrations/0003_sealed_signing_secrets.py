@@ -2,17 +2,13 @@
 
 import base64
 import hmac
-import secrets
 from hashlib import sha256
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import migrations, models
 
-_PURPOSE = b"madoguchi.webhook.secret"
+from madoguchi.ground.foundation.public import sealing
 
 
 def _seal_known_secrets(apps: Any, schema_editor: Any) -> None:  # Any: Django passes its private state classes
@@ -25,12 +21,8 @@ def _seal_known_secrets(apps: Any, schema_editor: Any) -> None:  # Any: Django p
 
 
 def _sealed(webhook_id: Any, generation: int) -> str:
-    key = settings.SECRET_KEY.encode()
-    made = hmac.new(key, f"madoguchi.webhook:{webhook_id}:{generation}".encode(), sha256).digest()
-    nonce = secrets.token_bytes(12)
-    cipher = AESGCM(HKDF(SHA256(), 32, salt=None, info=_PURPOSE).derive(key))
-    sealed = cipher.encrypt(nonce, b"whsec_" + base64.b64encode(made), _PURPOSE)
-    return base64.b64encode(nonce + sealed).decode()
+    made = hmac.new(settings.SECRET_KEY.encode(), f"madoguchi.webhook:{webhook_id}:{generation}".encode(), sha256)
+    return sealing.seal("whsec_" + base64.b64encode(made.digest()).decode())
 
 
 class Migration(migrations.Migration):

@@ -23,7 +23,7 @@ def _drop(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("foundation", "0007_zones"),
+        ("foundation", "0008_sealed_secrets"),
         ("django_tasks_database", "0021_conditional_partial_index_ordering"),
     ]
 
