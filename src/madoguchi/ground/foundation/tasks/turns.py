@@ -66,7 +66,7 @@ def _bodies(start: str, compared: str, most: int, *, until: str | None = None) -
 
     def following(comparison: str) -> str:
         found = f"FROM {_FROM[connection.vendor]} WHERE {ready} AND {body} {comparison}{bound}"
-        return f"SELECT {body} {found} ORDER BY {body} LIMIT 1"  # noqa: S608  names of our own
+        return f"SELECT {body} {found} ORDER BY {body} LIMIT 1"
 
     with connection.cursor() as cursor:
         cursor.execute(
