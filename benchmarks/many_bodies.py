@@ -7,22 +7,29 @@ application by the API, as in ``intake_api``.
 import http.client
 import json
 import random
+import subprocess
+import sys
+import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import cycle
+from statistics import quantiles
 from threading import Lock
 from uuid import uuid4
 
 from support import ROOT
 from support.accounting import peak_megabytes
-from support.figures import Spent, arguments, figure, say, show
+from support.figures import Figure, Spent, arguments, figure, say, show
+from support.flood import paced
 from support.forms import ANSWERS, CODE, RIVAL_ANSWERS
 from support.places import Engine, Place, engine_of
 from support.servers import CLIENTS, Served, ask, served, spend
 from support.workflows import NAME, installed, prepared
 
-BODIES = 1_700
+BODIES = 100
+SHARE, TIMES = 0.15, 7  # of what the process can do the others ask so much, and one body so many times that
 CONTENT = json.dumps({"procedure": CODE, "language": "ja", "answers": ANSWERS}, ensure_ascii=False).encode()
 RIVAL_CONTENT = json.dumps(
     {name: value for name, value in RIVAL_ANSWERS.items() if name != "building"}, ensure_ascii=False
@@ -72,7 +79,7 @@ def _measure(made: Engine, engine: str, python: str, args) -> None:
     of_one, of_many = _founded(alone, 1), _founded(many, BODIES)
     with (
         served(alone, "madoguchi.config.wsgi:application") as first,
-        served(many, "madoguchi.config.wsgi:application") as second,
+        served(many, "madoguchi.config.wsgi:application", threads=8) as second,
         served(other, "forms_workflows.wsgi:application") as third,
     ):
         one, towns = Towns(first, of_one), Towns(second, of_many)
@@ -87,6 +94,7 @@ def _measure(made: Engine, engine: str, python: str, args) -> None:
             for _ in range(args.rounds)
         ]
         peak = peak_megabytes([second.pid])
+        fair = _fairness(towns, rounds[-1][0].units / args.seconds, engine, args)
     show(
         figure(
             "many_bodies", [(of_all, of_one) for of_all, of_one, _ in rounds], other_name="one body alone",
@@ -99,6 +107,54 @@ def _measure(made: Engine, engine: str, python: str, args) -> None:
             unit="ms CPU per application", peak_mb=peak, database=engine, target=1 / 6,
         ), as_json=args.json,
     )  # fmt: skip
+    show(fair, as_json=args.json)
+
+
+def _fairness(towns: Towns, capacity: float, engine: str, args) -> Figure:
+    """Let one body be asked for seven times what all others are: together more than the process can do."""
+    first, *others = [(f"/{slug}/api/v1/applications", token) for slug, token in towns.known]
+    per_second, port = SHARE * capacity, towns.served.port
+    flooding = json.dumps({
+        "port": port, "path": first[0], "token": first[1], "content": CONTENT.decode(),
+        "per_second": TIMES * per_second, "seconds": args.seconds + 1.5,
+    })  # fmt: skip
+    found: dict[bool, list[float]] = {False: [], True: []}
+    rounds, answered = [], Counter[str]()
+    for _ in range(args.rounds):
+        of_round = {}
+        for is_flooded in (False, True):
+            flood = _flood(flooding) if is_flooded else None
+            time.sleep(1.0)
+            heard = paced(port, others, CONTENT, per_second=per_second, seconds=args.seconds, threads=8)
+            if set(heard.statuses) != {201}:
+                raise RuntimeError(f"the others were answered {heard.statuses}")
+            if flood is not None:
+                answered.update(json.loads(flood.communicate()[0]))
+            found[is_flooded] += heard.seconds
+            of_round[is_flooded] = _p95_ms(heard.seconds)
+        rounds.append([of_round[True], of_round[False]])
+    say(f"  {per_second:.0f} applications a second of {len(others)} bodies; of the flood, by status: {dict(answered)}")
+    ours, quiet = _p95_ms(found[True]), _p95_ms(found[False])
+    return Figure(
+        name="many_bodies_fair", ours=ours, other=quiet, other_name="without the flood", ratio=round(ours / quiet, 3),
+        unit=f"ms, p95 of the others while one body is asked {TIMES} times what all of them are", cpu_s=0.0,
+        peak_mb=round(peak_megabytes([towns.served.pid]), 1), database=engine, ours_database=0.0, other_database=0.0,
+        rounds=rounds, target=1.5,
+    )  # fmt: skip
+
+
+def _flood(wanted: str) -> "subprocess.Popen[str]":
+    script = str(ROOT / "benchmarks" / "support" / "flood.py")
+    process = subprocess.Popen([sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdin is not None
+    process.stdin.write(wanted)
+    process.stdin.close()
+    process.stdin = None
+    return process
+
+
+def _p95_ms(seconds: list[float]) -> float:
+    return round(quantiles(seconds, n=20)[18] * 1000, 2)
 
 
 def _founded(place: Place, count: int) -> list[tuple[str, str]]:

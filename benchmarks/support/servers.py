@@ -30,14 +30,14 @@ class Served:
 
 
 @contextmanager
-def served(place: Place, application: str) -> Iterator[Served]:
+def served(place: Place, application: str, *, threads: int = THREADS) -> Iterator[Served]:
     """Serve a WSGI application with a place's settings until the block ends; no background tasks run."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = Path(place.environment["MADOGUCHI_DATA"]) / "server.log"
     options = {
-        "bind": f"127.0.0.1:{port}", "worker-class": "gthread", "workers": 1, "threads": THREADS, "keep-alive": 30,
+        "bind": f"127.0.0.1:{port}", "worker-class": "gthread", "workers": 1, "threads": threads, "keep-alive": 30,
         "timeout": 120, "log-level": "warning",
     }  # fmt: skip
     with log.open("wb") as output:

@@ -132,7 +132,7 @@ def _listen(args: argparse.Namespace, *, workers: int, with_tasks: bool) -> None
     from django.db import connections
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # it has no annotations
 
-    from madoguchi.ground.foundation.public import WebReporter, tasks
+    from madoguchi.ground.foundation.public import WebReporter, admission, tasks
 
     collect_static()
     host = f"[{args.host}]" if ":" in args.host else args.host
@@ -141,6 +141,7 @@ def _listen(args: argparse.Namespace, *, workers: int, with_tasks: bool) -> None
     reporting: list[WebReporter] = []
 
     def begin(_worker: Any) -> None:  # Any here and below: gunicorn has no annotations
+        admission.gate.room = args.threads // 2
         reporting.append(WebReporter())
         if with_tasks:
             running.append(tasks.WorkerThread())

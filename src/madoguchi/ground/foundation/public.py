@@ -1,6 +1,7 @@
 """The door of the foundation for every room (events have their own: ``foundation.events``)."""
 
 from madoguchi.ground.foundation import (
+    admission,
     calendars,
     dated_settings,
     feed,
@@ -60,11 +61,11 @@ from madoguchi.ground.foundation.zones import crossings
 __all__ = [
     "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Division", "NotPermitted", "NotText",
     "Owned", "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request", "Role",
-    "RoomConfig", "Row", "Shared", "StoredFile", "WebReporter", "Zone", "api_view", "body_scope", "calendars",
-    "client_address", "create_resident_account", "create_staff_account", "crossings", "current_body_id",
-    "dated_settings", "feed", "files", "first_row", "forget_known", "founding", "here", "leaving", "limits",
-    "localdate", "localtime", "lone_row", "metrics", "migrate", "now", "open_page", "operating", "outages", "owned_row",
-    "parse_json", "people", "people_services", "permissions", "problem", "remember_known", "require_scope",
-    "resident_page", "retention", "sealing", "staff_page", "tasks", "update_row", "valid_on", "wants_json",
-    "who_looked",
+    "RoomConfig", "Row", "Shared", "StoredFile", "WebReporter", "Zone", "admission", "api_view", "body_scope",
+    "calendars", "client_address", "create_resident_account", "create_staff_account", "crossings",
+    "current_body_id", "dated_settings", "feed", "files", "first_row", "forget_known", "founding", "here",
+    "leaving", "limits", "localdate", "localtime", "lone_row", "metrics", "migrate", "now", "open_page",
+    "operating", "outages", "owned_row", "parse_json", "people", "people_services", "permissions", "problem",
+    "remember_known", "require_scope", "resident_page", "retention", "sealing", "staff_page", "tasks", "update_row",
+    "valid_on", "wants_json", "who_looked",
 ]  # fmt: skip

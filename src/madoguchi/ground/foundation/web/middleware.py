@@ -14,7 +14,8 @@ from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from madoguchi.ground.foundation import request_ids
+from madoguchi.ground.foundation import admission, request_ids
+from madoguchi.ground.foundation.actors import Actor
 from madoguchi.ground.foundation.models import Body
 from madoguchi.ground.foundation.places import Zone, here
 from madoguchi.ground.foundation.web.requests import KNOWN_COOKIE, actor_of, route_of
@@ -59,13 +60,26 @@ def request_id(get_response: Next) -> Next:
 
 
 class BodyMiddleware:
-    """Finds the body of the address (``/{slug}/…``) and who is asking; views do not take the slug themselves."""
+    """Finds the body of the address (``/{slug}/…``) and who is asking; views do not take the slug themselves.
+
+    Where one body is asked for more than its share, it is told to come again, before its request has cost much.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        body = _bodies.get(request.path_info.partition("/")[2].partition("/")[0])
+        if body is None:  # no body's page, or the first request of all
+            return self.get_response(request)
+        try:
+            with admission.gate.admitted(body.slug):
+                return self.get_response(request)
+        except admission.BodyBusy as refusal:
+            request.public_body, request.actor = body, Actor.visitor(body.id)  # type: ignore[attr-defined]
+            response = answer(request, refusal)
+            response.headers["Retry-After"] = str(admission.RETRY_SECONDS)
+            return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         slug = kwargs.pop("body", None)
@@ -182,14 +196,15 @@ class RefusalMiddleware:
         return self.process_exception(request, NotText()) if _holds_nul(request, view, kwargs) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refused):
-            return None
-        logger.info("refused code=%s route=%s", exception.code, route_of(request))
-        if wants_json(request):
-            return problem(exception)
-        return render(
-            request, "ui/error.html", {"refusal": exception, "status": exception.status}, status=exception.status
-        )
+        return answer(request, exception) if isinstance(exception, Refused) else None
+
+
+def answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """Return a refusal as a calm page or problem+json."""
+    logger.info("refused code=%s route=%s", refusal.code, route_of(request))
+    if wants_json(request):
+        return problem(refusal)
+    return render(request, "ui/error.html", {"refusal": refusal, "status": refusal.status}, status=refusal.status)
 
 
 def wants_json(request: HttpRequest) -> bool:
