@@ -44,6 +44,7 @@ from madoguchi.ground.foundation.places import Zone, here
 from madoguchi.ground.foundation.process_reports import WebReporter
 from madoguchi.ground.foundation.scope import body_scope, current_body_id, require_scope
 from madoguchi.ground.foundation.signin import sealed_secrets
+from madoguchi.ground.foundation.signin.oidc.card import Card
 from madoguchi.ground.foundation.signin.services import (
     client_address,
     create_resident_account,
@@ -51,6 +52,7 @@ from madoguchi.ground.foundation.signin.services import (
     forget_known,
     remember_known,
 )
+from madoguchi.ground.foundation.signin.web import cards
 from madoguchi.ground.foundation.statements import first_row, owned_row, update_row
 from madoguchi.ground.foundation.web.decorators import api_view, open_page, resident_page, staff_page
 from madoguchi.ground.foundation.web.middleware import NotText, parse_json, problem, wants_json
@@ -58,9 +60,9 @@ from madoguchi.ground.foundation.web.requests import Request
 from madoguchi.ground.foundation.zones import crossings
 
 __all__ = [
-    "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Division", "NotPermitted", "NotText",
+    "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Card", "Division", "NotPermitted", "NotText",
     "Owned", "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request", "Role",
-    "RoomConfig", "Row", "Shared", "StoredFile", "WebReporter", "Zone", "api_view", "body_scope", "calendars",
+    "RoomConfig", "Row", "Shared", "StoredFile", "WebReporter", "Zone", "api_view", "body_scope", "calendars", "cards",
     "client_address", "create_resident_account", "create_staff_account", "crossings", "current_body_id",
     "dated_settings", "feed", "files", "first_row", "forget_known", "founding", "here", "leaving", "limits",
     "localdate", "localtime", "metrics", "migrate", "now", "open_page", "operating", "outages", "owned_row",

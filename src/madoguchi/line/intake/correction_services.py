@@ -95,7 +95,9 @@ def answer_correction(*, application_id: UUID, revision: int | None, actor: Acto
         if errors:
             raise AnswersNotValid(errors)
         kept = forms.cleaned(version.form, draft.answers)
-        before = json.loads(application.revisions.get(number=application.revision).answers)
+        earlier = application.revisions.get(number=application.revision)
+        before = earlier.as_json()
+        taken = {name: {"from": source, "value": before.get(name)} for name, source in (earlier.origins or {}).items()}
         changed = [change.path for change in forms.difference(version.form, before, kept)]
         if not any(_is_within(path, str(item["path"])) for path in changed for item in correction.items):
             raise NothingCorrected
@@ -107,7 +109,7 @@ def answer_correction(*, application_id: UUID, revision: int | None, actor: Acto
         forms.close_draft(correction.draft_id)
         events.record(
             told.CORRECTION_ANSWERED, subject=application, actor=actor, at=at, matter_id=application.id,
-            new=(revision_row(application, kept, at),),
+            new=(revision_row(application, kept, at, origins=forms.origins(version.form, kept, taken)),),
             number=correction.number, revision=application.revision, paths=changed,
         )  # fmt: skip
         attach(application, version, kept)
