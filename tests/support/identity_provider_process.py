@@ -25,7 +25,14 @@ from idpyoidc.server.user_authn.user import NoAuthn
 
 KEYS = [{"type": "RSA", "use": ["sig"]}, {"type": "EC", "crv": "P-256", "use": ["sig"]}]
 ACR = "https://example.jp/acr/multi-factor"
-PEOPLE = {"hanako": {"oid": "staff-object-1"}, "taro": {"oid": "staff-object-2"}}
+PEOPLE = {
+    "hanako": {
+        "oid": "staff-object-1", "name": "住友　花子", "address": "青葉県みなも市中央一丁目２番３号",
+        "birthdate": "1990-04-15", "gender": "female",
+    },
+    "taro": {"oid": "staff-object-2"},
+}  # fmt: skip
+CARD = ["name", "address", "birthdate", "gender"]
 
 
 def configuration(issuer: str) -> dict[str, Any]:
@@ -64,7 +71,7 @@ def configuration(issuer: str) -> dict[str, Any]:
         "authentication": {"anyone": {"acr": ACR, "class": NoAuthn, "kwargs": {"user": "hanako"}}},
         "userinfo": {"class": f"{base}.user_info.UserInfo", "kwargs": {"db": PEOPLE}},
         "claims_interface": {"class": f"{base}.session.claims.ClaimsInterface", "kwargs": {}},
-        "scopes_to_claims": {"openid": ["sub"], "staff": ["oid"]},
+        "scopes_to_claims": {"openid": ["sub"], "staff": ["oid"], **{one: [one] for one in CARD}},
         "add_on": {
             "pkce": {
                 "function": f"{base}.oauth2.add_on.pkce.add_support",
@@ -83,6 +90,11 @@ def configuration(issuer: str) -> dict[str, Any]:
                 "kwargs": {"client_authn_method": None},
             },
             "token": {"path": "token", "class": f"{base}.oidc.token.Token", "kwargs": authn},
+            "userinfo": {
+                "path": "userinfo",
+                "class": f"{base}.oidc.userinfo.UserInfo",
+                "kwargs": {"client_authn_method": ["bearer_header"]},
+            },
         },
     }  # fmt: skip
 
@@ -109,12 +121,15 @@ class Provider:
             "response_types_supported": ["code"],
             "response_types": ["code"],
             "grant_types_supported": ["authorization_code"],
-            "allowed_scopes": ["openid", "staff"],
+            "allowed_scopes": ["openid", "staff", *CARD],
             "subject_type": "pairwise",
             "sector_id": client["sector"],
             "token_endpoint_client_authn_method": [client["method"]],
             "id_token_signed_response_alg": client.get("alg", "RS256"),
-            "add_claims": {"always": {"id_token": ["oid"] if client.get("oid") else []}},
+            "add_claims": {
+                "always": {"id_token": ["oid"] if client.get("oid") else []},
+                "by_scope": {"userinfo": True},
+            },
             **({"client_secret": client["client_secret"]} if "client_secret" in client else {}),
         }
 
@@ -181,6 +196,8 @@ class Handler(BaseHTTPRequestHandler):
             return self._send(204)
         if provider.faults.get("status") and path != "authorization":
             return self._send(provider.faults["status"])
+        if path == "userinfo" and "userinfo_status" in provider.faults:
+            return self._send(provider.faults["userinfo_status"])
         if path == "jwks.json":
             keys = provider.server.keyjar.export_jwks(issuer_id=provider.issuer)
             return self._send(200, json.dumps(keys).encode(), [("Content-Type", "application/json")])
@@ -201,6 +218,8 @@ class Handler(BaseHTTPRequestHandler):
             args["response_args"] = provider.tampered(dict(args["response_args"]))
         if "http_response" in args:
             return self._send(200, args["http_response"].encode())
+        if path == "userinfo" and "userinfo" in provider.faults:
+            args["response_args"].update(provider.faults["userinfo"])
         done = endpoint.do_response(request=request, **args)
         if "error" in args and path == "token":
             return self._send(400, str(done["response"]).encode(), list(done["http_headers"]))

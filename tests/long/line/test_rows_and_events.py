@@ -87,7 +87,7 @@ def test_every_service_saves_rows_and_events_together_or_nothing(
 
 def _write(city: City) -> None:
     """What residents, clients and staff do beside the applications that the city is built with."""
-    from madoguchi.ground.foundation.public import Actor, body_scope, now
+    from madoguchi.ground.foundation.public import Actor, Card, body_scope, now
     from madoguchi.line.forms import public as forms
     from madoguchi.line.intake import draft_services
     from madoguchi.line.intake.models import Correction
@@ -107,6 +107,10 @@ def _write(city: City) -> None:
             secret=started.secret, at=at,
         )  # fmt: skip
         assert started.secret is not None
+        draft_services.fill_from_card(
+            draft_id=started.id, card=Card(name="港　花子"), source="digital", revision=started.draft.revision + 1,
+            actor=visitor, secret=started.secret, at=at,
+        )  # fmt: skip
         if is_put_aside:
             draft_services.put_aside(draft_id=started.id, secret=started.secret, actor=visitor, at=at)
         else:

@@ -168,7 +168,7 @@ def case_page(case_id: UUID, actor: Actor, *, at: datetime, language: str) -> Ca
         version = forms.version(case.procedure_version_id)
         attachments = tuple(intake.attachments(case.application_id))
         names = {str(one.file_id): one.name for one in attachments}
-        answers = intake.answers(case.application_id)
+        answers, origins = intake.answers_and_origins(case.application_id)
         latest = (
             approval.latest_of(decision.id) if (decision := decisions.disposition_of(case.application_id)) else None
         )
@@ -180,7 +180,7 @@ def case_page(case_id: UUID, actor: Actor, *, at: datetime, language: str) -> Ca
             procedure_name=version.name,
             version_number=version.number,
             channel=intake.CHANNELS[application.channel],
-            sections=forms.summary(version.form, answers, language, file_names=names),
+            sections=forms.summary(version.form, answers, language, file_names=names, origins=origins),
             asked_paths=tuple(item["path"] for item in open_correction.items) if open_correction else (),
             attachments=tuple(_attachment(one, version.form, language) for one in attachments),
             corrections=tuple(_corrections(case, application, version, names, language)),

@@ -12,6 +12,8 @@ from madoguchi.ground.kernel.errors import Message
 
 SECRET_BASIC, KEY_JWT = "client_secret_basic", "private_key_jwt"
 ALGORITHMS = ("ES256", "PS256", "RS256")  # asymmetric ones alone: a client secret can never sign for the provider
+# The four basic attributes (基本4情報) as デジタル認証アプリ names its scopes and claims; never asked for at sign-in.
+ATTRIBUTES = frozenset({"name", "address", "birthdate", "gender"})
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -23,6 +25,7 @@ class Provider:
     ``secret`` names a file in the folder of secrets: the client's secret, or its private key as PEM. ``claim`` is the
     stable claim people are known by (``sub``; ``oid`` at Entra). One of ``acr`` and all of ``amr`` must be in the
     token where they are given. ``second_factor``: what the provider checked counts as our second factor.
+    ``attributes``: which of :data:`ATTRIBUTES` it may be asked for when a resident wants a form filled in.
     """
 
     key: str
@@ -38,6 +41,7 @@ class Provider:
     acr: list[str] = field(default_factory=list)
     amr: list[str] = field(default_factory=list)
     second_factor: bool = False
+    attributes: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> Message:
@@ -75,7 +79,8 @@ def _is_provider(plain: Any) -> bool:  # Any: JSON as stored
         and plain.get("method", SECRET_BASIC) in (SECRET_BASIC, KEY_JWT)
         and plain.get("algorithm", "RS256") in ALGORITHMS
         and isinstance(plain.get("claim", "sub"), str)
-        and all(_is_texts(made[name] or []) for name in ("scopes", "acr", "amr"))
+        and all(_is_texts(made[name] or []) for name in ("scopes", "acr", "amr", "attributes"))
+        and set(plain.get("attributes", [])) <= (ATTRIBUTES if plain["audience"] == AccountKind.RESIDENT else set())
         and "openid" in plain.get("scopes", ["openid"])
         and isinstance(plain.get("second_factor", False), bool)
         and not (plain.get("second_factor") and not (plain.get("acr") or plain.get("amr")))

@@ -45,6 +45,7 @@ from madoguchi.ground.foundation.permissions import NotPermitted, Reach, Row
 from madoguchi.ground.foundation.places import Zone, here
 from madoguchi.ground.foundation.process_reports import WebReporter
 from madoguchi.ground.foundation.scope import body_scope, current_body_id, require_scope
+from madoguchi.ground.foundation.signin.oidc.card import Card
 from madoguchi.ground.foundation.signin.services import (
     client_address,
     create_resident_account,
@@ -52,6 +53,7 @@ from madoguchi.ground.foundation.signin.services import (
     forget_known,
     remember_known,
 )
+from madoguchi.ground.foundation.signin.web import cards
 from madoguchi.ground.foundation.statements import first_row, lone_row, owned_row, update_row
 from madoguchi.ground.foundation.web.decorators import api_view, open_page, resident_page, staff_page
 from madoguchi.ground.foundation.web.middleware import NotText, parse_json, problem, wants_json
@@ -59,13 +61,13 @@ from madoguchi.ground.foundation.web.requests import Request
 from madoguchi.ground.foundation.zones import crossings
 
 __all__ = [
-    "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Division", "NotPermitted", "NotText",
-    "Owned", "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request", "Role",
-    "RoomConfig", "Row", "Shared", "StoredFile", "WebReporter", "Zone", "admission", "api_view", "body_scope",
-    "calendars", "client_address", "create_resident_account", "create_staff_account", "crossings",
-    "current_body_id", "dated_settings", "feed", "files", "first_row", "forget_known", "founding", "here",
-    "leaving", "limits", "localdate", "localtime", "lone_row", "metrics", "migrate", "now", "open_page",
+    "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Card", "Division", "NotPermitted",
+    "NotText", "Owned", "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request",
+    "Role", "RoomConfig", "Row", "Shared", "StoredFile", "WebReporter", "Zone", "admission", "api_view",
+    "body_scope", "calendars", "cards", "client_address", "create_resident_account", "create_staff_account",
+    "crossings", "current_body_id", "dated_settings", "feed", "files", "first_row", "forget_known", "founding",
+    "here", "leaving", "limits", "localdate", "localtime", "lone_row", "metrics", "migrate", "now", "open_page",
     "operating", "outages", "owned_row", "parse_json", "people", "people_services", "permissions", "problem",
-    "remember_known", "require_scope", "resident_page", "retention", "sealing", "staff_page", "tasks", "update_row",
-    "valid_on", "wants_json", "who_looked",
+    "remember_known", "require_scope", "resident_page", "retention", "sealing", "staff_page",
+    "tasks", "update_row", "valid_on", "wants_json", "who_looked",
 ]  # fmt: skip

@@ -181,6 +181,37 @@ def save_page(
     return SavedPage(draft_view(row), tuple(shown), stays=bool(shown) or only_edits, next_page=following)
 
 
+def fill(
+    draft_id: UUID,
+    *,
+    values: Mapping[str, Json],
+    source: str,
+    revision: int,
+    actor: Actor,
+    secret: str | None,
+    at: datetime,
+) -> DraftView:
+    """Answer questions of a person's own draft with what was taken elsewhere. Joins the caller's write scope.
+
+    Args:
+        values: by field id; the person has seen and confirmed them.
+        source: where they come from, such as an identity provider's key.
+        revision: of the draft when they were shown.
+
+    Raises:
+        DraftStale: it was saved elsewhere meanwhile; DraftNotFound
+    """
+    require_scope(write=True)
+    row = _open(_locked(draft_id, for_correction=False), actor, secret, at)
+    _unless_stale(row, revision)
+    row.answers = _text({**json.loads(row.answers), **values})
+    row.taken = {**(row.taken or {}), **{name: {"from": source, "value": value} for name, value in values.items()}}
+    row.revision, row.saved_at, row.expires_at = row.revision + 1, at, at + DRAFT_LIVES
+    update_row(row, "answers", "taken", "revision", "saved_at", "expires_at")
+    events.record(told.DRAFT_FILLED, subject=row, actor=actor, at=at, source=source, fields=sorted(values))
+    return draft_view(row)
+
+
 def take_uploads(form: Form, page_id: str, uploads: Uploads, *, body_id: UUID) -> Uploads:
     """Look at the files of a page's own file fields and write their bytes, before the scope that names them.
 
@@ -267,7 +298,8 @@ def require_own_trace(draft_id: UUID, *, actor: Actor, secret: str | None) -> No
 
 def close_draft(draft_id: UUID) -> None:
     """Empty a draft that has been sent and leave its trace. Joins the caller's write scope, after a ``lock_…``."""
-    update_row(Draft(id=draft_id, answers="{}", proxy=None, is_closed=True), "answers", "proxy", "is_closed")
+    empty = Draft(id=draft_id, answers="{}", taken=None, proxy=None, is_closed=True)
+    update_row(empty, "answers", "taken", "proxy", "is_closed")
 
 
 def discard_draft(*, draft_id: UUID, actor: Actor, secret: str | None, at: datetime) -> None:

@@ -26,6 +26,13 @@ PAGE_SAVED = Event(
     facts={"page": str, "faults": list},
     seen_by={Reader.AUDIT},
 )
+DRAFT_FILLED = Event(
+    name="forms.draft.filled",
+    # ``source``: the identity provider's key; ``fields``: which questions, without what they hold
+    label=Message("カードから入力しました", "Answers were taken from a card", easy="カードから 書きました"),
+    facts={"source": str, "fields": list},
+    seen_by={Reader.AUDIT},
+)
 DRAFT_DISCARDED = Event(
     name="forms.draft.discarded",
     label=Message("入力途中の内容を消しました", "A draft was discarded", easy="書いた ことを 消しました"),

@@ -39,6 +39,7 @@ class Draft(Owned):
     entered_by = models.ForeignKey("foundation.Person", models.PROTECT, null=True, related_name="+")
     is_correction = models.BooleanField(default=False)
     answers = models.TextField(default="{}")  # JSON; what could not be understood stays as typed
+    taken = models.JSONField(null=True)  # {field: {"from", "value"}}: what was not typed but taken from a card
     revision = models.PositiveIntegerField(default=1)  # raised by every save
     page_reached = models.CharField(max_length=40, default="")
     channel = models.CharField(max_length=10)

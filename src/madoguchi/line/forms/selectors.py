@@ -14,6 +14,7 @@ from madoguchi.ground.foundation.public import body_scope, current_body_id, firs
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms.core.definition import Definition, ProcedureFacts, parse_definition
 from madoguchi.line.forms.core.fields import Answers, Form
+from madoguchi.line.forms.core.taking import Taken
 from madoguchi.line.forms.models import Draft, ProcedureVersion
 from madoguchi.line.forms.refusals import NotOpen
 
@@ -83,6 +84,7 @@ class DraftView:
     started_at: datetime
     saved_at: datetime
     expires_at: datetime
+    taken: Taken
 
 
 class DefinitionDamaged(RuntimeError):
@@ -183,4 +185,5 @@ def draft_view(row: Draft) -> DraftView:
     return DraftView(
         row.id, row.version_id, row.account_id, json.loads(row.answers), row.revision, row.page_reached, row.channel,
         row.proxy, row.is_correction, row.started_at, row.saved_at, row.expires_at,
+        row.taken or {},
     )  # fmt: skip

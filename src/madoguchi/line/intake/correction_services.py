@@ -119,7 +119,9 @@ def take_answer(
     if errors:
         raise AnswersNotValid(errors)
     kept = forms.cleaned(version.form, answers)
-    before = json.loads(application.revisions.get(number=application.revision).answers)
+    earlier = application.revisions.get(number=application.revision)
+    before = earlier.as_json()
+    taken = {name: {"from": source, "value": before.get(name)} for name, source in (earlier.origins or {}).items()}
     changed = [change.path for change in forms.difference(version.form, before, kept)]
     if not any(_is_within(path, str(item["path"])) for path in changed for item in correction.items):
         raise NothingCorrected
@@ -130,7 +132,7 @@ def take_answer(
     correction.save(update_fields=["answered_at", "answered_revision"])
     events.record(
         told.CORRECTION_ANSWERED, subject=application, actor=actor, at=at, matter_id=application.id,
-        new=(revision_row(application, kept, at),),
+        new=(revision_row(application, kept, at, origins=forms.origins(version.form, kept, taken)),),
         number=correction.number, revision=application.revision, paths=changed,
     )  # fmt: skip
     attach(application, version, kept, client_id=client_id)

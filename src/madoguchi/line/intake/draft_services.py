@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from madoguchi.ground.foundation.public import Actor, body_scope, limits, permissions
+from madoguchi.ground.foundation.public import Actor, Card, body_scope, limits, permissions
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake.core import resume_codes
 from madoguchi.line.intake.core.states import ENTERED_BY_STAFF
@@ -12,7 +12,7 @@ from madoguchi.line.intake.correction_services import open_correction_row
 from madoguchi.line.intake.draft_selectors import Look, look_at
 from madoguchi.line.intake.models import Application, ResumeCode
 from madoguchi.line.intake.ownership import require_own
-from madoguchi.line.intake.refusals import ChannelUnknown, ResumeCodeUnknown
+from madoguchi.line.intake.refusals import ChannelUnknown, NothingOnCard, ResumeCodeUnknown
 
 Uploads = forms.Uploads
 DAY_SECONDS = 24 * 60 * 60
@@ -70,6 +70,29 @@ def save_page(
             uploads=uploads,
         )  # fmt: skip
         return saved, look_at(saved.draft)
+
+
+def fill_from_card(
+    *, draft_id: UUID, card: Card, source: str, revision: int, actor: Actor, secret: str | None, at: datetime
+) -> Look:
+    """Answer with what the applicant's card says, as they have just seen and confirmed it.
+
+    Args:
+        source: the identity provider that read the card; stands with the answers as long as they are not changed.
+        revision: of the draft when it was shown.
+
+    Raises:
+        forms.DraftStale, forms.DraftNotFound, NothingOnCard
+    """
+    with body_scope(actor.body_id, write=True):
+        draft = forms.draft(draft_id, actor=actor, secret=secret, at=at)
+        values = forms.card_answers(forms.version(draft.version_id).form, card.as_json(), draft.answers)
+        if not values:
+            raise NothingOnCard
+        filled = forms.fill(
+            draft_id, values=values, source=source, revision=revision, actor=actor, secret=secret, at=at
+        )  # fmt: skip
+        return look_at(filled)
 
 
 def save_correction_page(

@@ -59,6 +59,7 @@ class AnswerRevision(Owned):
     answers = models.TextField()  # canonical JSON
     sha256 = models.CharField(max_length=64)
     given_at = models.DateTimeField()
+    origins = models.JSONField(null=True)  # {field: source} of those not typed but taken from a card
 
     class Meta(Owned.Meta):
         constraints = [UniqueConstraint(name="revision_once", fields=["body", "application", "number"])]

@@ -193,3 +193,23 @@ class NoCorrection(Refused):
         "To change something, please contact the division in charge.",
         easy="かえたい ときは 電話してください。",
     )
+
+
+class NothingOnCard(Refused):
+    """The card says nothing that this form asks, or what it said is gone."""
+
+    code = "intake.nothing_on_card"
+    status = 409
+    what = Message(
+        "カードの内容を入力できません。", "The card's details cannot be filled in.", easy="カードから 書けません。"
+    )
+    why = Message(
+        "読み取りから時間がたったか、この申請でたずねる内容がカードにありません。",
+        "It was read too long ago, or holds nothing that this form asks.",
+        easy="時間が たったか、カードに 書いて ありません。",
+    )
+    mend = Message(
+        "もう一度カードを読み取るか、ご自分で入力してください。",
+        "Read the card again, or type the answers yourself.",
+        easy="もう一度 カードを よむか、自分で 書いて ください。",
+    )

@@ -127,6 +127,12 @@ def answers(application_id: UUID, revision: int | None = None) -> dict[str, Any]
     return loaded
 
 
+def answers_and_origins(application_id: UUID) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the newest answers and, by field id, where those come from that were not typed (inside a scope)."""
+    row = AnswerRevision.objects.filter(application_id=application_id).latest("number")
+    return row.as_json(), row.origins or {}
+
+
 def open_correction_of(application_id: UUID) -> CorrectionView | None:
     """Return the correction that waits for the applicant, if any (inside a scope)."""
     row = Correction.objects.filter(application_id=application_id, answered_at=None).first()

@@ -93,7 +93,7 @@ def submit_draft(
             own = replace(
                 delivery, channel=draft.channel, proxy=draft.proxy, draft_id=draft.id, account_id=draft.account_id
             )
-            application = _take(version, draft.answers, own, actor, at)
+            application = _take(version, draft.answers, own, actor, at, taken=draft.taken)
             forms.close_draft(draft_id)
             return Sent(application, is_repeat=False)
 
@@ -165,7 +165,13 @@ def _require_channel(actor: Actor, channel: str) -> None:
 
 
 def _take(
-    version: forms.PinnedVersion, answers: Mapping[str, Any], delivery: Delivery, actor: Actor, at: datetime
+    version: forms.PinnedVersion,
+    answers: Mapping[str, Any],
+    delivery: Delivery,
+    actor: Actor,
+    at: datetime,
+    *,
+    taken: forms.Taken | None = None,
 ) -> Application:
     today = localdate(at)
     errors = forms.check_all(version.form, answers, today=today)
@@ -198,7 +204,7 @@ def _take(
     )
     events.record(
         told.SUBMITTED, subject=application, actor=actor, at=at, matter_id=application.id,
-        new=(application, revision_row(application, kept, at)),
+        new=(application, revision_row(application, kept, at, origins=forms.origins(version.form, kept, taken or {}))),
         procedure=version.procedure_code, version=version.number, channel=delivery.channel,
         receipt_number=application.receipt_number, arrived_on=application.arrived_on,
     )  # fmt: skip
@@ -210,8 +216,13 @@ def _text(answers: Mapping[str, Any], field_id: str | None) -> str:
     return str(answers.get(field_id) or "") if field_id else ""
 
 
-def revision_row(application: Application, answers: Mapping[str, Any], at: datetime) -> AnswerRevision:
-    """Return the row of an application's answers as given now, not saved yet."""
+def revision_row(
+    application: Application, answers: Mapping[str, Any], at: datetime, *, origins: Mapping[str, str]
+) -> AnswerRevision:
+    """Return the row of an application's answers as given now, not saved yet.
+
+    ``origins``: by field id, where answers come from that were not typed.
+    """
     text = events.canonical(answers)
     return AnswerRevision(
         application=application,
@@ -219,6 +230,7 @@ def revision_row(application: Application, answers: Mapping[str, Any], at: datet
         answers=text,
         sha256=sha256(text.encode()).hexdigest(),
         given_at=at,
+        origins=dict(origins) or None,
     )
 
 

@@ -109,6 +109,7 @@ class SetUpTotpForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no
     """The first code of a new app."""
 
     code = AsciiCodeField(max_length=20, error_messages=CODE_ERRORS)
+    secret: str
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's
         super().__init__(*args, **kwargs)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from madoguchi.ground.foundation import people
-from madoguchi.ground.foundation.models import Account, AccountKind, Body
+from madoguchi.ground.foundation import identity_providers, people
+from madoguchi.ground.foundation.models import Account, AccountKind, Body, Identity
 from madoguchi.ground.foundation.models.bodies import BodyKind
 from madoguchi.ground.foundation.scope import body_scope
+from madoguchi.ground.kernel.errors import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """An identity provider; ``url`` connects it, empty where it is connected."""
+
+    name: Message
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountPage:
     """The account, and where it can go on."""
 
@@ -27,13 +36,28 @@ class AccountPage:
     has_second_factor: bool
     has_password: bool
     places: list[Place]
+    ways: list[Way]
 
 
-def account_page(account: Account, *, on: date, has_second_factor: bool) -> AccountPage:
-    """Return the account's page: staff see where they hold a post that day, residents all municipalities."""
+def account_page(account: Account, *, office: Body | None, on: date, has_second_factor: bool) -> AccountPage:
+    """Return the account's page: staff see where they hold a post that day, residents all municipalities.
+
+    ``office``: whose pages a resident was last at; its identity providers are offered to be connected.
+    """
     is_staff = account.kind == AccountKind.STAFF
     places = _places_of_staff(account, on) if is_staff else _municipalities()
-    return AccountPage(account.email, is_staff, has_second_factor, account.has_usable_password(), places)
+    ways = [] if is_staff or office is None else _ways(account, office, on)
+    return AccountPage(account.email, is_staff, has_second_factor, account.has_usable_password(), places, ways)
+
+
+def _ways(account: Account, office: Body, on: date) -> list[Way]:
+    with body_scope(office):
+        offered = identity_providers.providers(AccountKind.RESIDENT, on=on)
+    connected = set(Identity.objects.filter(account=account).values_list("issuer", flat=True))
+    return [
+        Way(one.name, "" if one.issuer in connected else f"/accounts/oidc/{office.slug}/{one.key}/?connect=1")
+        for one in offered
+    ]
 
 
 def _places_of_staff(account: Account, on: date) -> list[Place]:

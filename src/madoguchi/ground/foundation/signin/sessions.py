@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from madoguchi.ground.foundation.models import Session
 
 BEGAN, SEEN, BROWSER, KIND = "signin_began_at", "signin_seen_at", "signin_browser", "signin_kind"
+OFFICE = "signin_office"  # slug of the body whose pages a resident was last at
 
 
 class SessionStore(DatabaseStore):

@@ -31,6 +31,7 @@ _APPLICANT_KINDS: Mapping[str, Kind] = {
     "kana": Kind.KANA,
     "birth_date": Kind.BIRTH_DATE,
     "address": Kind.ADDRESS,
+    "sex": Kind.CHOICE,
     "email": Kind.EMAIL,
     "phone": Kind.PHONE,
 }
@@ -304,6 +305,7 @@ def _read_applicant(reader: Reader, data: object, pages: tuple[Page, ...]) -> Ap
         kana=names["kana"],
         birth_date=names["birth_date"],
         address=names["address"],
+        sex=names["sex"],
         email=names["email"],
         phone=names["phone"],
     )

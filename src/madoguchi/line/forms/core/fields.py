@@ -153,6 +153,7 @@ class Applicant:
     kana: str | None = None
     birth_date: str | None = None
     address: str | None = None
+    sex: str | None = None  # a choice among whose options are ``male`` and ``female``
     email: str | None = None
     phone: str | None = None
 

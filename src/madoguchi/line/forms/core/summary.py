@@ -28,6 +28,7 @@ class Row:
     shown: str
     item: str = ""
     is_blank: bool = False
+    source: str = ""  # where the answer comes from, as long as it stands as it was taken; empty: typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,12 @@ class Section:
 
 
 def summary(
-    form: Form, answers: Answers, language: str, *, file_names: Mapping[str, str] = _NO_NAMES
+    form: Form,
+    answers: Answers,
+    language: str,
+    *,
+    file_names: Mapping[str, str] = _NO_NAMES,
+    origins: Mapping[str, str] = _NO_NAMES,
 ) -> tuple[Section, ...]:
     """Return what was answered, page by page; questions left empty are shown as such, hidden ones are not shown.
 
@@ -49,6 +55,7 @@ def summary(
         answers: any answers; unfinished ones are shown as typed.
         language: ``ja``, ``en`` or ``ja-easy``.
         file_names: name of each stored file by id; without it files are counted.
+        origins: by field id, where answers come from that were not typed.
     """
     rows: dict[str, list[Row]] = {}
     pages: dict[str, Page] = {}
@@ -56,11 +63,11 @@ def summary(
         if place.field.kind is Kind.GUIDANCE or (place.field.kind is Kind.GROUP and is_given(place.value)):
             continue
         pages[place.page.id] = place.page
-        rows.setdefault(place.page.id, []).append(_row(place, language, file_names))
+        rows.setdefault(place.page.id, []).append(_row(place, language, file_names, origins))
     return tuple(Section(page_id, pages[page_id].title.text(language), tuple(found)) for page_id, found in rows.items())
 
 
-def _row(place: Place, language: str, file_names: Mapping[str, str]) -> Row:
+def _row(place: Place, language: str, file_names: Mapping[str, str], origins: Mapping[str, str]) -> Row:
     item = "" if place.group is None else item_label(place.group, place.number).text(language)
     return Row(
         path=place.path,
@@ -68,6 +75,7 @@ def _row(place: Place, language: str, file_names: Mapping[str, str]) -> Row:
         shown=shown(place.field, place.value, language, file_names=file_names),
         item=item,
         is_blank=not is_given(place.value),
+        source=origins.get(place.path, ""),
     )
 
 

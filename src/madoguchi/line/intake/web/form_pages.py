@@ -16,7 +16,7 @@ from madoguchi.line.forms import public as forms
 from madoguchi.line.intake.core.states import CHANNELS
 from madoguchi.line.intake.draft_selectors import Asked, Look
 from madoguchi.line.intake.refusals import ApplicationNotFound, PageTooOld
-from madoguchi.line.intake.web import gone, uploads
+from madoguchi.line.intake.web import card_offers, gone, uploads
 from madoguchi.line.intake.web.late_csrf import is_forged
 from madoguchi.line.intake.web.ways import DraftWay
 
@@ -46,6 +46,7 @@ class FormPage:
     to_review: bool
     back_url: str
     can_put_aside: bool
+    card_url: str  # where the card is read instead of typing; empty where that is not offered
     takes_files: bool  # others are sent as plain fields, which are read in a tenth of the time
 
 
@@ -148,6 +149,7 @@ def _answer(
         to_review="review" in (request.GET.get("to"), request.POST.get("to")),
         back_url=way.page_url(walk[number - 2].id) if number > 1 else "",
         can_put_aside=not way.is_desk and not way.is_correction,
+        card_url=way.url("card", page_id=page_id) if card_offers.is_offered(request, way, look, page_id) else "",
         takes_files=shown.has_files,
     )
     if not (errors or asked or refusal or way.is_desk):

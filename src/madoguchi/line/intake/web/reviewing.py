@@ -21,7 +21,7 @@ from madoguchi.line.intake.refusals import (
     ChangedSinceReview,
     PageTooOld,
 )
-from madoguchi.line.intake.web import form_pages, gone
+from madoguchi.line.intake.web import card_offers, form_pages, gone
 from madoguchi.line.intake.web.late_csrf import is_forged
 from madoguchi.line.intake.web.ways import DraftWay
 
@@ -33,6 +33,11 @@ class Part:
     title: str
     change_url: str
     rows: tuple[forms.Row, ...]
+    from_card: str
+
+    def note_of(self, row: forms.Row) -> str:
+        """Return what stands beside an answer that was not typed."""
+        return self.from_card if row.source else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,10 @@ def show(
 
 
 def _part_html(part: Part) -> SafeString:
-    rows = (components.answer(f"{row.item} {row.label}" if row.item else row.label, row.shown) for row in part.rows)
+    rows = (
+        components.answer(f"{row.item} {row.label}" if row.item else row.label, row.shown, note=part.note_of(row))
+        for row in part.rows
+    )
     content = mark_safe("".join(rows))  # noqa: S308  the components' own output
     return components.answers(content, title=part.title, change_url=part.change_url)
 
@@ -125,9 +133,15 @@ def _part_html(part: Part) -> SafeString:
 def parts_of(look: Look, way: DraftWay, language: str) -> tuple[Part, ...]:
     """Return the answers page by page."""
     names = {one.id: one.name for one in look.files.values()}
+    origins = forms.origins(look.version.form, look.cleaned, look.draft.taken)
     return tuple(
-        Part(section.title, f"{way.page_url(section.page_id)}?to=review", section.rows)
-        for section in forms.summary(look.version.form, look.draft.answers, language, file_names=names)
+        Part(
+            section.title,
+            f"{way.page_url(section.page_id)}?to=review",
+            section.rows,
+            card_offers.FROM_CARD.text(language),
+        )
+        for section in forms.summary(look.version.form, look.draft.answers, language, file_names=names, origins=origins)
     )
 
 

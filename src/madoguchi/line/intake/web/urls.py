@@ -11,6 +11,7 @@ urlpatterns = [
     path("apply/receipt/<uuid:application_id>/receipt.pdf", views.receipt_pdf, name="receipt_pdf"),
     # a page may be called "review": pages have a folder of their own
     path("apply/d/<uuid:draft_id>/p/<slug:page_id>/", views.draft_page, name="draft_page"),
+    path("apply/d/<uuid:draft_id>/card/<slug:page_id>/", views.draft_card, name="draft_card"),
     path("apply/d/<uuid:draft_id>/review/", views.draft_review, name="draft_review"),
     path("apply/d/<uuid:draft_id>/submit/", views.draft_submit, name="draft_submit"),
     path("apply/d/<uuid:draft_id>/later/", views.draft_later, name="draft_later"),

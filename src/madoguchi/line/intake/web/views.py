@@ -10,6 +10,7 @@ from madoguchi.line.intake import draft_selectors
 from madoguchi.line.intake.web import (
     corrections,
     entering,
+    filling,
     form_pages,
     receipts,
     reviewing,
@@ -58,6 +59,15 @@ def draft_page(request: Request, draft_id: UUID, page_id: str) -> HttpResponse:
     """A page of the form."""
     way = DraftWay(request, draft_id)
     act = form_pages.save if request.method == "POST" else form_pages.show
+    return receipts.private(act(request, way, page_id))
+
+
+@open_page
+@require_http_methods(READ_OR_POST)
+def draft_card(request: Request, draft_id: UUID, page_id: str) -> HttpResponse:
+    """Answers from the applicant's card."""
+    way = DraftWay(request, draft_id)
+    act = filling.fill if request.method == "POST" else filling.show
     return receipts.private(act(request, way, page_id))
 
 

@@ -27,6 +27,7 @@ class Metadata:
     token_endpoint: str
     jwks_uri: str
     end_session_endpoint: str
+    userinfo_endpoint: str
     names_itself: bool  # puts ``iss`` into its answers (RFC 9207)
 
 
@@ -84,7 +85,7 @@ def metadata(provider: Provider) -> Metadata:
     wanted = ("authorization_endpoint", "token_endpoint", "jwks_uri")
     if status != 200 or found.get("issuer") != provider.issuer:  # Discovery 1.0 section 4.3
         raise down(provider, f"status {status}, issuer {found.get('issuer')}")
-    addresses = {name: str(found.get(name) or "") for name in (*wanted, "end_session_endpoint")}
+    addresses = {name: str(found.get(name) or "") for name in (*wanted, "end_session_endpoint", "userinfo_endpoint")}
     if not all(is_safe_address(url) for name, url in addresses.items() if url or name in wanted):
         raise down(provider, "an address without HTTPS")
     names_itself = found.get("authorization_response_iss_parameter_supported") is True

@@ -9,7 +9,7 @@ import hmac
 import json
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -44,10 +44,13 @@ class Proof:
     issuer: str
     subject: str
     id_token: str
+    access_token: str
 
 
-def ask(provider: Provider, *, redirect_uri: str) -> tuple[str, Question]:
+def ask(provider: Provider, *, redirect_uri: str, attributes: Iterable[str] = ()) -> tuple[str, Question]:
     """Return the address to send the browser to, and the question to keep.
+
+    ``attributes`` are asked for beside what every sign-in asks for.
 
     Raises:
         ProviderDown.
@@ -58,7 +61,7 @@ def ask(provider: Provider, *, redirect_uri: str) -> tuple[str, Question]:
         "response_type": "code",
         "client_id": provider.client_id,
         "redirect_uri": redirect_uri,
-        "scope": " ".join(provider.scopes),
+        "scope": " ".join(dict.fromkeys((*provider.scopes, *attributes))),
         "state": question.state,
         "nonce": question.nonce,
         "code_challenge": challenge,
@@ -101,7 +104,7 @@ def check(
     subject = claims.get(provider.claim)
     if not isinstance(subject, str) or not 0 < len(subject) <= 255:
         raise _not_proved(provider, f"claim_{provider.claim}")
-    return Proof(provider.issuer, subject, id_token)
+    return Proof(provider.issuer, subject, id_token, str(tokens.get("access_token", "")))
 
 
 def _exchange(
@@ -182,11 +185,15 @@ def _verified(provider: Provider, id_token: str, nonce: str, at: datetime) -> di
 
 
 def _header(provider: Provider, token: str) -> dict[str, Any]:  # Any: JSON
-    part = token.split(".")[0]
     try:
-        found = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+        return _part(token, 0)
     except ValueError as error:
         raise _not_proved(provider, "header") from error
+
+
+def _part(token: str, number: int) -> dict[str, Any]:  # Any: JSON
+    part = token.split(".")[number]
+    found = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     return found if isinstance(found, dict) else {}
 
 
@@ -206,6 +213,24 @@ def _is_number(value: object) -> bool:
 def _not_proved(provider: Provider, reason: str) -> SignInNotProved:
     logger.warning("sign_in_not_proved provider=%s reason=%s", provider.key, reason)
     return SignInNotProved()
+
+
+def userinfo(provider: Provider, proof: Proof) -> Mapping[str, Any]:  # Any: JSON
+    """Return what the provider says of the person who has just been proved (Core 5.3).
+
+    Raises:
+        ProviderDown: it has no such endpoint, or did not answer; SignInNotProved: it speaks of somebody else.
+    """
+    endpoint = fetching.metadata(provider).userinfo_endpoint
+    if not endpoint:
+        raise fetching.down(provider, "no userinfo_endpoint")
+    headers = {"Authorization": f"Bearer {proof.access_token}", "Accept": "application/json"}
+    status, found = fetching.answer(provider, "GET", endpoint, headers=headers)
+    if status != 200:
+        raise fetching.down(provider, f"status {status} from {endpoint}")
+    if found.get("sub") != _part(proof.id_token, 1).get("sub"):  # Core 5.3.2: against exchanged tokens
+        raise _not_proved(provider, "userinfo_sub")
+    return found  # type: ignore[no-any-return]  # a JSON object
 
 
 def farewell(provider: Provider, id_token: str, *, back_to: str) -> str | None:

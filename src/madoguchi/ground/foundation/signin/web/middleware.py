@@ -8,9 +8,9 @@ from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponseBase
 
 from madoguchi.ground.foundation.clock import localdate, now
-from madoguchi.ground.foundation.models import Account
+from madoguchi.ground.foundation.models import Account, AccountKind
 from madoguchi.ground.foundation.signin.rules import session_rules
-from madoguchi.ground.foundation.signin.sessions import BEGAN, SEEN
+from madoguchi.ground.foundation.signin.sessions import BEGAN, OFFICE, SEEN
 from madoguchi.ground.foundation.web import given_tokens
 from madoguchi.ground.foundation.web.middleware import Next
 
@@ -53,8 +53,11 @@ class SessionMiddleware:
         rules = session_rules(user.kind, body and body.id, on=localdate(now()))
         if rules.is_over(began=began, seen=seen, at=at):
             logout(request)
-        elif at - seen >= _TOUCH_SECONDS or SEEN not in request.session:
+            return
+        if at - seen >= _TOUCH_SECONDS or SEEN not in request.session:
             request.session[SEEN] = at
+        if body is not None and user.kind == AccountKind.RESIDENT and request.session.get(OFFICE) != body.slug:
+            request.session[OFFICE] = body.slug
 
 
 def session_ended(request: HttpRequest) -> bool:

@@ -20,7 +20,9 @@ from madoguchi.ground.foundation.identity_providers import Provider
 from madoguchi.ground.foundation.models import Account, AccountKind
 from madoguchi.ground.foundation.scope import body_scope
 from madoguchi.ground.foundation.signin.oidc import flow, identities
+from madoguchi.ground.foundation.signin.oidc.card import Card
 from madoguchi.ground.foundation.signin.oidc.refusals import SignInNotProved
+from madoguchi.ground.foundation.signin.web import cards
 from madoguchi.ground.foundation.signin.web.opening import open_session, own_account
 from madoguchi.ground.foundation.web.middleware import body_by_slug
 from madoguchi.ground.foundation.web.requests import Request
@@ -56,10 +58,14 @@ def begin(request: Request, provider: str) -> HttpResponse:
     """Send the browser to the provider. A person already signed in comes back to connect it with their account."""
     chosen = _provider(request, provider)
     next_address = _safe(request.GET.get("next"))
+    is_for_card = "card" in request.GET
+    if is_for_card and not (chosen.attributes and next_address):
+        raise Http404(f"{chosen.key} fills in no forms")
+    attributes = chosen.attributes if is_for_card else ()
     try:
-        address, question = flow.ask(chosen, redirect_uri=_redirect_uri(request, chosen))
+        address, question = flow.ask(chosen, redirect_uri=_redirect_uri(request, chosen), attributes=attributes)
     except Refused as refusal:
-        return _refused(request, chosen, refusal, next_address)
+        return _refused(request, chosen, refusal, next_address, is_for_card=is_for_card)
     began = int(time.time())
     kept = {
         state: one
@@ -74,6 +80,7 @@ def begin(request: Request, provider: str) -> HttpResponse:
         "next": next_address,
         "provider": [str(request.public_body.id), chosen.key],
         "connect": "connect" in request.GET,
+        "card": is_for_card,
     }
     request.session[_QUESTIONS] = kept
     return HttpResponseRedirect(address)
@@ -98,11 +105,14 @@ def answer(request: Request, provider: str) -> HttpResponse:
         question = flow.Question(kept["state"], kept["nonce"], kept["verifier"])
         parts = {name: values[0] for name, values in request.GET.lists() if len(values) == 1}
         proof = flow.check(chosen, question, parts, redirect_uri=_redirect_uri(request, chosen), at=now())
+        if kept.get("card"):
+            cards.put(request, chosen, Card.from_claims(flow.userinfo(chosen, proof)), back_to=next_address)
+            return HttpResponseRedirect(next_address)
         if kept["connect"]:
             return _offer_to_connect(request, chosen, proof, next_address)
         account = identities.account_of(chosen, proof, at=now())
     except Refused as refusal:
-        return _refused(request, chosen, refusal, next_address)
+        return _refused(request, chosen, refusal, next_address, is_for_card=bool(kept.get("card")))
     response = open_session(
         request,
         account,
@@ -155,12 +165,20 @@ def connect(request: Request, provider: str) -> HttpResponse:
     return response
 
 
-def _refused(request: HttpRequest, provider: Provider, refusal: Refused, next_address: str | None) -> HttpResponse:
-    """Say what happened and offer the other ways in."""
+def _refused(
+    request: HttpRequest,
+    provider: Provider,
+    refusal: Refused,
+    next_address: str | None,
+    *,
+    is_for_card: bool = False,
+) -> HttpResponse:
+    """Say what happened and offer the other ways in, or the way back to the form."""
     context = {
         "refusal": refusal,
         "is_staff": provider.audience == AccountKind.STAFF,
         "next_address": next_address or "",
+        "is_for_card": is_for_card,
     }
     return render(request, "signin/provider_refused.html", context, status=refusal.status)
 

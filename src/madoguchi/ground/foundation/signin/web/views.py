@@ -25,10 +25,12 @@ from madoguchi.ground.foundation.models import Account, AccountKind, Body
 from madoguchi.ground.foundation.places import Zone, here
 from madoguchi.ground.foundation.signin import passkeys, recovery, selectors, services
 from madoguchi.ground.foundation.signin.forms import ConfirmCodeForm, RequestCodeForm
+from madoguchi.ground.foundation.signin.sessions import OFFICE
 from madoguchi.ground.foundation.signin.web import oidc
 from madoguchi.ground.foundation.signin.web.middleware import WAS_SIGNED_IN
 from madoguchi.ground.foundation.signin.web.opening import own_account
 from madoguchi.ground.foundation.signin.web.pages import SignInPage, body_of_address
+from madoguchi.ground.foundation.web.middleware import body_by_slug
 from madoguchi.ground.foundation.web.second_factor import has_second_factor
 
 CODE_TRIES = 5
@@ -208,5 +210,11 @@ def home(request: HttpRequest) -> HttpResponse:
         if (zone := here()) is not None:  # each zone has one of the doors
             return redirect("account_request_login_code" if zone is Zone.INTERNET else "account_login")
         return render(request, "signin/doors.html")
-    data = selectors.account_page(user, on=localdate(now()), has_second_factor=has_second_factor(request))
+    slug = request.session.get(OFFICE)
+    data = selectors.account_page(
+        user,
+        office=body_by_slug(slug) if slug else None,
+        on=localdate(now()),
+        has_second_factor=has_second_factor(request),
+    )
     return render(request, "signin/home.html", {"page": data})
