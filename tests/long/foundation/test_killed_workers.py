@@ -138,7 +138,7 @@ def test_a_task_of_a_killed_worker_is_run_again_within_its_lease_and_takes_effec
 
 
 def test_twenty_of_twenty_killed_tasks_are_run_again_within_eight_seconds_and_take_effect_once(
-    body: Body, folder: Path, database: Database, start: Callable[..., subprocess.Popen[str]]
+    way: str, body: Body, folder: Path, database: Database, start: Callable[..., subprocess.Popen[str]]
 ) -> None:
     from django_tasks_db.models import DBTaskResult
 
@@ -163,7 +163,8 @@ def test_twenty_of_twenty_killed_tasks_are_run_again_within_eight_seconds_and_ta
 
     rows = DBTaskResult.objects.filter(pk__in=ids)
     took = sorted((row.finished_at - killed_at).total_seconds() for row in rows)
-    print(f"{MANY} of {MANY} finished {took[0]:.1f} to {took[-1]:.1f} s after kill -9 (lease {MANY_LEASE_SECONDS} s)")
+    seconds = f"{took[0]:.1f} to {took[-1]:.1f} s"
+    print(f"{way}: {MANY} of {MANY} finished {seconds} after kill -9 (lease {MANY_LEASE_SECONDS} s)")
     assert took[-1] <= MANY_AGAIN_SECONDS
     assert {len(row.worker_ids) for row in rows} == {2}
     assert effects(body) == MANY
@@ -189,7 +190,7 @@ def test_an_event_is_delivered_though_its_worker_was_killed(
 
 
 def test_a_stopped_worker_cannot_write_once_another_has_its_task(
-    body: Body, folder: Path, start: Callable[[], subprocess.Popen[str]]
+    way: str, body: Body, folder: Path, start: Callable[[], subprocess.Popen[str]]
 ) -> None:
     _stop_and_wake("write_after_waiting", body, folder, start)
 
@@ -237,7 +238,7 @@ def _stop_and_wake(name: str, body: Body, folder: Path, start: Callable[[], subp
 
 
 def test_a_worker_asked_to_stop_ends_its_task_and_hands_the_others_back(
-    body: Body, folder: Path, start: Callable[[], subprocess.Popen[str]]
+    way: str, body: Body, folder: Path, start: Callable[[], subprocess.Popen[str]]
 ) -> None:
     from madoguchi.ground.foundation import tasks
     from tests.long.foundation import slow_work
