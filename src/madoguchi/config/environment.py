@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -66,6 +67,46 @@ def transfer_place(variable: str, otherwise: Path) -> Path | str:
     if not is_whole or parts.password is not None or parts.query or parts.fragment:
         raise PlaceUnreadable(variable=variable)
     return given.rstrip("/")
+
+
+class TasksUnknown(Refused):
+    """MADOGUCHI_TASKS names neither of the two."""
+
+    code = "config.tasks_unknown"
+    what = Message("MADOGUCHI_TASKS を読み取れませんでした。", "MADOGUCHI_TASKS could not be read.")
+    why = Message("「{given}」という値はありません。", "There is no “{given}”.")
+    mend = Message(
+        "database（データベースだけ）か celery（RabbitMQも使う）を設定してください。",
+        "Set database (nothing else is needed) or celery (with RabbitMQ).",
+    )
+
+
+class CeleryMissing(Refused):
+    """MADOGUCHI_TASKS asks for Celery, which is not installed."""
+
+    code = "config.celery_missing"
+    what = Message("MADOGUCHI_TASKS=celery では動かせませんでした。", "MADOGUCHI_TASKS=celery cannot be used.")
+    why = Message("Celery がインストールされていません。", "Celery is not installed.")
+    mend = Message(
+        "「pip install 'madoguchi[celery]'」でインストールするか、MADOGUCHI_TASKS を外してください。",
+        "Install it with “pip install 'madoguchi[celery]'”, or unset MADOGUCHI_TASKS.",
+    )
+
+
+def broker_url() -> str:
+    """Return where the broker is that tells workers of tasks; "": none, they look into the database.
+
+    Raises:
+        TasksUnknown, CeleryMissing
+    """
+    given = os.environ.get("MADOGUCHI_TASKS", "database")
+    if given not in ("database", "celery"):
+        raise TasksUnknown(given=given)
+    if given == "database":
+        return ""
+    if find_spec("celery") is None:
+        raise CeleryMissing
+    return os.environ.get("MADOGUCHI_BROKER_URL", "amqp://127.0.0.1:5672//")
 
 
 def flag(name: str) -> bool:

@@ -37,7 +37,10 @@ def start_django() -> None:
 
 
 def up(args: argparse.Namespace) -> int:
-    """Prepare everything and serve pages and tasks from one server process until a signal."""
+    """Prepare everything and serve pages and tasks from one server process until a signal.
+
+    Where Celery runs the tasks (``MADOGUCHI_TASKS=celery``), pages only.
+    """
     _check_address(args)
     start_django()
     from django.conf import settings
@@ -50,7 +53,7 @@ def up(args: argparse.Namespace) -> int:
         loaded = subprocess.run([sys.executable, "-m", "madoguchi", "load-demo"], check=False)
         if loaded.returncode != 0:
             return loaded.returncode
-    _listen(args, workers=1, with_tasks=True)
+    _listen(args, workers=1, with_tasks=not settings.BROKER_URL)
     return 0
 
 

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from madoguchi.config import rooms
 from madoguchi.config.demo_accounts import demo_accounts
 from madoguchi.config.environment import (
+    broker_url,
     documents_storage,
     flag,
     secret_key,
@@ -219,6 +220,8 @@ TRANSFER_SSH_KEY = Path(os.environ.get("MADOGUCHI_TRANSFER_SSH_KEY", TRANSFER / 
 TRANSFER_KNOWN_HOSTS = Path(os.environ.get("MADOGUCHI_TRANSFER_KNOWN_HOSTS", TRANSFER / "known_hosts"))
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Who tells workers of new tasks: nobody (they look), or RabbitMQ through Celery (docs/operate/celery.md).
+BROKER_URL = broker_url()
 
 DEFAULT_FROM_EMAIL = os.environ.get("MADOGUCHI_MAIL_FROM", "madoguchi@localhost")
 EMAIL_BACKEND = (
@@ -241,6 +244,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     # what was not found or refused stands in our own line of the request; faults come with their frames
     "loggers": {
+        "celery": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},  # it would log every address it calls
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},

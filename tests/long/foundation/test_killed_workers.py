@@ -9,111 +9,24 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connections
+
+from tests.long.foundation.workers import LEASE_SECONDS, effects, kill, state, tries, until
 
 if TYPE_CHECKING:
     from madoguchi.ground.foundation.models import Body
     from tests.support.databases import Database
 
 pytestmark = [pytest.mark.long, pytest.mark.real_time, pytest.mark.django_db(transaction=True)]
-ROOT = Path(__file__).resolve().parents[3]
-LEASE_SECONDS = 2.0
 # The lease, a round of the sweep (2 s), a look at the queue (1 s), and the start of a process on a busy machine.
 AGAIN_SECONDS = LEASE_SECONDS + 2 + 1 + 5
 MANY, MANY_LEASE_SECONDS, MANY_AGAIN_SECONDS = 20, 5.0, 8.0
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("MADOGUCHI_TEST_SLOW_WORK", str(tmp_path))
-    return tmp_path
-
-
-@pytest.fixture
-def body() -> Body:
-    from madoguchi.ground.foundation.models import Body
-
-    made: Body = Body.objects.create(
-        key="minamo",
-        slug="minamo",
-        kind="municipality",
-        name="みなも市",
-        name_en="Minamo",
-        head_title="市長",
-        contact="窓口",
-    )
-    return made
-
-
-@pytest.fixture
-def start(folder: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Start worker processes; whatever is left of them ends with the test."""
-    started: list[subprocess.Popen[str]] = []
-
-    def start_one(*arguments: str, lease: float = LEASE_SECONDS) -> subprocess.Popen[str]:
-        paths = os.pathsep.join(str(ROOT / part) for part in (".", "src", "demo"))
-        with (folder / f"worker-{len(started)}.log").open("w") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "tests.long.foundation.worker_process", str(lease), *arguments],
-                env={**os.environ, "PYTHONPATH": paths, "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings"},
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-                text=True,
-                start_new_session=True,
-            )
-        started.append(process)
-        return process
-
-    yield start_one
-    for process in started:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
-    connections.close_all()
-
-
-def until(true: Callable[[], Any], seconds: float, folder: Path) -> float:
-    """Wait until something is true; return for how many seconds."""
-    begun = time.monotonic()
-    while not true():
-        if time.monotonic() - begun > seconds:
-            logs = "\n".join(path.read_text() for path in sorted(folder.glob("*.log")))
-            pytest.fail(f"not within {seconds} s\n{logs}")
-        time.sleep(0.05)
-    return time.monotonic() - begun
-
-
-def tries(folder: Path) -> int:
-    path = folder / "tries"
-    return len(path.read_text().splitlines()) if path.exists() else 0
-
-
-def state(task_id: str) -> str:
-    from django_tasks_db.models import DBTaskResult
-
-    return str(DBTaskResult.objects.get(pk=task_id).status)
-
-
-def effects(body: Body) -> int:
-    from madoguchi.ground.foundation.models import RetentionDue
-    from madoguchi.ground.foundation.scope import body_scope
-
-    with body_scope(body):
-        return RetentionDue.objects.count()
-
-
-def kill(process: subprocess.Popen[str]) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait(10)
 
 
 @pytest.mark.parametrize("name", ["write_after_waiting", "write_then_wait"])
@@ -138,7 +51,7 @@ def test_a_task_of_a_killed_worker_is_run_again_within_its_lease_and_takes_effec
 
 
 def test_twenty_of_twenty_killed_tasks_are_run_again_within_eight_seconds_and_take_effect_once(
-    body: Body, folder: Path, database: Database, start: Callable[..., subprocess.Popen[str]]
+    way: str, body: Body, folder: Path, database: Database, start: Callable[..., subprocess.Popen[str]]
 ) -> None:
     from django_tasks_db.models import DBTaskResult
 
@@ -163,7 +76,8 @@ def test_twenty_of_twenty_killed_tasks_are_run_again_within_eight_seconds_and_ta
 
     rows = DBTaskResult.objects.filter(pk__in=ids)
     took = sorted((row.finished_at - killed_at).total_seconds() for row in rows)
-    print(f"{MANY} of {MANY} finished {took[0]:.1f} to {took[-1]:.1f} s after kill -9 (lease {MANY_LEASE_SECONDS} s)")
+    seconds = f"{took[0]:.1f} to {took[-1]:.1f} s"
+    print(f"{way}: {MANY} of {MANY} finished {seconds} after kill -9 (lease {MANY_LEASE_SECONDS} s)")
     assert took[-1] <= MANY_AGAIN_SECONDS
     assert {len(row.worker_ids) for row in rows} == {2}
     assert effects(body) == MANY
@@ -189,7 +103,7 @@ def test_an_event_is_delivered_though_its_worker_was_killed(
 
 
 def test_a_stopped_worker_cannot_write_once_another_has_its_task(
-    body: Body, folder: Path, start: Callable[[], subprocess.Popen[str]]
+    way: str, body: Body, folder: Path, start: Callable[[], subprocess.Popen[str]]
 ) -> None:
     _stop_and_wake("write_after_waiting", body, folder, start)
 
@@ -237,7 +151,7 @@ def _stop_and_wake(name: str, body: Body, folder: Path, start: Callable[[], subp
 
 
 def test_a_worker_asked_to_stop_ends_its_task_and_hands_the_others_back(
-    body: Body, folder: Path, start: Callable[[], subprocess.Popen[str]]
+    way: str, body: Body, folder: Path, start: Callable[[], subprocess.Popen[str]]
 ) -> None:
     from madoguchi.ground.foundation import tasks
     from tests.long.foundation import slow_work

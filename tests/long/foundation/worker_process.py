@@ -30,8 +30,10 @@ def fork() -> int:
     """Start one more worker; return its process id."""
     child = os.fork()
     if child == 0:
-        work()
-        os._exit(0)
+        try:
+            work()
+        finally:
+            os._exit(0)
     return child
 
 
@@ -39,7 +41,10 @@ def work() -> None:
     """Work until a signal."""
     from madoguchi.ground.foundation import tasks
 
-    worker = tasks.LeasedWorker(lease=timedelta(seconds=float(sys.argv[1])))
+    lease = timedelta(seconds=float(sys.argv[1]))
+    if tasks.broker.is_used():
+        sys.exit(tasks.broker.work(lease=lease))
+    worker = tasks.LeasedWorker(lease=lease)
     worker.configure_signals()
     worker.run()
 

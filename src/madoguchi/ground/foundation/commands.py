@@ -102,8 +102,10 @@ def _seconds(text: str) -> float:
 
 
 def _work(args: argparse.Namespace) -> int:
-    from madoguchi.ground.foundation.tasks import LeasedWorker
+    from madoguchi.ground.foundation.tasks import LeasedWorker, broker
 
+    if broker.is_used() and not args.batch:
+        return broker.work(lease=timedelta(seconds=args.lease))
     worker = LeasedWorker(lease=timedelta(seconds=args.lease), batch=args.batch)
     worker.configure_signals()
     worker.run()

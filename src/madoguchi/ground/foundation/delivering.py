@@ -45,7 +45,7 @@ def make_due(
         for one in due
     ]
     if due:
-        tasks.wake_worker()
+        tasks.wake_worker(len(due))
     queued = [Crossing(body_id=body_id, event_id=event_id, queued_at=now)] if crosses else []
     return [*rows, *(_task(body_id, one.id, now) for one in rows), *queued]
 

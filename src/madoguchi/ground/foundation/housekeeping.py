@@ -21,7 +21,7 @@ def take_back_lost_tasks(at: datetime) -> int:
     """See :func:`leases.sweep`; a worker of this process looks for them at once."""
     taken = leases.sweep(at=at)
     if taken:
-        tasks.wake_worker()
+        tasks.wake_worker(taken)
     return taken
 
 
@@ -66,6 +66,8 @@ def _delete(rows: QuerySet[Model]) -> int:
 
 
 schedule("foundation.take_back_lost_tasks", every=timedelta(seconds=2), run=take_back_lost_tasks)
+if tasks.broker.is_used():
+    schedule("foundation.announce_waiting_tasks", every=timedelta(seconds=2), run=tasks.broker.announce_waiting)
 schedule("foundation.seal_log", every=timedelta(seconds=5), run=seal_log)
 schedule("foundation.erase_due", every=timedelta(hours=1), run=erase_due)
 schedule("foundation.sample", every=samples.WINDOW, run=metrics.take_sample)

@@ -31,6 +31,7 @@ from madoguchi.ground.foundation.models import (
     StoredFile,
 )  # fmt: skip
 from madoguchi.ground.foundation.scope import body_scope
+from madoguchi.ground.foundation.tasks import broker
 
 OF_BODIES_SECONDS = 60.0  # what is read body by body is read once a minute at most
 Labels = Mapping[str, str]
@@ -78,7 +79,7 @@ def forget() -> None:
 
 def text(*, at: datetime) -> str:
     """Return everything measured, at one instant."""
-    own = (_info(), _processes(at), _tasks(at), _deliveries(at), _log(at), _rooms(), _scanner())
+    own = (_info(), _processes(at), _tasks(at), _deliveries(at), _log(at), _rooms(), _scanner(), _broker())
     parts = (*own, *(lines(at) for lines in _more))
     return "\n".join(line for part in parts for line in part) + "\n"
 
@@ -302,6 +303,17 @@ def _scanner() -> Iterator[str]:
     state = scanning.state()
     states = [({"state": one}, int(one == state)) for one in ("off", "ready", "down")]
     yield from metric("madoguchi_scanner", "gauge", "1 for the state of the virus scanner.", states)
+
+
+def _broker() -> Iterator[str]:
+    seen = broker.state()
+    states = [({"state": one}, int(one == seen.state)) for one in ("off", "ready", "down")]
+    yield from metric("madoguchi_broker", "gauge", "1 for the state of the message broker.", states)
+    if seen.state == "ready":
+        yield from metric(
+            "madoguchi_broker_messages", "gauge", "Messages that wait for a worker.", [({}, seen.messages)]
+        )
+        yield from metric("madoguchi_broker_workers", "gauge", "Workers that listen.", [({}, seen.workers)])
 
 
 def age(since: datetime, at: datetime) -> float:

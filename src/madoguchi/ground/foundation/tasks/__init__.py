@@ -6,6 +6,7 @@ task over meanwhile, so a slow worker cannot write beside its successor.
 """
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import Task
 
+from madoguchi.ground.foundation.tasks import broker
 from madoguchi.ground.foundation.tasks.changes import Change, watch
 from madoguchi.ground.foundation.tasks.leases import DeadTask, NoSuchDeadTask, dead, revive
 from madoguchi.ground.foundation.tasks.schedules import schedule
@@ -25,6 +27,7 @@ __all__ = [
     "NoSuchDeadTask",
     "Task",
     "WorkerThread",
+    "broker",
     "dead",
     "enqueue",
     "revive",
@@ -51,10 +54,14 @@ def enqueue(work: Task[..., Any], *args: Any, after: timedelta | None = None, **
         TypeError: an argument is not JSON.
     """
     result = (work if after is None else work.using(run_after=timezone.now() + after)).enqueue(*args, **kwargs)
-    wake_worker()
+    if after is None:
+        wake_worker()
     return result.id
 
 
-def wake_worker() -> None:
-    """Tell a worker of this process, if there is one, to look now; others look within a second anyway."""
-    transaction.on_commit(wake.set)
+def wake_worker(count: int = 1) -> None:
+    """Tell workers, once the open transaction is committed, that so many tasks are ready.
+
+    A worker of this process looks at once, others within a second; those of Celery wait for their broker's word.
+    """
+    transaction.on_commit(partial(broker.announce, count) if broker.is_used() else wake.set)

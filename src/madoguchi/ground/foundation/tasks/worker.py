@@ -85,9 +85,8 @@ class LeasedWorker(Worker):
 
     def run(self) -> None:
         """Work until stopped (in ``batch``: until nothing is ready)."""
-        logger.info("worker_started worker=%s lease_seconds=%s", self.worker_id, self.lease.total_seconds())
         pause = self.interval
-        with self._beside():
+        with self.alive():
             while self.running:
                 close_old_connections()
                 wake.clear()
@@ -105,6 +104,13 @@ class LeasedWorker(Worker):
                 elif self.running:
                     wake.wait(pause)
                     pause = min(pause * 1.2, LOOK_AT_MOST_SECONDS)
+
+    @contextmanager
+    def alive(self) -> Iterator[None]:
+        """Renew leases, do what is scheduled and show that a worker lives, until the block ends."""
+        logger.info("worker_started worker=%s lease_seconds=%s", self.worker_id, self.lease.total_seconds())
+        with self._beside():
+            yield
             self._say_goodbye()
         connections.close_all()
         logger.info("worker_stopped worker=%s tasks=%s", self.worker_id, self._run_tasks)

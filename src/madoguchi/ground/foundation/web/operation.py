@@ -15,7 +15,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from madoguchi.ground.foundation import faults, figures, health, request_ids
+from madoguchi.ground.foundation import faults, figures, health, request_ids, tasks
 from madoguchi.ground.foundation import metrics as measured
 from madoguchi.ground.foundation.clock import now
 from madoguchi.ground.foundation.filing import scanning
@@ -43,7 +43,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers, its tables fit this code, a worker lives: 200, else 503 and which part is not."""
     found = health.readiness(at=now())
     parts = {"database": found.database, "migrations": found.migrations, "worker": found.worker}
-    said = {**parts, "scanner": scanning.state()}  # for the operator: without it pages work, and files wait
+    # For the operator: without the scanner pages work and files wait, without the broker tasks wait.
+    said = {**parts, "scanner": scanning.state(), "broker": tasks.broker.state().state}
     return JsonResponse({"ready": found.is_ready, **said}, status=200 if found.is_ready else 503)
 
 
