@@ -5,8 +5,8 @@ PYTHON ?= python3
 UV ?= uv
 BIN := .venv/bin
 STAMP := .venv/.madoguchi-ready
-# The gate tries the same examples each time; pytest by hand tries new ones.
-PYTEST := $(BIN)/python -m pytest --hypothesis-seed=0
+# The gate tries the same examples in the same order each time; pytest by hand tries new ones.
+PYTEST := $(BIN)/python -m pytest --hypothesis-seed=0 --randomly-seed=0
 REPORTS := test-artifacts/reports
 QUICK := not browser and not long
 # uv as a library of choices: locks hold hashes and no address, and nothing younger than a week enters them.
