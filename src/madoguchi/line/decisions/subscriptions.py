@@ -2,10 +2,8 @@
 
 from uuid import UUID
 
-from django.conf import settings
-
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Body, Zone
+from madoguchi.ground.foundation.public import Zone
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.decisions import events as told
 from madoguchi.line.decisions import services
@@ -81,21 +79,5 @@ def send_outcome(event: events.RecordedEvent) -> None:
     """Tell the applicant by mail that the notice is there; the outcome itself stays behind the sign-in."""
     if event.matter_id is None:
         return
-    application = intake.application(event.matter_id)
-    if not application.email:
-        return
-    body = Body.objects.get(pk=event.body_id)
-    messages.queue(
-        to=application.email,
-        template=OUTCOME,
-        facts={
-            "body": body.name_en if application.language == "en" else body.name,
-            "number": application.receipt_shown,
-            "link": f"{settings.SITE_ADDRESS}/{body.slug}/status/",
-            "contact": body.contact,
-        },
-        language=application.language,
-        matter_id=application.id,
-        division_id=review.case_of(application.id).division_id,
-        at=event.at,
-    )
+    division_id = review.case_of(event.matter_id).division_id
+    intake.tell_applicant(event.matter_id, template=OUTCOME, division_id=division_id, at=event.at)

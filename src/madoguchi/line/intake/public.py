@@ -31,6 +31,7 @@ from madoguchi.line.intake.services import (
     submit_draft,
     withdraw,
 )
+from madoguchi.line.intake.telling import tell_applicant
 
 __all__ = [
     "CHANNELS",
@@ -63,5 +64,6 @@ __all__ = [
     "start_correction",
     "submit_answers",
     "submit_draft",
+    "tell_applicant",
     "withdraw",
-]  # fmt: skip
+]

@@ -2,14 +2,12 @@
 
 from uuid import UUID
 
-from django.conf import settings
-
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Body, Zone
-from madoguchi.ground.kernel import codes
+from madoguchi.ground.foundation.public import Zone
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.intake import events as told
 from madoguchi.line.intake.models import Application
+from madoguchi.line.intake.telling import tell_applicant
 from madoguchi.office.clients import public as clients
 from madoguchi.office.messages import public as messages
 
@@ -38,24 +36,7 @@ clients.publish(told.SUBMITTED, told.CORRECTION_ANSWERED, told.WITHDRAWN)
 @events.subscribe(told.SUBMITTED, name="intake.receipt_mail", zone=Zone.INTERNET)
 def send_receipt(event: events.RecordedEvent) -> None:
     """Mail the receipt number, where the applicant gave an address."""
-    application = Application.objects.select_related("procedure").get(pk=event.subject_id)
-    if not application.email:
-        return
-    body = Body.objects.get(pk=event.body_id)
-    messages.queue(
-        to=application.email,
-        template=RECEIPT,
-        facts={
-            "body": body.name_en if application.language == "en" else body.name,
-            "number": codes.format_receipt_number(codes.ReceiptNumber(application.receipt_number)),
-            "link": f"{settings.SITE_ADDRESS}/{body.slug}/status/",
-            "contact": body.contact,
-        },
-        language=application.language,
-        matter_id=application.id,
-        division_id=application.procedure.division_id,
-        at=event.at,
-    )
+    tell_applicant(event.subject_id, template=RECEIPT, division_id=None, at=event.at)
 
 
 def sender_of(matter_id: UUID) -> str:

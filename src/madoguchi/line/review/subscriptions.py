@@ -1,9 +1,7 @@
 """What review does when something happened in intake, and what it tells the applicant."""
 
-from django.conf import settings
-
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Body, Zone
+from madoguchi.ground.foundation.public import Zone
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.intake import events as intake_told
 from madoguchi.line.intake import public as intake
@@ -56,23 +54,5 @@ def withdrawn(event: events.RecordedEvent) -> None:
 @events.subscribe(told.CORRECTION_REQUESTED, name="review.correction_mail", zone=Zone.INTERNET)
 def send_correction(event: events.RecordedEvent) -> None:
     """Ask the applicant by mail, where he gave an address."""
-    if event.matter_id is None:
-        return
-    application = intake.application(event.matter_id)
-    if not application.email:
-        return
-    body = Body.objects.get(pk=event.body_id)
-    messages.queue(
-        to=application.email,
-        template=CORRECTION,
-        facts={
-            "body": body.name_en if application.language == "en" else body.name,
-            "number": application.receipt_shown,
-            "link": f"{settings.SITE_ADDRESS}/{body.slug}/status/",
-            "contact": body.contact,
-        },
-        language=application.language,
-        matter_id=application.id,
-        division_id=Case.objects.get(pk=event.subject_id).division_id,
-        at=event.at,
-    )
+    case = Case.objects.get(pk=event.subject_id)
+    intake.tell_applicant(case.application_id, template=CORRECTION, division_id=case.division_id, at=event.at)
