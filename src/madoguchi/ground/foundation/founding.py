@@ -25,14 +25,17 @@ from madoguchi.ground.kernel import codes
 Plain = Mapping[str, Any]  # Any: JSON
 
 
-def found_body(plain: Plain, *, since: date, password: str, totp_secret: str | None = None) -> Body:
+def found_body(
+    plain: Plain, *, since: date, password: str, totp_secret: str | None = None, is_trial: bool = False
+) -> Body:
     """Make a body with its organisation from plain data, and an account for each of its people.
 
     Args:
-        plain: ``key, slug, kind, name, name_en, code, head_title, head_name, contact``, ``parent`` (a key or None),
-            and lists ``divisions, posts, people, acting`` as in ``demo/madoguchi_demo/world.json``.
+        plain: ``key, slug, kind, name, name_en, head_title, head_name, contact``, ``code`` (or None), ``parent`` (a
+            key or None) and lists ``divisions, posts, people, acting`` as in ``demo/madoguchi_demo/world.json``.
         since: the day all of it begins.
         password: the first password of every account.
+        is_trial: a body for vendors to try things out in (試験用の団体), which it stays for ever.
         totp_secret: a shared second factor, for demonstrations only; None: each sets up his own at the first sign-in.
 
     Raises:
@@ -41,12 +44,14 @@ def found_body(plain: Plain, *, since: date, password: str, totp_secret: str | N
     with transaction.atomic():
         body = Body.objects.create(
             parent=Body.objects.get(key=plain["parent"]) if plain["parent"] else None,
+            is_trial=is_trial,
             **{
                 name: plain[name]
                 for name in ("key", "slug", "kind", "name", "name_en", "head_title", "head_name", "contact")
             },
         )
-        BodyCode.objects.create(body=body, code=codes.parse_body_code(plain["code"]), valid_from=since)
+        if plain["code"] is not None:
+            BodyCode.objects.create(body=body, code=codes.parse_body_code(plain["code"]), valid_from=since)
         accounts = {
             one["key"]: signin.create_staff_account(email=one["email"], password=password, totp_secret=totp_secret)
             for one in plain["people"]

@@ -16,6 +16,7 @@ from madoguchi.ground.foundation import (
     permissions,
     retention,
     tasks,
+    trials,
     who_looked,
 )
 from madoguchi.ground.foundation.actors import Actor, ActorKind, Role
@@ -64,5 +65,5 @@ __all__ = [
     "dated_settings", "feed", "files", "first_row", "forget_known", "founding", "here", "leaving", "limits",
     "localdate", "localtime", "metrics", "migrate", "now", "open_page", "operating", "outages", "owned_row",
     "parse_json", "people", "people_services", "permissions", "problem", "remember_known", "require_scope",
-    "resident_page", "retention", "staff_page", "tasks", "update_row", "valid_on", "wants_json", "who_looked",
+    "resident_page", "retention", "staff_page", "tasks", "trials", "update_row", "valid_on", "wants_json", "who_looked",
 ]  # fmt: skip

@@ -6,5 +6,6 @@ from madoguchi.office.messages.models import Outgoing
 
 crossings.local(Outgoing, because="mails are written and sent on the internet side")
 crossings.crosses(told.SENT, by=crossings.INTERNET)
+crossings.stays(told.KEPT, because="trial bodies do not cross")
 crossings.crosses(told.FAILED, by=crossings.INTERNET)
 crossings.crosses(told.GIVEN_UP, by=crossings.INTERNET)

@@ -126,7 +126,7 @@ def body_by_slug(slug: str) -> Body | None:
     kept = _bodies.get(slug)
     if kept is not None and kept[0] > monotonic():
         return kept[1]
-    body = Body.objects.filter(slug=slug).first()
+    body = Body.objects.filter(slug=slug, retired_at=None).first()
     if body is not None:
         _bodies[slug] = (monotonic() + _BODY_SECONDS, body)
     return body
