@@ -17,6 +17,7 @@ _ROOMS = (
     "line.linkage",
     "faces.portal",
     "faces.desk",
+    "faces.sandbox",
 )
 _HERE = Path(__file__).resolve().parents[1]
 

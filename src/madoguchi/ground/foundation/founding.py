@@ -32,25 +32,33 @@ Plain = Mapping[str, Any]  # Any: JSON
 AT_ONCE = 100  # bodies in one transaction: on SQLite nobody else writes meanwhile
 
 
-def found_body(plain: Plain, *, since: date, password: str | None, totp_secret: str | None = None) -> Body:
+def found_body(
+    plain: Plain, *, since: date, password: str | None, totp_secret: str | None = None, is_trial: bool = False
+) -> Body:
     """Make one body: see :func:`found_bodies`."""
-    return found_bodies([plain], since=since, password=password, totp_secret=totp_secret)[0]
+    return found_bodies([plain], since=since, password=password, totp_secret=totp_secret, is_trial=is_trial)[0]
 
 
 def found_bodies(
-    plains: Iterable[Plain], *, since: date, password: str | None = None, totp_secret: str | None = None
+    plains: Iterable[Plain],
+    *,
+    since: date,
+    password: str | None = None,
+    totp_secret: str | None = None,
+    is_trial: bool = False,
 ) -> list[Body]:
     """Make bodies with their organisation from plain data, and an account for each of their people.
 
     Saved in portions of :data:`AT_ONCE` bodies, each wholly or not at all.
 
     Args:
-        plains: each ``key, slug, kind, name, name_en, code, head_title, head_name, contact``, ``parent`` (the key of
+        plains: each ``key, slug, kind, name, name_en, head_title, head_name, contact``, ``code`` (or None), ``parent`` (the key of
             a body that is there or comes before, or None), and lists ``divisions, posts, people, acting`` as in
             ``demo/madoguchi_demo/world.json``.
         since: the day all of it begins.
         password: the first password of every account, hashed anew for each, which takes half a second; None: none
             has one, and an identity provider lets them in.
+        is_trial: bodies for vendors to try things out in (試験用の団体), which they stay for ever.
         totp_secret: a shared second factor, for demonstrations only; None: each sets up his own at the first sign-in.
 
     Raises:
@@ -60,24 +68,25 @@ def found_bodies(
     rest, made = iter(plains), list[Body]()
     while portion := list(islice(rest, AT_ONCE)):
         with transaction.atomic():
-            made += _found_portion(portion, since, password, totp_secret)
+            made += _found_portion(portion, since, password, totp_secret, is_trial)
     return made
 
 
 def _found_portion(
-    plains: Sequence[Plain], since: date, password: str | None, totp_secret: str | None
+    plains: Sequence[Plain], since: date, password: str | None, totp_secret: str | None, is_trial: bool
 ) -> Sequence[Body]:
     parents = Body.objects.filter(key__in={plain["parent"] for plain in plains}).in_bulk(field_name="key")
     bodies = dict(parents)
     for plain in plains:
         names = ("key", "slug", "kind", "name", "name_en", "head_title", "head_name", "contact")
         parent = bodies[plain["parent"]] if plain["parent"] else None
-        bodies[plain["key"]] = Body(parent=parent, **{name: plain[name] for name in names})
+        bodies[plain["key"]] = Body(parent=parent, is_trial=is_trial, **{name: plain[name] for name in names})
     made = [bodies[plain["key"]] for plain in plains]
     Body.objects.bulk_create(made)
     BodyCode.objects.bulk_create(
         BodyCode(body=body, code=codes.parse_body_code(plain["code"]), valid_from=since)
         for body, plain in zip(made, plains, strict=True)
+        if plain["code"] is not None
     )
     emails = [person["email"] for plain in plains for person in plain["people"]]
     accounts = iter(signin.create_staff_accounts(emails=emails, password=password, totp_secret=totp_secret))

@@ -170,7 +170,7 @@ def take_sample(at: datetime) -> None:
 
 
 def of_bodies() -> dict[str, dict[str, float]]:
-    """Return the rooms' gauges, at most a minute old."""
+    """Return the rooms' gauges of all bodies but trial ones, at most a minute old."""
     global _kept
     if _kept is None or _kept[0] < monotonic():
         _kept = monotonic() + OF_BODIES_SECONDS, _read_bodies()
@@ -179,7 +179,7 @@ def of_bodies() -> dict[str, dict[str, float]]:
 
 def _read_bodies() -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {name: {} for name in _of_bodies}
-    for body_id in list(Body.objects.order_by("pk").values_list("pk", flat=True)):
+    for body_id in list(Body.objects.filter(is_trial=False).order_by("pk").values_list("pk", flat=True)):
         with body_scope(body_id):
             for name, gauge in _of_bodies.items():
                 for part, value in gauge.read().items():

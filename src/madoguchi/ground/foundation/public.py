@@ -18,6 +18,7 @@ from madoguchi.ground.foundation import (
     retention,
     sealing,
     tasks,
+    trials,
     who_looked,
 )
 from madoguchi.ground.foundation.actors import Actor, ActorKind, Role
@@ -68,6 +69,6 @@ __all__ = [
     "crossings", "current_body_id", "dated_settings", "feed", "files", "first_row", "forget_known", "founding",
     "here", "leaving", "limits", "localdate", "localtime", "lone_row", "metrics", "migrate", "now", "open_page",
     "operating", "outages", "owned_row", "parse_json", "people", "people_services", "permissions", "problem",
-    "remember_known", "require_scope", "resident_page", "retention", "sealing", "staff_page",
-    "tasks", "update_row", "valid_on", "wants_json", "who_looked",
+    "remember_known", "require_scope", "resident_page", "retention", "sealing", "staff_page", "tasks", "trials",
+    "update_row", "valid_on", "wants_json", "who_looked",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 COMPONENTS: Sequence[str] = tuple(
     f"ui/components/{name}.css"
     for name in (
-        "button", "field", "choice", "date", "parts", "files", "repeat", "consent", "guidance", "banner",
+        "trial", "button", "field", "choice", "date", "parts", "files", "repeat", "consent", "guidance", "banner",
         "error_summary", "refusal", "empty", "chip", "saved", "answers", "timeline", "table", "figure", "number",
         "measure", "disclosure", "accordion", "panel", "link_list", "breadcrumb", "steps", "pagination", "tabs",
         "search", "menu", "confirm", "previews", "pick",

@@ -20,6 +20,7 @@ from madoguchi.line.forms.core.posted import page_inputs, read_page
 from madoguchi.line.forms.core.reading import Reader
 from madoguchi.line.forms.core.summary import Row, Section, field_label, shown, summary
 from madoguchi.line.forms.core.taking import Taken, asks_of_card, card_answers, origins
+from madoguchi.line.forms.draft_sweeping import delete_drafts_of_trial
 from madoguchi.line.forms.drafts import (
     SavedPage,
     Started,
@@ -104,6 +105,7 @@ __all__ = [
     "close_draft",
     "close_version",
     "correction_draft",
+    "delete_drafts_of_trial",
     "difference",
     "discard_draft",
     "draft",

@@ -87,6 +87,16 @@ def require_readable(caller: clients.Caller, application_id: UUID) -> None:
     own(caller, Q(pk=application_id))
 
 
+def require_sent_by(caller: clients.Caller, application_id: UUID) -> None:
+    """Refuse an application that the client did not send itself (inside a scope).
+
+    Raises:
+        ApplicationNotFound
+    """
+    if not Application.objects.filter(pk=application_id, client_id=str(caller.client_id)).exists():
+        raise ApplicationNotFound
+
+
 def status(caller: clients.Caller, condition: Q) -> ApplicationStatus:
     """Return the state of an application to a client that may read it.
 

@@ -1,6 +1,6 @@
 """The door of intake."""
 
-from madoguchi.line.intake.client_selectors import require_readable
+from madoguchi.line.intake.client_selectors import require_readable, require_sent_by
 from madoguchi.line.intake.core.states import CHANNELS, State
 from madoguchi.line.intake.correction_services import answer_correction, open_correction, start_correction
 from madoguchi.line.intake.models import Application
@@ -19,6 +19,7 @@ from madoguchi.line.intake.selectors import (
     corrections,
     crossing_rows,
     find,
+    not_erased,
     of_account,
     open_correction_of,
     own_application,
@@ -56,11 +57,13 @@ __all__ = [
     "corrections",
     "crossing_rows",
     "find",
+    "not_erased",
     "of_account",
     "open_correction",
     "open_correction_of",
     "own_application",
     "require_readable",
+    "require_sent_by",
     "start_correction",
     "submit_answers",
     "submit_draft",

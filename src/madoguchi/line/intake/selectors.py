@@ -88,6 +88,11 @@ def applications(application_ids: Iterable[UUID]) -> dict[UUID, ApplicationView]
     return {row.id: view(row) for row in Application.objects.filter(pk__in=list(application_ids))}
 
 
+def not_erased() -> list[UUID]:
+    """Return the ids of all applications whose records are still there (inside a scope)."""
+    return list(Application.objects.filter(erased_at=None).order_by("id").values_list("id", flat=True))
+
+
 def own_application(application_id: UUID, actor: Actor) -> ApplicationView:
     """Return an application to its applicant.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from madoguchi.ground.foundation.public import localdate
+from madoguchi.ground.foundation.public import Body, current_body_id, localdate
 from madoguchi.ground.kernel.errors import Refused
 from madoguchi.line.forms import public as forms
 from madoguchi.line.linkage import exports
@@ -19,6 +19,7 @@ def content(result: exports.Result, at: datetime) -> documents.Transcription:
     return documents.Transcription(
         title=f"{result.version.name.ja}　転記票",
         issued_on=localdate(at),
+        is_trial=Body.objects.get(pk=current_body_id()).is_trial,
         procedure=result.version.name.ja,
         receipt_number=result.application.receipt_shown,
         received_at=result.application.arrived_at,

@@ -1,9 +1,9 @@
 """The door of review."""
 
 from madoguchi.line.review.core.processing_period import Clock
-from madoguchi.line.review.core.states import LABELS, OPEN, State, not_allowed
+from madoguchi.line.review.core.states import LABELS, OPEN, NotAllowedNow, State, not_allowed
 from madoguchi.line.review.models import Case
-from madoguchi.line.review.refusals import CaseUnknown, ChangedMeanwhile
+from madoguchi.line.review.refusals import CaseUnknown, ChangedMeanwhile, ReasonUnknown
 from madoguchi.line.review.selectors import CaseList, CaseRow, CaseView, case_of, case_view, cases
 from madoguchi.line.review.services import (
     Bulk,
@@ -17,6 +17,6 @@ from madoguchi.line.review.services import (
 
 __all__ = [
     "LABELS", "OPEN", "Bulk", "Case", "CaseList", "CaseRow", "CaseUnknown", "CaseView", "ChangedMeanwhile",
-    "Clock", "State", "add_note", "assign", "case_of", "case_view", "cases", "mark", "not_allowed",
-    "record_check", "request_correction", "start",
+    "Clock", "NotAllowedNow", "ReasonUnknown", "State", "add_note", "assign", "case_of", "case_view", "cases", "mark",
+    "not_allowed", "record_check", "request_correction", "start",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 from madoguchi.office.clients.core.shapes import Schema
 
-_TAGS = ("Tokens", "Procedures", "Applications", "Documents", "Hand-overs")
+_TAGS = ("Tokens", "Procedures", "Applications", "Documents", "Hand-overs", "Sandbox")
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,17 @@ def client_named(body_id: UUID, name: str) -> UUID:
     return found
 
 
+def first_of(body_id: UUID) -> tuple[str, tuple[str, ...]] | None:
+    """Return name and webhook addresses of a body's first client, of a stopped one those it had; None: it has none."""
+    with body_scope(body_id):
+        row: Client | None = Client.objects.order_by("added_at", "id").first()
+        if row is None:
+            return None
+        hooks = row.webhooks.order_by("added_at", "id")
+        found = hooks.filter(is_active=True) if row.is_active else hooks
+        return row.name, tuple(dict.fromkeys(found.values_list("url", flat=True)))
+
+
 def delivery_log(actor: Actor, webhook_id: UUID) -> LogPage:
     """Return the latest messages of a webhook.
 

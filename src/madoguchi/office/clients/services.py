@@ -126,6 +126,14 @@ def stop_client(*, actor: Actor, at: datetime, name: str = "", client_id: UUID |
     tokens.forget()
 
 
+def stop_all(*, body_id: UUID, at: datetime) -> None:
+    """Stop every client of a body that comes to its end."""
+    with body_scope(body_id):
+        active = list(Client.objects.filter(is_active=True).order_by("id").values_list("id", flat=True))
+    for client_id in active:
+        stop_client(client_id=client_id, actor=Actor.system(body_id), at=at)
+
+
 def _locked(condition: Q, name: str = "") -> Client:
     row: Client | None = Client.objects.locked().filter(condition, is_active=True).first()
     if row is None:

@@ -181,7 +181,10 @@ def issue(
     taken = None if series is None else take_number(series=series, fiscal_year=FiscalYear.of(content.issued_on))
     number_text = "" if taken is None else taken.text
     code = verification.new_code()
-    complete = content.issued(number=number_text, url=_verification_url(scope.body_id, code), code=code)
+    body = Body.objects.get(pk=scope.body_id)
+    complete = content.issued(
+        number=number_text, url=_verification_url(body.slug, code), code=code, is_trial=body.is_trial
+    )
     data = complete.data()
     pdf = typeset(content.kind.value, data, title=content.title, at=at, fonts=_fonts())
     stored = files.store_produced(pdf, name=f"{content.title}.pdf", media_type=files.PDF, at=at)
@@ -240,8 +243,7 @@ def _fonts() -> FontSet:
     return font_set(rare)
 
 
-def _verification_url(body_id: UUID, code: str) -> str:
-    slug = Body.objects.values_list("slug", flat=True).get(pk=body_id)
+def _verification_url(slug: str, code: str) -> str:
     site: str = settings.SITE_ADDRESS
     return site.rstrip("/") + reverse("documents:verified", kwargs={"body": slug, "code": code})
 

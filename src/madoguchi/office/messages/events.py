@@ -21,6 +21,16 @@ GIVEN_UP = Event(
     facts={"template": str, "channel": str, "attempts": int},
     seen_by={Reader.STAFF, Reader.AUDIT},
 )
+KEPT = Event(
+    name="messages.message.kept",
+    label=Message(
+        "試験環境のため、お知らせは送らずに保管しました",
+        "A trial: the message was kept and not sent",
+        easy="ためすための ところなので、お知らせは 送って いません",
+    ),
+    facts={"template": str, "channel": str, "attempts": int},
+    seen_by={Reader.APPLICANT, Reader.STAFF, Reader.AUDIT},
+)
 REVIVED = Event(
     name="messages.message.revived",
     label=Message("お知らせの再送を指示しました", "A message was put back in the queue"),

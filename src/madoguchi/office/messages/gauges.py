@@ -9,7 +9,7 @@ from madoguchi.office.messages.models import Outgoing, State
 
 
 def _waiting() -> Mapping[str, float]:
-    rows = Outgoing.objects.exclude(state=State.SENT).order_by().values_list("state")
+    rows = Outgoing.objects.exclude(state__in=(State.SENT, State.KEPT)).order_by().values_list("state")
     return {"queued": 0, "waiting": 0, "given_up": 0, **dict(rows.annotate(count=Count("pk")))}
 
 

@@ -13,6 +13,7 @@ class State(models.TextChoices):
     SENT = "sent", "送信済み"
     WAITING = "waiting", "再送待ち"
     GIVEN_UP = "given_up", "送信できず"
+    KEPT = "kept", "送らずに保管（試験）"  # of a trial body: nothing leaves it
 
 
 class Outgoing(Owned):

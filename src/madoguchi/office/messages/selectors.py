@@ -37,6 +37,27 @@ def not_delivered(actor: Actor, *, most: int = 200) -> list[OutgoingRow]:
         return [_row(row) for row in found.order_by("queued_at", "id")[:most]]
 
 
+@dataclass(frozen=True, slots=True)
+class KeptMail:
+    """A mail of a trial body, whole: it was sent to nobody."""
+
+    id: UUID
+    address: str
+    subject: str
+    text: str
+    queued_at: datetime
+
+
+def kept(actor: Actor, *, most: int = 200) -> list[KeptMail]:
+    """Return the mails that a trial body kept, of the actor's divisions, the newest first; elsewhere there are none."""
+    with body_scope(actor.body_id):
+        found = Outgoing.objects.filter(state=State.KEPT)
+        if not permissions.of_whole_body(actor, MANAGE):
+            found = found.filter(division_id__in=permissions.divisions_of(actor, MANAGE))
+        rows = found.order_by("-queued_at", "-id")[:most]
+        return [KeptMail(row.id, row.address, row.subject, row.text, row.queued_at) for row in rows]
+
+
 def of_matter(matter_id: UUID) -> list[OutgoingRow]:
     """Return a matter's messages, oldest first (inside a scope)."""
     return [_row(row) for row in Outgoing.objects.filter(matter_id=matter_id).order_by("queued_at", "id")]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Actor, body_scope, current_body_id, now, tasks
+from madoguchi.ground.foundation.public import Actor, Body, body_scope, current_body_id, now, tasks
 from madoguchi.office.messages import events as told
 from madoguchi.office.messages.core.retries import wait_after
 from madoguchi.office.messages.models import Outgoing, State
@@ -28,6 +28,8 @@ def send(body_id: str, message_id: str) -> None:
 def send_one(*, body_id: UUID, message_id: UUID, at: datetime) -> datetime | None:
     """Try to send one message; return when to try again, None when there is nothing more to do.
 
+    A trial body's mails are never handed to a server: they are kept, for its staff to read.
+
     The attempt is noted before the mail server is asked, so that a killed worker never hides one. The
     Message-ID stays the same over attempts: a server that took the mail twice can drop the second.
     """
@@ -36,7 +38,12 @@ def send_one(*, body_id: UUID, message_id: UUID, at: datetime) -> datetime | Non
         if row is None:  # erased with its matter meanwhile, or never this body's
             logger.warning("message_not_found message_id=%s body=%s", message_id, body_id)
             return None
-        if row.state in (State.SENT, State.GIVEN_UP):
+        if row.state in (State.SENT, State.GIVEN_UP, State.KEPT):
+            return None
+        if Body.objects.get(pk=body_id).is_trial:
+            row.state, row.next_at = State.KEPT, None
+            row.save(update_fields=["state", "next_at"])
+            _tell(told.KEPT, row, at)
             return None
         row.attempts += 1
         row.save(update_fields=["attempts"])

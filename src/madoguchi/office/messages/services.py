@@ -5,7 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Actor, Zone, body_scope, here, permissions, require_scope, tasks
+from madoguchi.ground.foundation.public import (
+    Actor,
+    Body,
+    Zone,
+    body_scope,
+    here,
+    permissions,
+    require_scope,
+    tasks,
+)
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.office.messages import events as told
 from madoguchi.office.messages.core.templates import Template, fill
@@ -41,6 +50,7 @@ def queue(
     """
     scope = require_scope(write=True)
     words = fill(template, facts, language)
+    mark = "" if not Body.objects.get(pk=scope.body_id).is_trial else "[Trial] " if language == "en" else "【試験】"
     row: Outgoing = Outgoing.objects.create(
         matter_id=matter_id,
         division_id=division_id,
@@ -48,7 +58,7 @@ def queue(
         address=to,
         template=template.code,
         language=language,
-        subject=words.subject,
+        subject=mark + words.subject,
         text=words.body,
         queued_at=at,
         next_at=at,

@@ -29,9 +29,15 @@ class Body(Platform):
     head_name = models.CharField(max_length=80)
     contact = models.CharField(max_length=200)  # shown in footers, errors and letters
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    # 試験用の団体: said when it is founded and never changed (a trigger keeps it), so that no real body can become one
+    is_trial = models.BooleanField(default=False)
+    retired_at = models.DateTimeField(null=True)  # of a trial body whose place a new one took: no address leads to it
 
     class Meta:
-        constraints = [CheckConstraint(name="body_is_not_its_own_parent", condition=~Q(parent=models.F("id")))]
+        constraints = [
+            CheckConstraint(name="body_is_not_its_own_parent", condition=~Q(parent=models.F("id"))),
+            CheckConstraint(name="body_retired_is_trial", condition=Q(retired_at__isnull=True) | Q(is_trial=True)),
+        ]
 
     def __str__(self) -> str:
         return self.name

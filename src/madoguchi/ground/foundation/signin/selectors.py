@@ -62,7 +62,7 @@ def _ways(account: Account, office: Body, on: date) -> list[Way]:
 
 def _places_of_staff(account: Account, on: date) -> list[Place]:
     found = []
-    for body in Body.objects.order_by("slug"):
+    for body in Body.objects.filter(retired_at=None).order_by("slug"):
         with body_scope(body):
             actor = people.staff_actor(account.id, body.id, on=on)
         if actor is not None:
@@ -71,5 +71,5 @@ def _places_of_staff(account: Account, on: date) -> list[Place]:
 
 
 def _municipalities() -> list[Place]:
-    bodies = Body.objects.filter(kind=BodyKind.MUNICIPALITY).order_by("slug")
+    bodies = Body.objects.filter(kind=BodyKind.MUNICIPALITY, is_trial=False).order_by("slug")
     return [Place(body.name, body.name_en, f"/{body.slug}/") for body in bodies]

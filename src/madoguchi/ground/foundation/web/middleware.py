@@ -141,8 +141,8 @@ def body_by_slug(slug: str) -> Body | None:
     global _bodies, _bodies_until
     if monotonic() >= _bodies_until:
         _bodies_until = monotonic() + _BODY_SECONDS  # first: meanwhile other threads go on with what they have
-        _bodies = {body.slug: body for body in Body.objects.order_by("slug")}
-    return _bodies.get(slug) or Body.objects.filter(slug=slug).first()  # one that was founded since
+        _bodies = {body.slug: body for body in Body.objects.filter(retired_at=None).order_by("slug")}
+    return _bodies.get(slug) or Body.objects.filter(slug=slug, retired_at=None).first()  # one that was founded since
 
 
 def forget_bodies() -> None:

@@ -49,7 +49,11 @@ def send(at: datetime) -> Sent:
         NotApart, KeyMissing
     """
     keys, packed = read_keys(), 0
-    waiting = Crossing.objects.filter(package=None).order_by("body_id").values_list("body_id", flat=True)
+    waiting = (
+        Crossing.objects.filter(package=None, body__is_trial=False)
+        .order_by("body_id")
+        .values_list("body_id", flat=True)
+    )
     for body_id in list(waiting.distinct()):
         while _pack(body_id, keys, at=at):
             packed += 1

@@ -38,7 +38,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "お知らせとエラー",
         (
             "ui/gallery/samples/error_summary.html", "ui/gallery/samples/refusal_box.html",
-            "ui/gallery/samples/banner.html", "ui/gallery/samples/guidance.html",
+            "ui/gallery/samples/banner.html", "ui/gallery/samples/trial.html", "ui/gallery/samples/guidance.html",
             "ui/gallery/samples/status_chip.html", "ui/gallery/samples/saved_mark.html",
             "ui/gallery/samples/empty_state.html",
         ),

@@ -110,6 +110,7 @@ def pdf(request: Request, application_id: UUID, *, is_desk: bool = False) -> Htt
     content = documents.Receipt(
         title="受付票",
         issued_on=localdate(application.arrived_at),
+        is_trial=body.is_trial,
         body_name=body.name,
         procedure=found.version.name.ja,
         receipt_number=application.receipt_shown,

@@ -102,10 +102,11 @@ class Content:
     number: str = ""
     verify: Link | None = None
     large_print: bool = False  # body text of 14 pt instead of 10.5 pt
+    is_trial: bool = False  # of a trial body: every sheet says that it has no effect
 
-    def issued(self, *, number: str, url: str, code: str) -> Self:
+    def issued(self, *, number: str, url: str, code: str, is_trial: bool = False) -> Self:
         """Return the content with what only the act of issuing knows."""
-        return replace(self, number=number, verify=Link(url=url, code=code))
+        return replace(self, number=number, verify=Link(url=url, code=code), is_trial=is_trial)
 
     def data(self) -> dict[str, object]:
         """Return JSON data for the template: dates in 和暦 with words, QR codes as SVG."""

@@ -16,9 +16,10 @@ from madoguchi.office.messages.models import Outgoing
 
 @dataclass(frozen=True, slots=True)
 class OutgoingPage:
-    """What could not be delivered."""
+    """What could not be delivered; of a trial body, what was kept instead of being sent."""
 
     rows: tuple[selectors.OutgoingRow, ...]
+    kept: tuple[selectors.KeptMail, ...]
 
 
 @require_GET
@@ -31,7 +32,8 @@ def outgoing(request: Request) -> HttpResponse:
 def _outgoing(request: Request, refusal: Refused | None = None) -> HttpResponse:
     own = permissions.divisions_of(request.actor, "messages.outgoing.identify")
     rows = selectors.not_delivered(request.actor)
-    data = OutgoingPage(tuple(_masked(row, shows_number=row.division_id in own) for row in rows))
+    kept = selectors.kept(request.actor) if request.public_body.is_trial else []
+    data = OutgoingPage(tuple(_masked(row, shows_number=row.division_id in own) for row in rows), tuple(kept))
     return page(request, "messages/outgoing.html", data, refusal=refusal, status=refusal.status if refusal else 200)
 
 
