@@ -206,7 +206,14 @@ def store(
 
 
 def store_produced(content: bytes, *, name: str, media_type: str, at: datetime | None = None) -> StoredFile:
-    """Keep a file that the office itself made (notices, hand-over files)."""
+    """Keep a file that the office itself made, such as a notice (inside the write scope of what it is about).
+
+    Its bytes are written within the transaction, because its number is drawn there: where that is undone they lie
+    without a row until the sweep finds them.
+
+    Raises:
+        StorageDown: nothing was kept, and whatever belongs together is undone.
+    """
     scope = require_scope(write=True)
     if media_type not in PRODUCED.media_types:
         raise ValueError(f"{media_type} is nothing the office makes")
