@@ -13,7 +13,7 @@ from tests.architecture.house import PACKAGE, ROOT, imports
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = [ROOT / "requirements" / name for name in ("core.lock", "dev.lock")]
 # What an installation without extras must not need to start: imported only where the extra's function is used.
-OF_EXTRAS = {"psycopg": "postgres", "psycopg-binary": "postgres"}
+OF_EXTRAS = {"psycopg": "postgres", "psycopg-binary": "postgres", "paramiko": "sftp"}
 
 
 def name_of(requirement: str) -> str:

@@ -21,6 +21,7 @@ from madoguchi.ground.foundation.filing import scanning, scans
 from madoguchi.ground.foundation.filing.refusals import FileInfected, FileLocked, FileNotScanned
 from madoguchi.ground.foundation.models import Body, LoggedEvent, Scan, StoredFile
 from madoguchi.ground.foundation.public import body_scope, files
+from madoguchi.ground.foundation.scope import ScopeNested
 from tests.support import clamd, hostile
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_time]
@@ -91,6 +92,22 @@ def test_an_infected_file_is_turned_away_recorded_and_kept_nowhere(
     assert clamd.FOUND in event.facts
     assert "letter.pdf" not in event.facts
     assert f"found={clamd.FOUND}" in caplog.text
+
+
+def test_the_scanner_is_not_asked_where_the_refusal_would_undo_what_tells_of_it(
+    scanner: clamd.Clamd, minamo: Body
+) -> None:
+    """What is kept inside a scope waits for the worker, which closes it and records what it found."""
+    with pytest.raises(ScopeNested), body_scope(minamo, write=True):
+        files.take(INFECTED, name="letter.pdf", body_id=minamo.id)
+    with body_scope(minamo, write=True):
+        row = files.store(INFECTED, name="letter.pdf")
+    assert row.scan == Scan.WAITING
+    assert files_scanning.scan_waiting(now()) == 1
+    with pytest.raises(FileLocked):
+        opened(minamo, row.id, unscanned=True)
+    (event,) = told(minamo, "foundation.file.scanned")
+    assert clamd.FOUND in event.facts
 
 
 def test_a_virus_in_what_is_cut_off_a_photo_is_found_too(scanner: clamd.Clamd, minamo: Body) -> None:

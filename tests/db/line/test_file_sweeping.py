@@ -22,6 +22,7 @@ from madoguchi.line.forms.tasks import delete_expired_drafts
 from madoguchi.line.intake import public as intake
 from madoguchi.line.intake.models import Application
 from madoguchi.line.intake.services import attach as attach_files
+from madoguchi.office.documents.models import IssuedDocument
 from tests.db.foundation.rows import together
 from tests.support import hostile
 from tests.support.offices import CODE, Office, deliver
@@ -216,6 +217,37 @@ def test_a_sweep_killed_between_rows_and_bytes_is_finished_by_the_next(
     written(path, now() - WEEK)
     sweep()
     assert bytes_of(office.body, settings) == {}
+
+
+def test_a_notice_that_was_undone_leaves_bytes_that_are_swept_and_no_gap(
+    office: Office, clock: time_machine.Traveller, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its bytes are written in the transaction of its number, which fails after that."""
+    _, proposal = office.proposed(seed=1)
+    kept = set(bytes_of(office.body, settings))
+    with monkeypatch.context() as patched:
+        patched.setattr(IssuedDocument.objects, "create", broken)
+        office.approve(proposal, "chief", "manager")
+        with pytest.raises(ZeroDivisionError):
+            deliver()
+    with body_scope(office.body):
+        assert not IssuedDocument.objects.exists()
+    [(digest, path)] = [one for one in bytes_of(office.body, settings).items() if one[0] not in kept]
+
+    clock.shift(timedelta(minutes=10))
+    deliver()
+    with body_scope(office.body):
+        (issued,) = IssuedDocument.objects.all()
+        assert issued.number == 1
+    assert issued.sha256 != digest  # of another verification code: nothing is made up from what was left
+    written(path, now() - WEEK)
+    sweep()
+    assert digest not in bytes_of(office.body, settings)
+    assert issued.sha256 in bytes_of(office.body, settings)
+
+
+def broken(**_: object) -> None:
+    raise ZeroDivisionError
 
 
 def test_a_killed_sweep_leaves_rows_with_their_bytes(

@@ -6,6 +6,7 @@ import argparse
 import json
 import logging
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -215,10 +216,10 @@ def test_a_server_with_another_key_is_told_nothing_and_said_loudly(
 def test_a_key_that_is_not_let_in_or_cannot_be_read(apart: Apart, gateway: sshd.Sshd, tmp_path: Path) -> None:
     gateway.refuse_everybody()
     assert isinstance(refused(apart.internet), LoginRefused)
-    for number, text in enumerate((None, "no key")):
-        path = tmp_path / f"key{number}"
-        if text is not None:
-            path.write_text(text)
+    locked = tmp_path / "locked"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "a passphrase", "-f", str(locked)], check=True)
+    (tmp_path / "other").write_text("no key")
+    for path in (tmp_path / "nowhere", tmp_path / "other", locked):
         apart.internet.chosen["TRANSFER_SSH_KEY"] = path
         assert isinstance(refused(apart.internet), LoginKeyUnreadable)
 

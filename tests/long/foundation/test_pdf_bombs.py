@@ -41,6 +41,10 @@ BOMBS = {
         hostile.pdf(hostile.stream(b"61>", b"/Type /ObjStm /Filter [/AHx /FlateDecode]")),
         Limit.LAYERS,
     ),
+    "objects hidden in another packing": (
+        hostile.pdf(hostile.stream(b"\x80\x0b\x60", b"/Type /ObjStm /Filter /LZW#44ecode")),
+        Limit.LAYERS,
+    ),
     "objects of many MB": (
         hostile.pdf(hostile.stream(hostile.deflated_zeros(60), b"/Type /ObjStm /Filter /FlateDecode")),
         Limit.OBJECTS,

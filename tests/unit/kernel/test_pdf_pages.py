@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+import tracemalloc
 import zlib
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
-from madoguchi.ground.kernel.pdf_pages import page_count
+from madoguchi.ground.kernel.pdf_pages import MOST_INFLATED, page_count
 
 
 def written(pages: int) -> PdfWriter:
@@ -27,9 +28,8 @@ def content_of(writer: PdfWriter) -> bytes:
     return made.getvalue()
 
 
-def packed(tree: bytes, *, count: int = 1) -> bytes:
+def packed(tree: bytes, *, count: int = 1, header: bytes = b"2 0 ") -> bytes:
     """A file whose page tree lies in an object stream, as printers and phones write it."""
-    header = b"2 0 "
     inflated = header + tree
     data = zlib.compress(inflated)
     return (
@@ -93,13 +93,41 @@ def test_nothing_is_said_where_the_file_does_not_say_it(content: bytes) -> None:
         b"1" * 10_000_000,
         b"1 0 obj /Type" + b" " * 9_000_000 + b"endobj",
         b"1 0 obj /Type /Pages /Count" + b" " * 9_000_000 + b"endobj",
+        b"endobj" * 1_700_000,
+        packed(b" " * 19_000_000, header=b"1 0 2 18999999 " * 10_000, count=20_000),
+        packed(b" " * 100, header=b"10 " * 6_600_000, count=3_300_000),
+        packed(b" " * 15_000_000, header=b"".join(b"1 %d " % at for at in range(99_000)), count=99_000),
+        packed(b"<< /Type /Pages /Count 5 >>", count=2) * 60_000,
+        packed(b"<< /Type /Pages /Count 5 >>").replace(b"/FlateDecode", b"/LZWDecode") * 60_000,
     ],
-    ids=["inflates", "objects", "types", "digits", "blanks", "counts"],
-)
+    ids=[
+        "inflates", "objects", "types", "digits", "blanks", "counts", "ends", "objects over each other", "offsets",
+        "small objects", "streams", "another filter",
+    ],
+)  # fmt: skip
 def test_a_file_made_to_keep_us_busy_does_not(hostile: bytes) -> None:
     begun = time.process_time()
     assert page_count(hostile) is None
     assert time.process_time() - begun < 3
+
+
+def test_a_file_of_a_few_bytes_takes_no_more_memory_than_what_is_inflated() -> None:
+    hostile = packed(b" " * 100, header=b"10 " * 6_600_000, count=3_300_000)
+    assert len(hostile) < 30_000
+    tracemalloc.start()
+    try:
+        page_count(hostile)
+        assert tracemalloc.get_traced_memory()[1] < 3 * MOST_INFLATED
+    finally:
+        tracemalloc.stop()
+
+
+def test_trees_that_lead_back_to_themselves_are_not_followed() -> None:
+    """/Kids, /Parent, /Prev and /Extends go in circles."""
+    tree = b"<< /Type /Pages /Kids [1 0 R] /Count 3 >>"
+    plain = b"%PDF-1.5\n1 0 obj " + tree + b" endobj\ntrailer << /Root 2 0 R /Prev 0 >>\nstartxref\n0\n%%EOF"
+    assert page_count(plain) == 3
+    assert page_count(packed(tree).replace(b"/N 1", b"/N 1 /Extends 1 0 R")) == 3
 
 
 @given(st.binary(max_size=400))

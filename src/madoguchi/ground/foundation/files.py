@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import PurePosixPath
 from uuid import UUID
@@ -157,9 +158,13 @@ def take(content: bytes, *, name: str, body_id: UUID, allowed: Allowed = ATTACHM
         FileIsTwo, FileInfected, StorageDown
     """
     name = clean_name(name)
+    return _taken(content, name, body_id, allowed, partial(scans.first_look, content, name=name, body_id=body_id))
+
+
+def _taken(content: bytes, name: str, body_id: UUID, allowed: Allowed, look: Callable[[], tuple[Scan, str]]) -> Taken:
     media_type = check(content, name=name, allowed=allowed)
     kept, warnings = contents.cleaned(content, media_type, name=name)
-    scan, signatures = scans.first_look(content, name=name, body_id=body_id)
+    scan, signatures = look()
     digest, sent = sha256(kept).hexdigest(), sha256(content).hexdigest()
     taken = Taken(body_id, kept, digest, sent, media_type, name, warnings, scan, signatures)
     _write(taken)
@@ -187,7 +192,7 @@ def keep(taken: Taken, *, at: datetime | None = None) -> StoredFile:
 def store(
     content: "bytes | Taken | Refused", *, name: str, allowed: Allowed = ATTACHMENTS, at: datetime | None = None
 ) -> StoredFile:
-    """Take and keep one file, or keep one that was taken before (inside a write scope).
+    """Keep a file that was taken before (inside a write scope); bytes, too, for the demo: the worker scans them later.
 
     Raises:
         what :func:`take` raises, also where it was raised before and is given as ``content``
@@ -196,12 +201,19 @@ def store(
         raise content
     scope = require_scope(write=True)
     if isinstance(content, bytes):
-        content = take(content, name=name, body_id=scope.body_id, allowed=allowed)
+        content = _taken(content, clean_name(name), scope.body_id, allowed, scans.later)
     return keep(content, at=at)
 
 
 def store_produced(content: bytes, *, name: str, media_type: str, at: datetime | None = None) -> StoredFile:
-    """Keep a file that the office itself made (notices, hand-over files)."""
+    """Keep a file that the office itself made, such as a notice (inside the write scope of what it is about).
+
+    Its bytes are written within the transaction, because its number is drawn there: where that is undone they lie
+    without a row until the sweep finds them.
+
+    Raises:
+        StorageDown: nothing was kept, and whatever belongs together is undone.
+    """
     scope = require_scope(write=True)
     if media_type not in PRODUCED.media_types:
         raise ValueError(f"{media_type} is nothing the office makes")

@@ -3,14 +3,19 @@
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import pairwise
 
 MOST_INFLATED = 20_000_000
 """Bytes that are inflated at most: a small file can hold a huge one."""
+
+MOST_PACKED = 100_000
+"""Objects in object streams that are looked at in one file."""
 
 _STREAM = re.compile(rb"\bstream\r?\n")
 _IS_PAGE_TREE = re.compile(rb"/Type\s*/Pages\b")
 _IS_OBJECT_STREAM = re.compile(rb"/Type\s*/ObjStm\b")
 _COUNT = re.compile(rb"/Count\s+(\d{1,7})\b(?!\s+\d+\s+R\b)")
+_PAIR = re.compile(rb"\s*+\d{1,9}\s++(\d{1,9})(?!\d)")
 _NUMBER = re.compile(rb"/(N|First)\s+(\d{1,9})\b")
 
 
@@ -31,15 +36,17 @@ def page_count(content: bytes) -> int | None:
 
 
 def _objects(content: bytes) -> Iterator[bytes]:
-    left = MOST_INFLATED
+    left, objects_left = MOST_INFLATED, MOST_PACKED
     for chunk in content.split(b"endobj"):  # one pass, whatever a hostile file repeats
         head, *rest = _STREAM.split(chunk.partition(b"obj")[2], maxsplit=1)
         if not rest:
             yield head
         elif _IS_OBJECT_STREAM.search(head) and b"/FlateDecode" in head:
             inflated = _inflated(rest[0], left)
-            left -= len(inflated)
-            yield from _packed(head, inflated)
+            starts = _starts(head, inflated, objects_left)
+            left, objects_left = left - len(inflated), objects_left - len(starts)
+            for start, end in pairwise([*starts, len(inflated)]):
+                yield inflated[start:end]
 
 
 def _inflated(data: bytes, most: int) -> bytes:
@@ -49,13 +56,21 @@ def _inflated(data: bytes, most: int) -> bytes:
         return b""
 
 
-def _packed(head: bytes, inflated: bytes) -> Iterator[bytes]:
-    """Return the objects of an object stream: pairs of number and offset, then the objects themselves."""
+def _starts(head: bytes, inflated: bytes, most: int) -> list[int]:
+    """Return where the objects of an object stream begin: it has pairs of number and offset, then the objects.
+
+    Nothing where there are too many, or where the offsets do not increase, as they have to: then objects would lie over
+    each other, and a few bytes could be read without end.
+    """
     numbers = {name: int(value) for name, value in _NUMBER.findall(head)}
-    first = numbers.get(b"First", 0)
-    words = inflated[:first].split()
-    if not all(word.isdigit() and len(word) < 10 for word in words):
-        return
-    starts = [first + int(word) for word in words[1 : 2 * numbers.get(b"N", 0) : 2]]
-    for start, end in zip(starts, [*starts[1:], len(inflated)], strict=False):
-        yield inflated[start:end]
+    count, first = numbers.get(b"N", 0), numbers.get(b"First", 0)
+    if count > most:
+        return []
+    starts, at = [first - 1], 0
+    for _ in range(count):
+        pair = _PAIR.match(inflated, at, first)
+        if pair is None or first + int(pair[1]) <= starts[-1]:
+            return []
+        starts.append(first + int(pair[1]))
+        at = pair.end()
+    return starts[1:]

@@ -38,11 +38,13 @@ def register(subparsers: Any) -> None:  # Any: argparse keeps the class private
 
 def _backup(args: argparse.Namespace) -> int:
     from madoguchi.ground.foundation import health
+    from madoguchi.ground.foundation.backup.places import files_there
     from madoguchi.ground.foundation.backup.taking import take
     from madoguchi.ground.foundation.clock import now
 
     began = time.monotonic()
-    taken = take(args.folder, _secret(args.key_file, twice=True), progress=_Shown(args))
+    with files_there():
+        taken = take(args.folder, _secret(args.key_file, twice=True), progress=_Shown(args))
     seconds = round(time.monotonic() - began, 1)
     health.backup_taken(at=now())
     if args.json:
@@ -72,9 +74,11 @@ def _restore(args: argparse.Namespace) -> int:
 
         django.setup()
         from madoguchi.ground.foundation.backup.folder import Folder
+        from madoguchi.ground.foundation.backup.places import files_there
         from madoguchi.ground.foundation.backup.restoring import restore
 
-        restored = restore(Folder.open(args.backup, secret), progress=_Shown(args))
+        with files_there():
+            restored = restore(Folder.open(args.backup, secret), progress=_Shown(args))
     seconds = round(time.monotonic() - began, 1)
     if args.json:
         print(json.dumps({"ok": not restored.findings, **asdict(restored), "seconds": seconds}, ensure_ascii=False))

@@ -143,3 +143,15 @@ class FilesKeepGoing(Refused):
         "しばらくして同じコマンドを実行してください。写した分は残っています。",
         "Run the same command again a little later; what was copied is kept.",
     )
+
+
+class FilesAway(Refused):
+    """The place of the deployment's files does not answer, or has no room left."""
+
+    code = "foundation.backup_files_away"
+    what = Message("ファイルの保管場所「{place}」を使えません。", "The place of the files, “{place}”, cannot be used.")
+    why = Message("{reason}", "{reason}")
+    mend = Message(
+        "保管場所を調べてから、同じコマンドをもう一度実行してください。途中から続きます。",
+        "See to it and run the same command again: it goes on where it stopped.",
+    )

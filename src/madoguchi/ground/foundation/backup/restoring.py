@@ -22,6 +22,7 @@ from django.db.migrations.executor import MigrationExecutor
 from madoguchi import __version__
 from madoguchi.ground.foundation import seals
 from madoguchi.ground.foundation.backup.folder import BackedFile, Folder, Manifest, TablePart, locked
+from madoguchi.ground.foundation.backup.places import files_place
 from madoguchi.ground.foundation.backup.refusals import PartDamaged, SchemaNewer, TargetNotEmpty
 from madoguchi.ground.foundation.backup.sides import STATE, Side, Table, opened_side
 from madoguchi.ground.foundation.backup.taking import Progress
@@ -118,8 +119,7 @@ def _steps_done(side: Side, folder: Folder) -> set[str]:
     except FileNotFoundError:
         folders, files = [], []
     if folders or files:
-        place = getattr(storages["documents"], "location", "files")
-        raise TargetNotEmpty(place=place, found_ja="ファイル", found_en="files")
+        raise TargetNotEmpty(place=files_place(), found_ja="ファイル", found_en="files")
     with side.transaction():
         side.execute(f"CREATE TABLE {STATE} (backup_id varchar(36) NOT NULL, step varchar(100) NOT NULL)")
         _note(side, folder, "begun")

@@ -88,6 +88,9 @@ _COUNT = re.compile(rb"/Count\s+0*(\d+)")
 _PACKED = re.compile(rb"/(?:FlateDecode|Fl|LZWDecode|LZW|RunLengthDecode|RL|BrotliDecode)(?![A-Za-z0-9])")
 _AS_85 = re.compile(rb"/(?:ASCII85Decode|A85)(?![A-Za-z0-9])")
 _AS_TEXT = re.compile(rb"/(?:ASCII85Decode|A85|ASCIIHexDecode|AHx)(?![A-Za-z0-9])")
+_HIDING = re.compile(
+    rb"/(?:ASCII85Decode|A85|ASCIIHexDecode|AHx|LZWDecode|LZW|RunLengthDecode|RL|BrotliDecode)(?![A-Za-z0-9])"
+)
 _OBJECTS = re.compile(rb"/Type\s*/ObjStm(?![A-Za-z])")
 _BRACKET = re.compile(rb"(<<|\[)|(>>|\])|\((?:[^()\\]++|\\.)*+\)|endobj", re.DOTALL)
 
@@ -118,9 +121,9 @@ def _texts(content: bytes) -> Iterator[bytes]:
         after = content.find(b"endstream", start) if start <= last_end else -1
         is_objects = _OBJECTS.search(head) is not None
         keep = MOST_OBJECT_BYTES - objects if is_objects else 0
+        if is_objects and _HIDING.search(head):  # no program writes that; it only hides what is inside
+            raise TooComplicated(Limit.LAYERS)
         if _AS_TEXT.search(head):
-            if is_objects:  # no program writes that; it only hides what is inside
-                raise TooComplicated(Limit.LAYERS)
             size, kept, end = (
                 *_inflated(_from_text(content[start:after], head), 0, MOST_INFLATED - inflated, 0)[:2],
                 start,

@@ -12,7 +12,7 @@ from madoguchi.ground.foundation.files_events import FILE_TURNED_AWAY
 from madoguchi.ground.foundation.filing import scanning
 from madoguchi.ground.foundation.filing.refusals import FileInfected
 from madoguchi.ground.foundation.models import Body, Scan
-from madoguchi.ground.foundation.scope import body_scope, has_scope
+from madoguchi.ground.foundation.scope import ScopeNested, body_scope, has_scope
 
 logger = logging.getLogger("madoguchi.files")
 
@@ -23,12 +23,17 @@ _silent_until = 0.0
 
 
 def first_look(content: bytes, *, name: str, body_id: UUID) -> tuple[Scan, str]:
-    """Return what is known of bytes before they are kept, and by which signatures.
+    """Return what is known of bytes before they are kept, and by which signatures; outside of a scope.
+
+    Inside one the scanner would hold up other writers, and the refusal would undo the event that tells of the virus.
 
     Raises:
+        ScopeNested
         FileInfected: recorded and logged; the bytes are kept nowhere.
     """
     global _silent_until
+    if has_scope():
+        raise ScopeNested("the scanner is asked before the scope that keeps the file")
     scanner = scanning.scanner()
     if scanner is None:
         return Scan.OFF, ""
@@ -46,6 +51,11 @@ def first_look(content: bytes, *, name: str, body_id: UUID) -> tuple[Scan, str]:
     return Scan.CLEAN, result.signatures
 
 
+def later() -> tuple[Scan, str]:
+    """Return what is known of bytes that are kept before anybody looked: the worker lets them be scanned soon."""
+    return (Scan.OFF if scanning.scanner() is None else Scan.WAITING), ""
+
+
 def forget_silence() -> None:
     """Ask the scanner again at the next upload."""
     global _silent_until
@@ -55,15 +65,8 @@ def forget_silence() -> None:
 def _turned_away(content: bytes, result: scanning.Result, body_id: UUID) -> None:
     digest = sha256(content).hexdigest()
     logger.error("file_infected where=upload body=%s sha256=%s found=%s", body_id, digest, result.found)
-    if has_scope():
-        _record(digest, result, body_id)
-        return
     with body_scope(body_id, write=True):
-        _record(digest, result, body_id)
-
-
-def _record(digest: str, result: scanning.Result, body_id: UUID) -> None:
-    events.record(
-        FILE_TURNED_AWAY, subject=Body.objects.get(pk=body_id), actor=Actor.system(body_id), at=now(), sha256=digest,
-        found=result.found, signatures=result.signatures,
-    )  # fmt: skip
+        events.record(
+            FILE_TURNED_AWAY, subject=Body.objects.get(pk=body_id), actor=Actor.system(body_id), at=now(),
+            sha256=digest, found=result.found, signatures=result.signatures,
+        )  # fmt: skip

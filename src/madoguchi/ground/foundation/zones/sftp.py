@@ -7,12 +7,14 @@ known hosts, or is another one, is told nothing.
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import unquote, urlsplit
+
+from cryptography.exceptions import UnsupportedAlgorithm
 
 from madoguchi.ground.foundation.zones.refusals import (
     FolderRefused,
@@ -65,16 +67,15 @@ class Link:
             SftpMissing, LoginKeyUnreadable, HostUnknown, HostChanged, LoginRefused, ServerAway
         """
         self._server = address.server
-        self._client = _connected(address, key, known_hosts)
-        try:
+        with ExitStack() as stack:
+            self._client = _connected(address, key, known_hosts)
+            stack.callback(self._client.close)
             with self.hearing():
                 self._sftp: SFTPClient = self._client.open_sftp()
                 channel = self._sftp.get_channel()
                 if channel is not None:
                     channel.settimeout(SILENT_SECONDS)
-        except BaseException:
-            self._client.close()
-            raise
+            stack.pop_all()
 
     def close(self) -> None:
         """Hang up."""
@@ -173,35 +174,35 @@ def _connected(address: Address, key: Path, known_hosts: Path) -> "SSHClient":
         client.load_system_host_keys(str(known_hosts))
     except (OSError, paramiko.SSHException, ValueError) as error:
         raise HostUnknown(server=address.server, file=known_hosts, given=_words(error)) from error
-    try:
-        client.connect(
-            address.host, address.port, address.user, pkey=own, allow_agent=False, look_for_keys=False,
-            timeout=CONNECT_SECONDS, banner_timeout=CONNECT_SECONDS, auth_timeout=CONNECT_SECONDS,
-            channel_timeout=CONNECT_SECONDS,
-        )  # fmt: skip
+    with ExitStack() as stack:
+        stack.callback(client.close)
+        try:
+            client.connect(
+                address.host, address.port, address.user, pkey=own, allow_agent=False, look_for_keys=False,
+                timeout=CONNECT_SECONDS, banner_timeout=CONNECT_SECONDS, auth_timeout=CONNECT_SECONDS,
+                channel_timeout=CONNECT_SECONDS,
+            )  # fmt: skip
+        except paramiko.BadHostKeyException as error:
+            given, pinned = _shown(error.key), _shown(error.expected_key)
+            raise HostChanged(server=address.server, file=known_hosts, given=given, pinned=pinned) from error
+        except paramiko.AuthenticationException as error:
+            raise LoginRefused(server=address.server, user=address.user, file=key) from error
+        except (OSError, EOFError, paramiko.SSHException) as error:
+            raise ServerAway(server=address.server, reason=_words(error)) from error
         transport = client.get_transport()
         if transport is not None:
             transport.set_keepalive(ALIVE_SECONDS)
-    except BaseException as error:
-        client.close()
-        if isinstance(error, paramiko.BadHostKeyException):
-            raise HostChanged(
-                server=address.server, file=known_hosts, given=_shown(error.key), pinned=_shown(error.expected_key)
-            ) from error
-        if isinstance(error, paramiko.AuthenticationException):
-            raise LoginRefused(server=address.server, user=address.user, file=key) from error
-        if isinstance(error, OSError | EOFError | paramiko.SSHException):
-            raise ServerAway(server=address.server, reason=_words(error)) from error
-        raise
+        stack.pop_all()
     return client
 
 
 def _own_key(path: Path) -> "PKey":
     import paramiko
+    from paramiko.pkey import UnknownKeyType
 
     try:
         return paramiko.PKey.from_path(path)
-    except Exception as error:  # of cryptography, of paramiko and of the disk: whatever is wrong with the file
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm, UnknownKeyType) as error:  # TypeError: a passphrase
         raise LoginKeyUnreadable(file=path, reason=_words(error)) from error
 
 
