@@ -68,7 +68,6 @@ def running() -> Iterator[Swift]:
             process.send_signal(signal.SIGCONT)
             process.kill()
             process.wait()
-        shutil.copytree(folder, "/tmp/swlast", dirs_exist_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
 
 
