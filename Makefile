@@ -77,6 +77,8 @@ docs: setup
 lock:
 	$(COMPILE) $(UPGRADE) pyproject.toml requirements/build.in --all-extras --output-file requirements/dev.lock
 	$(COMPILE) $(UPGRADE) pyproject.toml --extra postgres --extra sftp --constraint requirements/dev.lock --output-file requirements/core.lock
+	$(COMPILE) $(UPGRADE) pyproject.toml --extra postgres --extra sftp --extra celery --constraint requirements/dev.lock \
+		--output-file requirements/celery.lock
 
 clean:
 	rm -rf build dist test-artifacts .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

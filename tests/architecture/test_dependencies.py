@@ -11,9 +11,15 @@ import pytest
 from tests.architecture.house import PACKAGE, ROOT, imports
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = [ROOT / "requirements" / name for name in ("core.lock", "dev.lock")]
+LOCKS = [ROOT / "requirements" / name for name in ("core.lock", "celery.lock", "dev.lock")]
 # What an installation without extras must not need to start: imported only where the extra's function is used.
-OF_EXTRAS = {"psycopg": "postgres", "psycopg-binary": "postgres", "paramiko": "sftp"}
+OF_EXTRAS = {
+    "psycopg": "postgres",
+    "psycopg-binary": "postgres",
+    "paramiko": "sftp",
+    "celery": "celery",
+    "kombu": "celery",
+}
 
 
 def name_of(requirement: str) -> str:
@@ -47,8 +53,8 @@ def test_every_locked_package_has_a_hash(lock: Path) -> None:
 
 
 def test_the_development_lock_holds_what_operators_install_in_the_same_versions() -> None:
-    operators, developers = map(pins, LOCKS)
-    assert operators.items() <= developers.items()
+    operators, with_celery, developers = map(pins, LOCKS)
+    assert operators.items() <= with_celery.items() <= developers.items()
     assert core() <= operators.keys()
     assert declared() <= developers.keys()
 

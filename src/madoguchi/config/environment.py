@@ -88,8 +88,8 @@ class CeleryMissing(Refused):
     what = Message("MADOGUCHI_TASKS=celery では動かせませんでした。", "MADOGUCHI_TASKS=celery cannot be used.")
     why = Message("Celery がインストールされていません。", "Celery is not installed.")
     mend = Message(
-        "「pip install 'madoguchi[celery]'」でインストールするか、MADOGUCHI_TASKS を外してください。",
-        "Install it with “pip install 'madoguchi[celery]'”, or unset MADOGUCHI_TASKS.",
+        "requirements/celery.lock をインストールするか（docs/operate/celery.md）、MADOGUCHI_TASKS を外してください。",
+        "Install requirements/celery.lock (docs/operate/celery.md), or unset MADOGUCHI_TASKS.",
     )
 
 

@@ -57,7 +57,7 @@ def test_ready_only_while_a_worker_lives() -> None:
     page = Client().get("/readyz")
     assert (page.status_code, page.json()) == (
         200,
-        {"ready": True, "database": True, "migrations": True, "worker": True, "scanner": "off"},
+        {"ready": True, "database": True, "migrations": True, "worker": True, "scanner": "off", "broker": "off"},
     )
     health.worker_seen(at=AT)
     assert not health.readiness(at=AT + timedelta(seconds=61)).is_ready

@@ -52,8 +52,8 @@ def found_bodies(
     Saved in portions of :data:`AT_ONCE` bodies, each wholly or not at all.
 
     Args:
-        plains: each ``key, slug, kind, name, name_en, head_title, head_name, contact``, ``code`` (or None), ``parent`` (the key of
-            a body that is there or comes before, or None), and lists ``divisions, posts, people, acting`` as in
+        plains: each ``key, slug, kind, name, name_en, head_title, head_name, contact``, ``code`` (or None),
+            ``parent`` (the key of a body that is there or comes before, or None), and lists ``divisions, posts, people, acting`` as in
             ``demo/madoguchi_demo/world.json``.
         since: the day all of it begins.
         password: the first password of every account, hashed anew for each, which takes half a second; None: none
