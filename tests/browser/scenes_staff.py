@@ -162,7 +162,7 @@ def lists(visit: Visit) -> Stops:
     administrator.open("desk/people/")
     administrator.click('main a:has-text("星野")')
     yield "person-with-cases", administrator
-    chief.open(f"desk/hand-over/{administrator.page.url.rstrip('/').rpartition('/')[2]}/")
+    chief.open(f"desk/cases/hand-over/{administrator.page.url.rstrip('/').rpartition('/')[2]}/")
     yield "hand-over", chief
     administrator.open("desk/inventory/")
     administrator.click(PROCEDURE)

@@ -31,7 +31,7 @@ class Leaving:
         self.person = office.staffed.people["officer"]
         self.beside = office.employ("beside", rank="officer", role="officer").person_id
         self.cases = [office.start(office.apply(seed=seed)) for seed in (1, 2)]
-        self.url = f"/minamo/desk/hand-over/{self.person.id}/"
+        self.url = f"/minamo/desk/cases/hand-over/{self.person.id}/"
 
     def leave(self, on: date = date(2026, 4, 16)) -> None:
         people_services.leave(person_id=self.person.id, left_on=on, actor=self.office.founder, at=now())
@@ -133,7 +133,7 @@ def test_the_administrators_page_names_who_is_proposed(leaving: Leaving) -> None
 
 def test_another_bodys_person_is_nobody_here(leaving: Leaving, other_body: Any) -> None:
     stranger = other_body.people["officer"].id
-    assert leaving.open_as("chief").get(f"/minamo/desk/hand-over/{stranger}/").status_code == 404
+    assert leaving.open_as("chief").get(f"/minamo/desk/cases/hand-over/{stranger}/").status_code == 404
 
 
 def test_posts_of_the_last_day_count_and_those_to_come_do_not(leaving: Leaving) -> None:

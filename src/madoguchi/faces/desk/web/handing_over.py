@@ -30,6 +30,11 @@ class HandOverRow:
     people: tuple[tuple[str, str], ...]
     successor: str
 
+    @property
+    def label(self) -> str:
+        """The case as it stands above the choice."""
+        return f"{self.receipt_shown}　{self.procedure}"
+
 
 @dataclass(frozen=True, slots=True)
 class HandOverPage:
