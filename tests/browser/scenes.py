@@ -79,8 +79,8 @@ NOT_SHOWN = {
     ),
     "desk:operation_tasks": "asked only while a task has stopped; the same question as desk:assign_many",
     "mfa_index": "the same page as account_home",
-    "signin_oidc": "leads to an identity provider, which the demo has not",
-    "signin_oidc_answer": "an identity provider leads here, which the demo has not",
+    "signin_oidc": "leads to an identity provider",
+    "signin_oidc_answer": "an identity provider leads here; it leads on, or shows signin/provider_refused.html",
     "signin_passkey_change": "needs a passkey: tests/browser/test_passkeys.py, which asks axe there",
     "account_reauthenticate": "asked only of a sign-in that is minutes old; mfa_reauthenticate shows the same shell",
 }  # fmt: skip

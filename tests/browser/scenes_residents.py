@@ -68,6 +68,30 @@ def languages(visit: Visit) -> Stops:
         yield f"page-errors-{code}", reader
 
 
+@scene("intake:draft_card", "intake:draft_page", "account_home", "portal:my_page")
+def from_a_card(visit: Visit) -> Stops:
+    """A form filled in from the card, and the account page that connects what reads it."""
+    rider = visit()
+    journeys.begin(rider, "bus-pass")
+    if rider.world.data is None:  # a product that runs elsewhere has no such provider
+        return
+    rider.click('main a:has-text("マイナンバーカードから入力する")')
+    yield "card", rider
+    rider.click('main a:has-text("デジタル認証アプリで読み取る")')
+    yield "card-read", rider
+    rider.press("この内容を入力する")
+    yield "page-filled", rider
+    draft = rider.page.url.split("/p/")[0]
+    rider.open(f"{draft}/review/")
+    yield "review-from-card", rider
+    resident = visit()
+    journeys.sign_in_resident(resident, f"card-{uuid4().hex[:8]}@resident.example")
+    resident.open("mypage/")
+    yield "my-page", resident
+    resident.click('main a:has-text("サインインの設定")')
+    yield "account", resident
+
+
 @scene(
     "intake:start", "intake:draft_page", "intake:draft_review", "intake:draft_later", "intake:draft_discard",
     "intake:draft_forget", "intake:receipt", "portal:tracker", "intake:withdraw",

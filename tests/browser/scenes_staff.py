@@ -119,7 +119,7 @@ def a_case(visit: Visit) -> Stops:
 
 
 @scene(
-    "desk:home", "desk:cases", "desk:assign_many", "approval:proposals", "linkage:hand_overs",
+    "desk:home", "desk:cases", "desk:assign_many", "desk:hand_over", "approval:proposals", "linkage:hand_overs",
     "evidence:measures", "messages:outgoing", "people:list", "people:absence", "people:person", "people:leave",
     "inventory:procedures", "inventory:procedure", "inventory:facts", "inventory:new", "desk:operation",
 )  # fmt: skip
@@ -159,6 +159,11 @@ def lists(visit: Visit) -> Stops:
     yield "person", administrator
     administrator.press("退職・転出を登録する", status=422)
     yield "person-errors", administrator
+    administrator.open("desk/people/")
+    administrator.click('main a:has-text("星野")')
+    yield "person-with-cases", administrator
+    chief.open(f"desk/cases/hand-over/{administrator.page.url.rstrip('/').rpartition('/')[2]}/")
+    yield "hand-over", chief
     administrator.open("desk/inventory/")
     administrator.click(PROCEDURE)
     administrator.open(f"{administrator.page.url}facts/")

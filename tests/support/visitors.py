@@ -6,6 +6,7 @@ Content-Security-Policy, files that did not come, a focus that cannot be seen.
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -22,7 +23,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.signing import JSONSerializer, TimestampSigner
 
 from tests.support.databases import SOURCES
-from tests.support.server import run_server
+from tests.support.identity_provider import key_pair, run_identity_provider
+from tests.support.server import free_port, run_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, StorageState
@@ -65,16 +67,39 @@ _OVERFLOW = """() => {
 def running_product(data: Path) -> Iterator[str]:
     """Serve the demo prefecture from an own data folder (SQLite) until the block ends; yield its address.
 
-    It stands behind one proxy, so that every visitor comes from an address of their own: limits count per address.
+    Residents may sign in, and have forms filled in, at an identity provider that runs beside it. It stands behind one
+    proxy, so that every visitor comes from an address of their own: limits count per address.
 
     Raises:
         RuntimeError: the prefecture could not be loaded, or the server did not start; the message holds its output.
     """
-    environment = {"MADOGUCHI_DEMO": "1", "MADOGUCHI_DATA": str(data), "MADOGUCHI_PROXIES": "1"}
-    data.mkdir(parents=True, exist_ok=True)
-    for command in ("migrate", "load-demo"):  # before `up`, whose start is waited for a minute only
+    port = free_port()
+    site = f"http://127.0.0.1:{port}"
+    environment = {
+        "MADOGUCHI_DEMO": "1", "MADOGUCHI_DATA": str(data), "MADOGUCHI_PROXIES": "1", "MADOGUCHI_ADDRESS": site,
+    }  # fmt: skip
+    pem, jwks = key_pair("EC")
+    (data / "secrets").mkdir(parents=True, exist_ok=True)
+    (data / "secrets" / "digital").write_text(pem)
+    with run_identity_provider() as idp:
+        digital = {
+            "key": "digital", "audience": "resident", "issuer": idp.issuer, "client_id": "digital", "secret": "digital",
+            "label": {"ja": "デジタル認証アプリ", "en": "Digital Authentication App", "easy": "デジタル認証アプリ"},
+            "method": "private_key_jwt", "algorithm": "ES256", "attributes": ["name", "address", "birthdate", "gender"],
+        }  # fmt: skip
+        idp.register("digital", f"{site}/accounts/oidc/{BODY}/digital/answer/", jwks=jwks)
+        (data / "providers.json").write_text(json.dumps([digital]), encoding="utf-8")
+        _prepare(data, environment)
+        with run_server(environment, command="up", port=port) as address:
+            yield address
+
+
+def _prepare(data: Path, environment: Mapping[str, str]) -> None:
+    """Load the demo prefecture, before ``up``, whose start is waited for a minute only."""
+    put = ["sign-in", "providers", BODY, "--put", str(data / "providers.json")]
+    for command in (["migrate"], ["load-demo"], put):
         done = subprocess.run(
-            [sys.executable, "-m", "madoguchi", command],
+            [sys.executable, "-m", "madoguchi", *command],
             env={"PATH": os.environ["PATH"], "HOME": str(data), "PYTHONPATH": SOURCES, **environment},
             cwd=data,
             capture_output=True,
@@ -83,8 +108,6 @@ def running_product(data: Path) -> Iterator[str]:
         )
         if done.returncode != 0:
             raise RuntimeError(f"madoguchi {command} failed:\n{done.stdout}\n{done.stderr}")
-    with run_server(environment, command="up") as address:
-        yield address
 
 
 SIGNED_IN_SECONDS = 600.0  # how long a sign-in of staff is used for further visitors

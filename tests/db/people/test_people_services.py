@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from django.db import IntegrityError
 
+from madoguchi.config import command_line
 from madoguchi.ground.foundation import (
     dated_settings,
     identity_providers,
@@ -485,3 +486,32 @@ def test_all_this_is_the_administrators(staffed: Staffed, newcomer: Person) -> N
 def test_people_of_another_body_do_not_exist_here(other_body: Staffed, boss: dict[str, Any]) -> None:
     with pytest.raises(Person.DoesNotExist):
         people_services.leave(person_id=other_body.people["chief"].id, left_on=APRIL, **boss)
+
+
+def test_the_operator_renews_a_lone_administrator_on_the_server_and_the_log_says_who(
+    staffed: Staffed, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = staffed.account("administrator")
+    give_every_way_in(account)
+    monkeypatch.setenv("SUDO_USER", "watanabe")
+    assert command_line.main(["sign-in", "renew", "minamo", str(account.email).upper()]) == 0
+    said = capsys.readouterr()
+    account.refresh_from_db()
+    assert account.check_password(said.out.strip())
+    assert "本人に手渡して" in said.err
+    assert every_way_in(account) == [0, 0, 0, 1, 0]
+    with body_scope(staffed.body):
+        logged = LoggedEvent.objects.get(name="foundation.person.sign_in_renewed_on_server")
+    assert json.loads(logged.facts) == {"operator": "watanabe"}
+    assert logged.subject_id == staffed.people["administrator"].id
+
+
+def test_the_operator_renews_nobody_who_has_no_account_here(
+    staffed: Staffed, other_body: Staffed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = other_body.account("chief").password
+    for email in ("nobody@minamo.example.jp", str(other_body.account("chief").email)):
+        assert command_line.main(["sign-in", "renew", "minamo", email]) == 2
+    other_body.account("chief").refresh_from_db()
+    assert other_body.account("chief").password == before
+    assert capsys.readouterr().out == ""

@@ -225,7 +225,7 @@ def _organise(city: City, tried: crashing.Crashing, clock: time_machine.Travelle
         sign_in_renewals,
     )
     from madoguchi.ground.foundation.models import Assignment
-    from madoguchi.ground.foundation.public import body_scope, localdate, now
+    from madoguchi.ground.foundation.public import Actor, body_scope, localdate, now
     from madoguchi.ground.kernel.fiscal_year import FiscalYear
     from madoguchi.line.inventory import services as inventory
     from madoguchi.line.inventory.core.words import Stage
@@ -267,6 +267,8 @@ def _organise(city: City, tried: crashing.Crashing, clock: time_machine.Travelle
     asked = sign_in_renewals.ask(person_id=lost, **boss)
     second = replace(office.founder, person_id=people["manager"].id)
     sign_in_renewals.allow(renewal_id=asked.id, actor=second, at=at)
+    system = Actor.system(office.body.id)
+    sign_in_renewals.renew_on_server(person_id=lost, operator="root", actor=system, at=at)
     chosen = folder / "providers.json"
     chosen.write_text(json.dumps([PROVIDER]))
     sign_in_commands._providers(argparse.Namespace(body=office.body.slug, put=chosen, valid_from=None))

@@ -305,5 +305,5 @@ def test_the_account_page_connects_the_provider_of_the_office_one_comes_from(
     token = resident.client.session["signin_offered"]["token"]
     assert resident.client.post(f"{PROVIDER}connect/", {"token": token})["Location"] == "/accounts/"
     page = text(resident.client.get("/accounts/"))
-    assert "つながっています デジタル認証アプリ" in page
+    assert "デジタル認証アプリ つながっています" in page
     assert "つなぐ" not in page.replace("つないでおくと", "")

@@ -4,21 +4,21 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from madoguchi.ground.foundation.public import leaving
-from madoguchi.ground.kernel import codes
+from madoguchi.ground.foundation.public import leaving, localdate, now, people
 from madoguchi.ground.kernel.errors import Message
-from madoguchi.line.review.public import Case
+from madoguchi.line.review import public as review
 
 
 def _cases(person_id: UUID, slug: str) -> list[leaving.Held]:
-    rows = Case.objects.filter(assignee_id=person_id, ended_at__isnull=True).order_by("arrived_on", "id")
-    found = rows.values_list("id", "application__receipt_number")
+    found = review.in_hand(person_id, on=localdate(now()))
+    names = people.names({one.successor_id for one in found if one.successor_id is not None})
     return [
         leaving.Held(
-            codes.format_receipt_number(codes.ReceiptNumber(number)),
-            reverse("desk:case", kwargs={"body": slug, "case_id": case_id}),
+            one.receipt_shown,
+            reverse("desk:case", kwargs={"body": slug, "case_id": one.id}),
+            "" if one.successor_id is None else names[one.successor_id],
         )
-        for case_id, number in found
+        for one in found
     ]
 
 

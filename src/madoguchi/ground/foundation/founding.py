@@ -53,8 +53,8 @@ def found_bodies(
 
     Args:
         plains: each ``key, slug, kind, name, name_en, head_title, head_name, contact``, ``code`` (or None),
-            ``parent`` (the key of a body that is there or comes before, or None), and lists ``divisions, posts, people, acting`` as in
-            ``demo/madoguchi_demo/world.json``.
+            ``parent`` (the key of a body that is there or comes before, or None), and lists
+            ``divisions, posts, people, acting`` as in ``demo/madoguchi_demo/world.json``.
         since: the day all of it begins.
         password: the first password of every account, hashed anew for each, which takes half a second; None: none
             has one, and an identity provider lets them in.

@@ -10,10 +10,11 @@ from madoguchi.ground.kernel.errors import Message
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One thing to hand over: its name as staff know it, and its page."""
+    """One thing to hand over: its name as staff know it, its page, and who might take it over, if anybody."""
 
     name: str
     url: str
+    successor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

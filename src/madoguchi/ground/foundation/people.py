@@ -119,6 +119,17 @@ def staff_actor(account_id: UUID, body_id: UUID, *, on: date) -> Actor | None:
     )
 
 
+def last_posts(person_id: UUID) -> dict[UUID, str]:
+    """Return the posts a person holds, or held until they left, with their ranks; posts still to come are left out."""
+    rows = Assignment.objects.filter(person_id=person_id).select_related("post", "person")
+    held = list(rows.order_by("-valid_from", "id"))
+    if not held:
+        return {}
+    leaves = held[0].person.left_on
+    last = [row for row in held if row.valid_until is None or row.valid_until == leaves] or held[:1]
+    return {row.post_id: row.post.rank for row in last}
+
+
 def post(post_id: UUID) -> Post:
     """Return one post of the body in scope."""
     found: Post = Post.objects.get(pk=post_id)

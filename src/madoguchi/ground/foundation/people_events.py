@@ -42,6 +42,12 @@ IDENTITY_UNLINKED = Event(
     {},
     _SEEN_BY,
 )
+SIGN_IN_RENEWED_ON_SERVER = Event(
+    "foundation.person.sign_in_renewed_on_server",
+    Message("運用担当者が職員のサインインをサーバーで初期化しました", "Sign-in renewed on the server by the operator"),
+    {"operator": str},  # the login name on the server
+    _SEEN_BY,
+)
 ACCOUNT_CLOSED = Event(
     "foundation.person.account_closed", Message("職員のアカウントを閉じました", "Account closed"), {}, _SEEN_BY
 )

@@ -120,21 +120,53 @@ def allow(*, renewal_id: UUID, actor: Actor, at: datetime) -> str:
             raise refusals.RenewalGone
         if actor.person_id is None or actor.person_id in (row.asked_by, row.person_id):
             raise refusals.SecondPersonNeeded
-        account = (
-            Account.objects.filter(pk=account_id, kind=AccountKind.STAFF, is_active=True)
-            .select_for_update(of=("self",))
-            .first()
-        )
-        if account is None:
-            raise refusals.NoSignIn
-        password = secrets.token_urlsafe(15)  # 120 bits, 20 signs
-        account.set_password(password)
-        account.save(update_fields=["password"])
-        forget_ways_in(account.id)
+        password = _new_password(account_id)
         row.decided_by, row.decided_at = actor.person_id, at
         row.save(update_fields=["decided_by", "decided_at"])
         events.record(told.SIGN_IN_RENEWED, subject=found.person, actor=actor, at=at, asked_by_person_id=row.asked_by)
         return password
+
+
+def renew_on_server(*, person_id: UUID, operator: str, actor: Actor, at: datetime) -> str:
+    """Renew a way in without a second person, for a body whose lone administrator lost it: on the server alone.
+
+    Also for an account that serves several bodies, which none of them may renew by itself.
+
+    Args:
+        operator: who runs the command, by login name; the log keeps it.
+        actor: the system.
+
+    Returns:
+        the new first password, to be handed over in person; everything else is cancelled as by :func:`allow`.
+
+    Raises:
+        NotPermitted; NoSignIn
+    """
+    permissions.require(actor, ASK)
+    with body_scope(actor.body_id, write=True):
+        person: Person = Person.objects.locked().get(pk=person_id)
+        if person.account_id is None:
+            raise refusals.NoSignIn
+        password = _new_password(person.account_id)
+        SignInRenewal.objects.filter(person_id=person_id, decided_at__isnull=True).delete()
+        events.record(told.SIGN_IN_RENEWED_ON_SERVER, subject=person, actor=actor, at=at, operator=operator)
+        return password
+
+
+def _new_password(account_id: UUID) -> str:
+    """Give a staff account a first password and cancel every other way in. Joins the caller's write scope."""
+    account = (
+        Account.objects.filter(pk=account_id, kind=AccountKind.STAFF, is_active=True)
+        .select_for_update(of=("self",))
+        .first()
+    )
+    if account is None:
+        raise refusals.NoSignIn
+    password = secrets.token_urlsafe(15)  # 120 bits, 20 signs
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    forget_ways_in(account.id)
+    return password
 
 
 def forget_ways_in(account_id: UUID) -> None:

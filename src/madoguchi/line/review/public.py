@@ -4,7 +4,18 @@ from madoguchi.line.review.core.processing_period import Clock
 from madoguchi.line.review.core.states import LABELS, OPEN, NotAllowedNow, State, not_allowed
 from madoguchi.line.review.models import Case
 from madoguchi.line.review.refusals import CaseUnknown, ChangedMeanwhile, ReasonUnknown
-from madoguchi.line.review.selectors import CaseList, CaseRow, CaseView, case_of, case_view, cases
+from madoguchi.line.review.selectors import (
+    CaseList,
+    CaseRow,
+    CaseView,
+    InHand,
+    Leaver,
+    case_of,
+    case_view,
+    cases,
+    in_hand,
+    leavers,
+)
 from madoguchi.line.review.services import (
     Bulk,
     add_note,
@@ -16,7 +27,7 @@ from madoguchi.line.review.services import (
 )
 
 __all__ = [
-    "LABELS", "OPEN", "Bulk", "Case", "CaseList", "CaseRow", "CaseUnknown", "CaseView", "ChangedMeanwhile",
-    "Clock", "NotAllowedNow", "ReasonUnknown", "State", "add_note", "assign", "case_of", "case_view", "cases", "mark",
-    "not_allowed", "record_check", "request_correction", "start",
+    "LABELS", "OPEN", "Bulk", "Case", "CaseList", "CaseRow", "CaseUnknown", "CaseView", "ChangedMeanwhile", "Clock",
+    "InHand", "Leaver", "NotAllowedNow", "ReasonUnknown", "State", "add_note", "assign", "case_of", "case_view",
+    "cases", "in_hand", "leavers", "mark", "not_allowed", "record_check", "request_correction", "start",
 ]  # fmt: skip

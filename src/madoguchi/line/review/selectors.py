@@ -1,5 +1,6 @@
 """Reading cases: the inbox, one case, the overdue."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,11 +8,11 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
-from madoguchi.ground.foundation.public import Actor, body_scope, calendars, localdate, permissions
+from madoguchi.ground.foundation.public import Actor, body_scope, calendars, localdate, people, permissions
 from madoguchi.ground.kernel import codes, kana
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms import public as forms
-from madoguchi.line.review.core import part, processing_period
+from madoguchi.line.review.core import part, processing_period, successors
 from madoguchi.line.review.core.states import LABELS, OPEN, State
 from madoguchi.line.review.models import Case
 from madoguchi.line.review.pauses import pauses_of
@@ -217,6 +218,79 @@ def case_view(case_id: UUID, actor: Actor, *, on: date) -> CaseView:
         notes,
         row.version,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """An open case of somebody, and who might take it over."""
+
+    id: UUID
+    version: int
+    receipt_shown: str
+    procedure: str
+    division_id: UUID
+    due_on: date | None
+    successor_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody who leaves, or has left, with open cases."""
+
+    person_id: UUID
+    name: str
+    left_on: date
+    case_count: int
+
+
+def in_hand(person_id: UUID, *, on: date) -> list[InHand]:
+    """Return the open cases of a person with proposed successors, the most urgent first (inside a scope)."""
+    rows = list(
+        Case.objects.filter(assignee_id=person_id, ended_at__isnull=True)
+        .select_related("application", "procedure")
+        .order_by(F("due_on").asc(nulls_last=True), "arrived_on", "id")
+    )
+    posts = people.last_posts(person_id)
+    candidates = {division_id: _candidates(person_id, division_id, posts, on) for division_id in {
+        row.division_id for row in rows
+    }}  # fmt: skip
+    proposed = successors.propose([(row.id, row.division_id) for row in rows], candidates)
+    return [
+        InHand(
+            row.id, row.version, codes.format_receipt_number(codes.ReceiptNumber(row.application.receipt_number)),
+            row.procedure.name, row.division_id, row.due_on, proposed[row.id],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _candidates(person_id: UUID, division_id: UUID, posts: Mapping[UUID, str], on: date) -> list[successors.Candidate]:
+    holders = {one.person_id: one for one in reversed(people.holders(on=on, division_id=division_id))}
+    holders.pop(person_id, None)
+    loads = dict(
+        Case.objects.filter(assignee_id__in=holders, ended_at__isnull=True)
+        .order_by("assignee_id")
+        .values_list("assignee_id")
+        .annotate(count=Count("id"))
+    )
+    return [
+        successors.Candidate(
+            one.person_id, one.post_id in posts, one.rank in posts.values(), one.is_absent, loads.get(one.person_id, 0)
+        )
+        for one in sorted(holders.values(), key=lambda one: (one.person_name, one.person_id))
+    ]
+
+
+def leavers(actor: Actor) -> list[Leaver]:
+    """Return who leaves, or has left, with open cases that the actor may give to others (inside a scope)."""
+    mine = [one for one in actor.divisions if permissions.allowed(actor, "review.case.assign", division_id=one)]
+    found = (
+        Case.objects.filter(division_id__in=mine, ended_at__isnull=True, assignee__left_on__isnull=False)
+        .order_by("assignee__left_on", "assignee_id")
+        .values_list("assignee_id", "assignee__name", "assignee__left_on")
+        .annotate(count=Count("id"))
+    )
+    return [Leaver(*one) for one in found]
 
 
 def case_of(application_id: UUID) -> Case:

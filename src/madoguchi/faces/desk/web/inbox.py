@@ -53,6 +53,7 @@ class InboxPage:
     states: tuple[StateTab, ...]
     people: tuple[tuple[str, str], ...]
     may_assign: bool
+    leavers: tuple[review.Leaver, ...]
     refused: tuple[Refused, ...] = ()
     done: int | None = None
 
@@ -90,6 +91,8 @@ def _inbox(request: Request, **more: Any) -> InboxPage:  # Any: the further fiel
     )
     with body_scope(request.actor.body_id):
         colleagues = selectors.colleagues(request.actor.divisions, localdate(at))
+        may_assign = permissions.allowed(request.actor, "review.case.assign")
+        leavers = tuple(review.leavers(request.actor)) if may_assign else ()
     keep = components.query_of([(key, request.GET.get(key, "")) for key in request.GET if key != "page"])
     states = tuple(
         StateTab(
@@ -102,7 +105,7 @@ def _inbox(request: Request, **more: Any) -> InboxPage:  # Any: the further fiel
     )
     return InboxPage(
         found, state, mine, overdue, query, number, max(1, -(-found.total // PAGE)), keep, states, colleagues,
-        permissions.allowed(request.actor, "review.case.assign"), **more,
+        may_assign, leavers, **more,
     )  # fmt: skip
 
 

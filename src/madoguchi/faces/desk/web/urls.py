@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.faces.desk.web import cases, inbox, operation, views
+from madoguchi.faces.desk.web import cases, handing_over, inbox, operation, views
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/cases/", inbox.inbox, name="cases"),
     path("desk/cases.csv", inbox.inbox_csv, name="cases_csv"),
     path("desk/cases/assign/", inbox.assign_many, name="assign_many"),
+    path("desk/cases/hand-over/<uuid:person_id>/", handing_over.hand_over, name="hand_over"),
     path("desk/cases/<uuid:case_id>/", cases.case, name="case"),
     path("desk/cases/<uuid:case_id>/history.json", cases.history_json, name="history_json"),
     path("desk/cases/<uuid:case_id>/start/", cases.start, name="start"),

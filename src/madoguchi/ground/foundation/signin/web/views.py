@@ -211,9 +211,12 @@ def home(request: HttpRequest) -> HttpResponse:
             return redirect("account_request_login_code" if zone is Zone.INTERNET else "account_login")
         return render(request, "signin/doors.html")
     slug = request.session.get(OFFICE)
+    office = body_by_slug(slug) if slug else None
+    if office is not None:
+        request.public_body = office  # type: ignore[attr-defined]
     data = selectors.account_page(
         user,
-        office=body_by_slug(slug) if slug else None,
+        office=office,
         on=localdate(now()),
         has_second_factor=has_second_factor(request),
     )
