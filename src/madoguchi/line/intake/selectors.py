@@ -88,6 +88,11 @@ def applications(application_ids: Iterable[UUID]) -> dict[UUID, ApplicationView]
     return {row.id: view(row) for row in Application.objects.filter(pk__in=list(application_ids))}
 
 
+def numbered(receipt_number: str) -> UUID | None:
+    """Return the application with this receipt number, None where there is none (inside a scope)."""
+    return Application.objects.filter(receipt_number=receipt_number).values_list("id", flat=True).first()
+
+
 def own_application(application_id: UUID, actor: Actor) -> ApplicationView:
     """Return an application to its applicant.
 
