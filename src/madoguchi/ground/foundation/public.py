@@ -1,7 +1,8 @@
 """The door of the foundation for every room (events have their own: ``foundation.events``)."""
 
 from madoguchi.ground.foundation import (
-    "audit", "log_checks",
+    admission,
+    audit,
     calendars,
     dated_settings,
     feed,
@@ -19,6 +20,7 @@ from madoguchi.ground.foundation import (
     retention,
     sealing,
     tasks,
+    trials,
     who_looked,
 )
 from madoguchi.ground.foundation.actors import Actor, ActorKind, Role
@@ -62,26 +64,14 @@ from madoguchi.ground.foundation.web.requests import Request
 from madoguchi.ground.foundation.zones import crossings
 
 __all__ = [
-<<<<<<< HEAD
     "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Card", "Division", "NotPermitted",
-    "NotText", "Owned", "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request",
-    "Role", "RoomConfig", "Row", "Shared", "StoredFile", "WebReporter", "Zone", "admission", "api_view",
-    "body_scope", "calendars", "cards", "client_address", "create_resident_account", "create_staff_account",
-    "crossings", "current_body_id", "dated_settings", "feed", "files", "first_row", "forget_known", "founding",
-    "here", "leaving", "limits", "localdate", "localtime", "lone_row", "metrics", "migrate", "now", "open_page",
-    "operating", "outages", "owned_row", "parse_json", "people", "people_services", "permissions", "problem",
-    "remember_known", "require_scope", "resident_page", "retention", "sealing", "staff_page",
-    "tasks", "update_row", "valid_on", "wants_json", "who_looked",
-=======
-    "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Division", "NotPermitted", "NotText",
-    "Owned", "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request", "Role",
-    "RoomConfig", "Row", "Shared", "StoredFile", "WebReporter", "Zone", "api_view", "audit", "body_scope", "calendars",
-    "client_address", "create_resident_account", "create_staff_account", "crossings", "current_body_id",
-    "dated_settings", "feed", "files", "first_row", "forget_known", "founding", "here", "leaving", "limits",
-    "localdate", "localtime", "log_checks", "lone_row", "metrics", "migrate", "now", "open_page", "operating", "outages",
-    "owned_row",
-    "parse_json", "people", "people_services", "permissions", "problem", "remember_known", "require_scope",
-    "resident_page", "retention", "sealed_secrets", "staff_page", "tasks", "update_row", "valid_on", "wants_json",
+    "NotText", "Owned", "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach",
+    "Request", "Role", "RoomConfig", "Row", "Shared", "StoredFile", "WebReporter", "Zone", "admission",
+    "api_view", "audit", "body_scope", "calendars", "cards", "client_address", "create_resident_account",
+    "create_staff_account", "crossings", "current_body_id", "dated_settings", "feed", "files", "first_row",
+    "forget_known", "founding", "here", "leaving", "limits", "localdate", "localtime", "log_checks", "lone_row",
+    "metrics", "migrate", "now", "open_page", "operating", "outages", "owned_row", "parse_json", "people",
+    "people_services", "permissions", "problem", "remember_known", "require_scope", "resident_page",
+    "retention", "sealing", "staff_page", "tasks", "trials", "update_row", "valid_on", "wants_json",
     "who_looked",
->>>>>>> 8d35aab (foundation: The whole log is searched, exports of it are logged; the worker checks its seals daily; holds have reasons)
 ]  # fmt: skip

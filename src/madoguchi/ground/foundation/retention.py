@@ -79,7 +79,9 @@ class NotHeld(Refused):
     code = "foundation.not_held"
     what = Message("保留は解除されていません。", "The hold was not lifted.")
     why = Message("この保留は、すでに解除されています。", "It was lifted already.")
-    mend = Message("一覧を読み込み直して、いまの状態を確かめてください。", "Reload the list and look at its latest state.")
+    mend = Message(
+        "一覧を読み込み直して、いまの状態を確かめてください。", "Reload the list and look at its latest state."
+    )
 
 
 def register(erasable: Erasable) -> None:
@@ -131,6 +133,36 @@ def release(*, hold_id: UUID, reason: str, actor: Actor, at: datetime) -> None:
     placed.lifted_at, placed.lifted_by, placed.lift_reason = at, actor.person_id, _given(reason)
     placed.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
     events.record(RELEASED, subject=placed, actor=actor, at=at, matter_id=placed.matter_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A hold as lists show it; people by id."""
+
+    id: UUID
+    matter_id: UUID
+    reason: str
+    placed_at: datetime
+    placed_by: UUID
+    lifted_at: datetime | None
+    lifted_by: UUID | None
+    lift_reason: str
+
+
+def holds(*, lifted: bool = False, hold_id: UUID | None = None, matter_id: UUID | None = None) -> list[Hold]:
+    """Return the holds that stand, or those lifted, the newest first (inside a scope)."""
+    found = LegalHold.objects.filter(lifted_at__isnull=not lifted)
+    if hold_id is not None:
+        found = found.filter(pk=hold_id)
+    if matter_id is not None:
+        found = found.filter(matter_id=matter_id)
+    return [
+        Hold(
+            row.id, row.matter_id, row.reason, row.placed_at, row.placed_by, row.lifted_at, row.lifted_by,
+            row.lift_reason,
+        )
+        for row in found.order_by("-placed_at", "-id")
+    ]  # fmt: skip
 
 
 def is_held(matter_id: UUID) -> bool:

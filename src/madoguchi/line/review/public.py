@@ -11,6 +11,7 @@ from madoguchi.line.review.services import (
     assign,
     mark,
     record_check,
+    record_checks,
     request_correction,
     start,
 )
@@ -18,5 +19,5 @@ from madoguchi.line.review.services import (
 __all__ = [
     "LABELS", "OPEN", "Bulk", "Case", "CaseList", "CaseRow", "CaseUnknown", "CaseView", "ChangedMeanwhile",
     "Clock", "State", "add_note", "assign", "case_of", "case_view", "cases", "mark", "not_allowed",
-    "record_check", "request_correction", "start",
+    "record_check", "record_checks", "request_correction", "start",
 ]  # fmt: skip

@@ -60,9 +60,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("lifted_at__isnull", True)), fields=("body", "matter_id"), name="hold_once"
             ),
         ),
-        migrations.AddIndex(
-            model_name="loggedevent", index=models.Index(fields=["body", "at"], name="event_by_time")
-        ),
+        migrations.AddIndex(model_name="loggedevent", index=models.Index(fields=["body", "at"], name="event_by_time")),
         migrations.AddIndex(
             model_name="loggedevent",
             index=models.Index(

@@ -38,9 +38,7 @@ class LegalHold(Owned):
 
     class Meta(Owned.Meta):
         constraints = [
-            models.UniqueConstraint(
-                name="hold_once", fields=["body", "matter_id"], condition=Q(lifted_at__isnull=True)
-            )
+            models.UniqueConstraint(name="hold_once", fields=["body", "matter_id"], condition=Q(lifted_at__isnull=True))
         ]
         indexes = [
             models.Index(name="hold_of_matter", fields=["body", "matter_id"]),

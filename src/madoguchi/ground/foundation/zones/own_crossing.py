@@ -98,7 +98,9 @@ crossings.local(
     because="who signs in where: residents on the internet, staff in the office's zone",
 )  # fmt: skip
 crossings.local(
-    LoggedEvent, Seal, LogCheck,
+    LoggedEvent,
+    Seal,
+    LogCheck,
     because="each zone has a sealed log of its own; events of the other are recorded in it",
 )
 crossings.local(
