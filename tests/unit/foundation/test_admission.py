@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from threading import Event, Thread
+from time import monotonic, sleep
 
 import pytest
 
@@ -37,6 +38,14 @@ def serve(gate: Gate, times: Times, body: str, *, seconds: float, count: int = 1
             times.used += seconds
 
 
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for other threads."""
+    end = monotonic() + 20
+    while not is_so():
+        assert monotonic() < end
+        sleep(0.001)
+
+
 @pytest.fixture
 def flooded(gate: Gate, times: Times) -> Gate:
     """A gate at which one body has taken nearly all for some seconds, while another was there."""
@@ -59,11 +68,11 @@ def waiting(flooded: Gate) -> Iterator[tuple[Event, list[Thread], list[str]]]:
             go_on.wait(20)
 
     threads = [Thread(target=run) for _ in range(3)]
-    for thread in threads:
-        thread.start()
+    threads[0].start()
     assert inside.wait(20)
-    while flooded._waiting < 2:
-        pass
+    for thread in threads[1:]:
+        thread.start()
+    until(lambda: flooded._waiting == 2)
     yield go_on, threads, came
     go_on.set()
     for thread in threads:
@@ -126,8 +135,7 @@ def test_a_heavy_body_lets_those_in_progress_end_first(flooded: Gate, monkeypatc
     heavy = Thread(target=run)
     with flooded.admitted("calm"):
         heavy.start()
-        while not flooded._is_taken:
-            pass
+        until(lambda: flooded._is_taken)
         order.append("calm")
     heavy.join(20)
     assert order == ["calm", "flooding"]

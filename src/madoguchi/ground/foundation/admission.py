@@ -2,9 +2,9 @@
 
 A process serves its threads' requests side by side, and they share one interpreter. As long as no body takes much of
 it, or only one body is asked at all, everybody is let in. A body is *heavy* while it takes more of the processor than
-:data:`HEAVY`, and more than all others together. Its requests then run one at a time, each when nobody else's is in
-progress; a few wait for that, and what comes beyond them is refused at once, which costs little. So a heavy body has
-all that the others leave, and they hardly see it.
+:data:`HEAVY`, and more than all others together. Its requests then run one at a time, with a rest as long as each took,
+and each when nobody else's is in progress; a few wait for that, and what comes beyond them is refused at once, which
+costs a quarter of a millisecond. So a heavy body has half of the process, and the others hardly see it.
 
 Each process counts for itself: with several, a heavy body has one place in each.
 """
@@ -62,6 +62,7 @@ class Gate:
         self._changed = Condition()
         self._light = 0  # requests in progress of bodies that are not heavy
         self._is_taken = False  # the one place of heavy bodies
+        self._taken_at = self._rest_until = 0.0
         self._waiting = 0
         self._shares: dict[str, tuple[float, float]] = {}  # body → its use of the processor, as of when; "" all of it
         self._seen: dict[str, float] = {}  # the two bodies that were asked last, and when
@@ -97,10 +98,18 @@ class Gate:
                 if not self._changed.wait_for(lambda: not self._is_taken, timeout=WAIT_SECONDS):
                     raise BodyBusy
                 self._is_taken = True
+                self._rest()
                 self._changed.wait_for(lambda: self._light == 0, timeout=YIELD_SECONDS)
             finally:
                 self._waiting -= 1
+            self._taken_at = self._clock()
             return True
+
+    def _rest(self) -> None:
+        """Let the processor go for as long as the request before had it; on one that is full others would wait."""
+        seconds = min(self._rest_until - self._clock(), YIELD_SECONDS)
+        if seconds > 0:
+            self._changed.wait_for(lambda: False, timeout=seconds)
 
     def _leave(self, body: str, used: float, *, is_heavy: bool) -> None:
         with self._changed:
@@ -108,7 +117,7 @@ class Gate:
             for whose in (body, ""):
                 self._shares[whose] = (self._share(whose, at) + used / REMEMBERED_SECONDS, at)
             if is_heavy:
-                self._is_taken = False
+                self._is_taken, self._rest_until = False, 2 * at - self._taken_at
             else:
                 self._light -= 1
             if self._waiting:

@@ -79,6 +79,7 @@ class BodyMiddleware:
             request.public_body, request.actor = body, Actor.visitor(body.id)  # type: ignore[attr-defined]
             response = answer(request, refusal)
             response.headers["Retry-After"] = str(admission.RETRY_SECONDS)
+            response._has_been_logged = True  # type: ignore[attr-defined]  # by us; Django would call it an error
             return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
