@@ -28,7 +28,7 @@ from support.places import Engine, Place, engine_of
 from support.servers import CLIENTS, Served, ask, served, spend
 from support.workflows import NAME, installed, prepared
 
-BODIES = 100
+BODIES = 1_700
 SHARE, TIMES = 0.15, 7  # of what the process can do the others ask so much, and one body so many times that
 CONTENT = json.dumps({"procedure": CODE, "language": "ja", "answers": ANSWERS}, ensure_ascii=False).encode()
 RIVAL_CONTENT = json.dumps(

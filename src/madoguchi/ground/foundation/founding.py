@@ -103,13 +103,12 @@ def _organisation(plain: Plain, accounts: Mapping[str, UUID], since: date) -> li
     divisions: dict[str, Division] = {}
     for one in plain["divisions"]:
         parent = divisions[one["parent"]] if one["parent"] else None
-        names = ("code", "name", "name_en", "mark", "phone")
-        divisions[one["code"]] = Division(parent=parent, valid_from=since, **{name: one[name] for name in names})
+        facts = {name: one[name] for name in ("code", "name", "name_en", "mark", "phone")}
+        divisions[one["code"]] = Division(parent=parent, valid_from=since, **facts)
     posts: dict[str, Post] = {}
     for one in plain["posts"]:
-        names = ("title", "title_en", "rank", "roles")
-        division = divisions[one["division"]]
-        posts[one["code"]] = Post(division=division, valid_from=since, **{name: one[name] for name in names})
+        facts = {name: one[name] for name in ("title", "title_en", "rank", "roles")}
+        posts[one["code"]] = Post(division=divisions[one["division"]], valid_from=since, **facts)
     people = {
         one["key"]: Person(account_id=accounts[one["key"]], name=one["name"], name_en=one["name_en"])
         for one in plain["people"]

@@ -166,7 +166,7 @@ def lone_row(body_id: UUID, text: str, *values: Any) -> tuple[Any, ...] | None:
         try:
             with connection.cursor() as cursor:
                 cursor.execute(whole, named)
-                cursor.nextset()  # type: ignore[attr-defined]  # of psycopg
+                cursor.nextset()
                 found: tuple[Any, ...] | None = cursor.fetchone()
             break
         except OperationalError:

@@ -6,6 +6,7 @@ cost depends on how many tasks are claimed, not on how many wait nor of how many
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -53,7 +54,7 @@ def next_in_turn(turn: Turn, *, most: int) -> list[UUID]:
     return []
 
 
-def _ready() -> tuple[str, list[object]]:
+def _ready() -> tuple[str, list[Any]]:
     text = f"status = '{TaskResultStatus.READY}' AND backend_name = 'default' AND (run_after = %s OR run_after <= %s)"
     return text, adapted([get_date_max(), timezone.now()])
 
