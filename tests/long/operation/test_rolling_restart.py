@@ -171,7 +171,12 @@ def site(office: Any, database: Database, tmp_path: Path) -> Iterator[Site]:
 
 
 class Load:
-    """Applicants' systems that send applications, and people who look at pages, until told to stop."""
+    """Applicants' systems that send applications, and people who look at pages, until told to stop.
+
+    Half of them keep their connection, as browsers do. A proxy that is told anew closes connections that stand idle,
+    perhaps while a request is on its way: such a client connects anew and sends once more, with the same
+    ``Idempotency-Key`` (RFC 9110, section 9.2.2).
+    """
 
     def __init__(self, site: Site, token: str, answers: Any) -> None:
         self._site, self._token, self._answers = site, token, answers
@@ -179,6 +184,7 @@ class Load:
         self._lock = threading.Lock()
         self.answered: Counter[tuple[str, int]] = Counter()
         self.failed: list[str] = []
+        self.sent_again: Counter[str] = Counter()
         self.receipts: list[str] = []
         self._threads = [threading.Thread(target=self._work, args=(number,)) for number in range(CLIENTS)]
 
@@ -193,25 +199,39 @@ class Load:
             thread.join(60)
 
     def _work(self, number: int) -> None:
-        while not self._ending.is_set():
-            what = "apply" if number % 2 else "look"
-            try:
-                answer = self._apply() if what == "apply" else httpx.get(f"{self._site.address}/minamo/", timeout=60)
-            except httpx.HTTPError as error:
+        what, keeps = "apply" if number % 2 else "look", number >= CLIENTS // 2
+        with httpx.Client(
+            base_url=self._site.address, timeout=60, limits=httpx.Limits(max_keepalive_connections=int(keeps))
+        ) as client:
+            while not self._ending.is_set():
+                try:
+                    answer = self._ask(client, what, keeps=keeps)
+                except httpx.HTTPError as error:
+                    with self._lock:
+                        self.failed.append(f"{what}: {type(error).__name__}")
+                    continue
                 with self._lock:
-                    self.failed.append(f"{what}: {type(error).__name__}")
-                continue
-            with self._lock:
-                self.answered[what, answer.status_code] += 1
-                if what == "apply" and answer.status_code == 201:
-                    self.receipts.append(answer.json()["receipt_number"])
+                    self.answered[what, answer.status_code] += 1
+                    if what == "apply" and answer.status_code == 201:
+                        self.receipts.append(answer.json()["receipt_number"])
 
-    def _apply(self) -> httpx.Response:
-        return httpx.post(
-            f"{self._site.address}/minamo/api/v1/applications",
+    def _ask(self, client: httpx.Client, what: str, *, keeps: bool) -> httpx.Response:
+        request = client.build_request("GET", "/minamo/") if what == "look" else self._application(client)
+        try:
+            return client.send(request)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            if not keeps:
+                raise
+        with self._lock:
+            self.sent_again[what] += 1
+        return client.send(request)
+
+    def _application(self, client: httpx.Client) -> httpx.Request:
+        return client.build_request(
+            "POST",
+            "/minamo/api/v1/applications",
             json={"procedure": "bus-pass", "answers": self._answers},
             headers={"Authorization": f"Bearer {self._token}", "Idempotency-Key": str(uuid4())},
-            timeout=60,
         )
 
 
@@ -234,7 +254,7 @@ def test_no_request_fails_while_everything_is_restarted(site: Site, office: Any)
         said = site.roll()
         time.sleep(2)
 
-    print(f"{said.split()[-2:]} {dict(load.answered)} failed {load.failed}")
+    print(f"{said.split()[-2:]} {dict(load.answered)} again {dict(load.sent_again)} failed {load.failed}")
     assert load.failed == []
     assert set(load.answered) == {("look", 200), ("apply", 201)}
     assert len(set(load.receipts)) == len(load.receipts) == load.answered["apply", 201]
