@@ -37,6 +37,7 @@ class FoundationConfig(RoomConfig):
 
     def ready(self) -> None:
         from madoguchi.ground.foundation import (  # noqa: F401  they register
+            audit,
             calendars,
             delivering,
             events,

@@ -7,7 +7,17 @@ from django.db.models import Model, QuerySet
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from madoguchi.ground.foundation import faults, limits, metrics, process_reports, retention, samples, seals, tasks
+from madoguchi.ground.foundation import (
+    faults,
+    limits,
+    log_checks,
+    metrics,
+    process_reports,
+    retention,
+    samples,
+    seals,
+    tasks,
+)
 from madoguchi.ground.foundation.clock import localdate
 from madoguchi.ground.foundation.models import Body, Spending
 from madoguchi.ground.foundation.tasks import leases
@@ -70,6 +80,7 @@ if tasks.broker.is_used():
     schedule("foundation.announce_waiting_tasks", every=timedelta(seconds=2), run=tasks.broker.announce_waiting)
 schedule("foundation.seal_log", every=timedelta(seconds=5), run=seal_log)
 schedule("foundation.erase_due", every=timedelta(hours=1), run=erase_due)
+schedule("foundation.check_log", every=timedelta(days=1), run=log_checks.check_all)
 schedule("foundation.sample", every=samples.WINDOW, run=metrics.take_sample)
 schedule("foundation.prune_operation", every=timedelta(hours=1), run=prune_operation)
 schedule("foundation.prune_tasks", every=timedelta(hours=1), run=prune_tasks)

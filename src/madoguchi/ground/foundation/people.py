@@ -76,6 +76,13 @@ def names(person_ids: set[UUID]) -> dict[UUID, str]:
     return dict(Person.objects.filter(pk__in=person_ids).values_list("id", "name"))
 
 
+def named(text: str) -> frozenset[UUID]:
+    """Return the people whose name holds ``text``, spaces left out of both; those who left too."""
+    wanted = "".join(text.split())
+    everybody = Person.objects.order_by("id").values_list("id", "name")
+    return frozenset(person_id for person_id, name in everybody if wanted in "".join(name.split()))
+
+
 def division(division_id: UUID) -> Division:
     """Return one division of the body in scope."""
     found: Division = Division.objects.get(pk=division_id)

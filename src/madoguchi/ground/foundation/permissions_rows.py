@@ -11,6 +11,7 @@ ROWS = [
     # the second of the two people who renew a lost sign-in: knows the person, and has not asked for it
     Row(Role.ADMINISTRATOR, "foundation.sign_in.allow_renewal"),
     Row(Role.MANAGER, "foundation.sign_in.allow_renewal"),
+    Row(Role.AUDITOR, "foundation.log.read"),
     Row(Role.OPERATOR, "foundation.operation.read"),
     Row(Role.OPERATOR, "foundation.operation.act"),
     # one's own; anybody else's needs foundation.people.manage

@@ -2,6 +2,7 @@
 
 from madoguchi.ground.foundation import (
     admission,
+    audit,
     calendars,
     dated_settings,
     feed,
@@ -9,6 +10,7 @@ from madoguchi.ground.foundation import (
     founding,
     leaving,
     limits,
+    log_checks,
     metrics,
     operating,
     outages,
@@ -63,12 +65,13 @@ from madoguchi.ground.foundation.zones import crossings
 
 __all__ = [
     "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Card", "Division", "NotPermitted",
-    "NotText", "Owned", "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request",
-    "Role", "RoomConfig", "Row", "Shared", "StoredFile", "WebReporter", "Zone", "admission", "api_view",
-    "body_scope", "calendars", "cards", "client_address", "create_resident_account", "create_staff_account",
-    "crossings", "current_body_id", "dated_settings", "feed", "files", "first_row", "forget_known", "founding",
-    "here", "leaving", "limits", "localdate", "localtime", "lone_row", "metrics", "migrate", "now", "open_page",
-    "operating", "outages", "owned_row", "parse_json", "people", "people_services", "permissions", "problem",
-    "remember_known", "require_scope", "resident_page", "retention", "sealing", "staff_page", "tasks", "trials",
-    "update_row", "valid_on", "wants_json", "who_looked",
+    "NotText", "Owned", "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach",
+    "Request", "Role", "RoomConfig", "Row", "Shared", "StoredFile", "WebReporter", "Zone", "admission",
+    "api_view", "audit", "body_scope", "calendars", "cards", "client_address", "create_resident_account",
+    "create_staff_account", "crossings", "current_body_id", "dated_settings", "feed", "files", "first_row",
+    "forget_known", "founding", "here", "leaving", "limits", "localdate", "localtime", "log_checks", "lone_row",
+    "metrics", "migrate", "now", "open_page", "operating", "outages", "owned_row", "parse_json", "people",
+    "people_services", "permissions", "problem", "remember_known", "require_scope", "resident_page",
+    "retention", "sealing", "staff_page", "tasks", "trials", "update_row", "valid_on", "wants_json",
+    "who_looked",
 ]  # fmt: skip

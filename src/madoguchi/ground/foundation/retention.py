@@ -11,7 +11,7 @@ from madoguchi.ground.foundation.events import Event, Reader
 from madoguchi.ground.foundation.models import LegalHold, RetentionDue
 from madoguchi.ground.foundation.places import Zone
 from madoguchi.ground.foundation.scope import body_scope, require_scope
-from madoguchi.ground.kernel.errors import Message
+from madoguchi.ground.kernel.errors import Message, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Erasable:
 
 
 _rooms: dict[str, Erasable] = {}
+REASON_MOST = 300  # characters
 
 ERASED = Event(
     name="foundation.matter.erased",
@@ -40,6 +41,47 @@ RELEASED = Event(
     label=Message("記録の消去の停止を解きました", "The hold on erasure was lifted"),
     seen_by={Reader.STAFF, Reader.AUDIT},
 )
+
+
+class NoReason(Refused):
+    """A hold is placed and lifted with a reason."""
+
+    code = "foundation.hold_no_reason"
+    status = 422
+    what = Message("まだ保存していません。", "It was not saved yet.")
+    why = Message("理由が入力されていないか、300文字を超えています。", "There is no reason, or it is too long.")
+    mend = Message("理由を300文字以内で入力してください。", "Give a reason of at most 300 characters.")
+
+
+class HeldAlready(Refused):
+    """Somebody placed a hold on the matter before."""
+
+    code = "foundation.held_already"
+    what = Message("廃棄の保留は登録されていません。", "No hold was placed.")
+    why = Message("この記録は、すでに廃棄が保留されています。", "Erasure of this record is on hold already.")
+    mend = Message("「廃棄の保留」の一覧で、いまの保留を確かめてください。", "See the list of holds.")
+
+
+class ErasedAlready(Refused):
+    """Nothing is left to be kept."""
+
+    code = "foundation.erased_already"
+    what = Message("廃棄の保留は登録されていません。", "No hold was placed.")
+    why = Message("この記録は、保存期間が満了してすでに廃棄されています。", "This record was erased already.")
+    mend = Message(
+        "バックアップに残っているかどうかは、運用の担当にお尋ねください。", "Ask your operator for what backups hold."
+    )
+
+
+class NotHeld(Refused):
+    """The hold was lifted, or there never was one."""
+
+    code = "foundation.not_held"
+    what = Message("保留は解除されていません。", "The hold was not lifted.")
+    why = Message("この保留は、すでに解除されています。", "It was lifted already.")
+    mend = Message(
+        "一覧を読み込み直して、いまの状態を確かめてください。", "Reload the list and look at its latest state."
+    )
 
 
 def register(erasable: Erasable) -> None:
@@ -60,22 +102,55 @@ def keep_until(matter_id: UUID, erase_on: date) -> None:
 
 
 def hold(*, matter_id: UUID, reason: str, actor: Actor, at: datetime) -> LegalHold:
-    """Stop erasure of a matter until lifted (inside a write scope)."""
+    """Stop erasure of a matter until lifted (inside a write scope).
+
+    Raises:
+        NoReason, HeldAlready, ErasedAlready
+    """
     require_scope(write=True)
+    _lock(matter_id)
+    if LegalHold.objects.filter(matter_id=matter_id, lifted_at=None).exists():
+        raise HeldAlready
+    if RetentionDue.objects.filter(matter_id=matter_id, erased_at__isnull=False).exists():
+        raise ErasedAlready
     placed: LegalHold = LegalHold.objects.create(
-        matter_id=matter_id, reason=reason, placed_at=at, placed_by=actor.person_id
+        matter_id=matter_id, reason=_given(reason), placed_at=at, placed_by=actor.person_id
     )
     events.record(HELD, subject=placed, actor=actor, at=at, matter_id=matter_id)
     return placed
 
 
-def release(*, hold_id: UUID, actor: Actor, at: datetime) -> None:
-    """Lift a hold (inside a write scope)."""
+def release(*, hold_id: UUID, reason: str, actor: Actor, at: datetime) -> None:
+    """Lift a hold (inside a write scope).
+
+    Raises:
+        NoReason, NotHeld
+    """
     require_scope(write=True)
-    placed: LegalHold = LegalHold.objects.locked().get(pk=hold_id)
-    placed.lifted_at = at
-    placed.save(update_fields=["lifted_at"])
+    placed: LegalHold | None = LegalHold.objects.locked().filter(pk=hold_id, lifted_at=None).first()
+    if placed is None:
+        raise NotHeld
+    placed.lifted_at, placed.lifted_by, placed.lift_reason = at, actor.person_id, _given(reason)
+    placed.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
     events.record(RELEASED, subject=placed, actor=actor, at=at, matter_id=placed.matter_id)
+
+
+def is_held(matter_id: UUID) -> bool:
+    """Whether a hold keeps a matter's records (inside a scope)."""
+    return LegalHold.objects.filter(matter_id=matter_id, lifted_at=None).exists()
+
+
+def _given(reason: str) -> str:
+    given = reason.strip()
+    if not 0 < len(given) <= REASON_MOST:
+        raise NoReason
+    return given
+
+
+def _lock(matter_id: UUID) -> RetentionDue | None:
+    """Lock what says when a matter goes: who holds it and who erases it come one after the other."""
+    row: RetentionDue | None = RetentionDue.objects.locked().filter(matter_id=matter_id).first()
+    return row
 
 
 def due(body_id: UUID, *, on: date, most: int = 500) -> list[UUID]:
@@ -89,10 +164,12 @@ def due(body_id: UUID, *, on: date, most: int = 500) -> list[UUID]:
 def erase(body_id: UUID, matter_id: UUID, *, at: datetime) -> int:
     """Erase one matter in every room, in one transaction; return how many rows and files went.
 
-    The log stays: it has no names.
+    The log stays: it has no names. Where a hold was placed, or somebody erased it, since :func:`due`, nothing goes.
     """
     with body_scope(body_id, write=True):
-        row = RetentionDue.objects.locked().get(matter_id=matter_id, erased_at=None)
+        row = _lock(matter_id)
+        if row is None or row.erased_at is not None or is_held(matter_id):
+            return 0
         count = _erase_in_rooms(matter_id)
         row.erased_at = at
         row.save(update_fields=["erased_at"])

@@ -93,6 +93,11 @@ def not_erased() -> list[UUID]:
     return list(Application.objects.filter(erased_at=None).order_by("id").values_list("id", flat=True))
 
 
+def numbered(receipt_number: str) -> UUID | None:
+    """Return the application with this receipt number, None where there is none (inside a scope)."""
+    return Application.objects.filter(receipt_number=receipt_number).values_list("id", flat=True).first()
+
+
 def own_application(application_id: UUID, actor: Actor) -> ApplicationView:
     """Return an application to its applicant.
 

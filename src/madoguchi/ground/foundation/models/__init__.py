@@ -4,7 +4,7 @@ from madoguchi.ground.foundation.models.accounts import Account, AccountKind
 from madoguchi.ground.foundation.models.base import Owned, OwnedManager, OwnedQuerySet, Platform, Shared
 from madoguchi.ground.foundation.models.bodies import Body, BodyCode, BodyKind
 from madoguchi.ground.foundation.models.files import Scan, StoredFile
-from madoguchi.ground.foundation.models.log import Delivery, DeliveryState, LoggedEvent, Seal
+from madoguchi.ground.foundation.models.log import Delivery, DeliveryState, LogCheck, LoggedEvent, Seal
 from madoguchi.ground.foundation.models.operation import Fault, ProcessKind, ProcessReport, Sample
 from madoguchi.ground.foundation.models.people import (
     Absence,
@@ -23,8 +23,8 @@ from madoguchi.ground.foundation.models.zones import Crossing, SentPackage, Take
 
 __all__ = [
     "Absence", "Account", "AccountKind", "ActingOrder", "Assignment", "Body", "BodyCode", "BodyKind", "Crossing",
-    "DatedSetting", "Delivery", "DeliveryState", "Division", "Fault", "Identity", "LegalHold", "LoggedEvent", "Owned",
-    "OwnedManager", "OwnedQuerySet", "Passkey", "Person", "Platform", "Post", "ProcessKind", "ProcessReport", "Rank",
+    "DatedSetting", "Delivery", "DeliveryState", "Division", "Fault", "Identity", "LegalHold", "LogCheck", "LoggedEvent",
+    "Owned", "OwnedManager", "OwnedQuerySet", "Passkey", "Person", "Platform", "Post", "ProcessKind", "ProcessReport", "Rank",
     "RecoveryCode", "RetentionDue", "Sample", "Scan", "Schedule", "Seal", "SentPackage", "Session", "Shared",
     "SignInRenewal", "Spending", "StoredFile", "TakenPackage", "TaskLease", "valid_on",
 ]  # fmt: skip

@@ -44,6 +44,12 @@ class LoggedEvent(Owned):
             models.Index(name="event_unsealed", fields=["body", "arrival"], condition=Q(seal_number__isnull=True)),
             models.Index(name="event_of_matter", fields=["body", "matter_id", "arrival"]),
             models.Index(name="event_by_name", fields=["body", "name", "at"]),
+            models.Index(name="event_by_time", fields=["body", "at"]),
+            models.Index(
+                name="event_of_person",
+                fields=["body", "actor_person_id", "at"],
+                condition=Q(actor_person_id__isnull=False),
+            ),
         ]
 
 
@@ -62,6 +68,20 @@ class Seal(Owned):
             UniqueConstraint(name="seal_number_once", fields=["body", "number"]),
             CheckConstraint(name="seal_not_empty", condition=Q(event_count__gt=0)),
         ]
+
+
+class LogCheck(Owned):
+    """What the last check of a body's seals found; one row a body."""
+
+    checked_at = models.DateTimeField()
+    seal_count = models.PositiveIntegerField()
+    event_count = models.PositiveIntegerField()
+    finding_count = models.PositiveIntegerField()
+    findings = models.JSONField()  # the first ones: kind, seal, event
+    sound_at = models.DateTimeField(null=True)  # the last check that found nothing
+
+    class Meta(Owned.Meta):
+        constraints = [UniqueConstraint(name="log_check_once", fields=["body"])]
 
 
 class DeliveryState(models.TextChoices):

@@ -33,9 +33,17 @@ class LegalHold(Owned):
     placed_at = models.DateTimeField()
     placed_by = models.UUIDField()
     lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.UUIDField(null=True)
+    lift_reason = models.CharField(max_length=300, default="")
 
     class Meta(Owned.Meta):
-        indexes = [models.Index(name="hold_of_matter", fields=["body", "matter_id"])]
+        constraints = [
+            models.UniqueConstraint(name="hold_once", fields=["body", "matter_id"], condition=Q(lifted_at__isnull=True))
+        ]
+        indexes = [
+            models.Index(name="hold_of_matter", fields=["body", "matter_id"]),
+            models.Index(name="hold_by_time", fields=["body", "placed_at"]),
+        ]
 
 
 class RetentionDue(Owned):

@@ -26,6 +26,7 @@ from madoguchi.ground.foundation.models import (
     Fault,
     Identity,
     LegalHold,
+    LogCheck,
     LoggedEvent,
     Passkey,
     Person,
@@ -97,7 +98,10 @@ crossings.local(
     because="who signs in where: residents on the internet, staff in the office's zone",
 )  # fmt: skip
 crossings.local(
-    LoggedEvent, Seal, because="each zone has a sealed log of its own; events of the other are recorded in it"
+    LoggedEvent,
+    Seal,
+    LogCheck,
+    because="each zone has a sealed log of its own; events of the other are recorded in it",
 )
 crossings.local(
     Delivery, TaskLease, Schedule, DBTaskResult, Spending, Crossing, SentPackage, TakenPackage, ProcessReport, Sample,
