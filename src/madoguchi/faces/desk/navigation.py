@@ -30,6 +30,17 @@ navigation.register(
 )
 navigation.register(
     NavItem(
+        Message("監査", "Audit"), "desk:audit", "foundation.log.read", order=76, icon="search", key="u",
+        group=_OPERATION,
+    )
+)  # fmt: skip
+navigation.register(
+    NavItem(
+        Message("廃棄の保留", "Holds"), "desk:holds", "desk.hold.read", order=77, icon="folder", group=_OPERATION
+    )
+)  # fmt: skip
+navigation.register(
+    NavItem(
         Message("職員と所属", "People"),
         "people:list",
         "foundation.people.manage",

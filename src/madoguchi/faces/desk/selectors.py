@@ -8,7 +8,16 @@ from uuid import UUID
 from django.core.cache import cache
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Actor, body_scope, files, localdate, people, permissions, who_looked
+from madoguchi.ground.foundation.public import (
+    Actor,
+    body_scope,
+    files,
+    localdate,
+    people,
+    permissions,
+    retention,
+    who_looked,
+)
 from madoguchi.ground.kernel import pdf_pages
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.decisions import public as decisions
@@ -135,6 +144,8 @@ class CasePage:
     may_assign: bool
     may_draft: bool
     may_open_files: bool
+    may_hold: bool
+    is_held: bool
     note: str = ""  # as typed, where it was refused
 
     @property
@@ -202,6 +213,8 @@ def case_page(case_id: UUID, actor: Actor, *, at: datetime, language: str) -> Ca
             may_assign=permissions.allowed(actor, "review.case.assign", division_id=case.division_id),
             may_draft=permissions.allowed(actor, "decisions.disposition.draft", division_id=case.division_id),
             may_open_files=permissions.allowed(actor, "intake.attachment.read", division_id=case.division_id),
+            may_hold=permissions.allowed(actor, "desk.hold.manage", division_id=case.division_id),
+            is_held=retention.is_held(case.application_id),
         )
 
 
@@ -241,8 +254,8 @@ def with_typed(shown: CasePage, typed: Mapping[str, str]) -> CasePage:
     return replace(shown, check_rows=rows, note=typed.get("text", ""))
 
 
-def recorded_checks(case_id: UUID, actor: Actor) -> dict[str, tuple[str, str]]:
-    """Return result and note of every item of a case's check list as recorded so far.
+def check_ids(case_id: UUID, actor: Actor) -> tuple[str, ...]:
+    """Return the ids of a case's check list.
 
     Raises:
         review.CaseUnknown, NotPermitted
@@ -251,9 +264,7 @@ def recorded_checks(case_id: UUID, actor: Actor) -> dict[str, tuple[str, str]]:
         row = review.Case.objects.filter(pk=case_id).first()
         if row is None:
             raise review.CaseUnknown
-        return {
-            check.id: (check.result, check.note) for check in review.case_view(case_id, actor, on=row.arrived_on).checks
-        }
+        return tuple(check.id for check in review.case_view(case_id, actor, on=row.arrived_on).checks)
 
 
 def colleagues(division_ids: Iterable[UUID], on: date) -> tuple[tuple[str, str], ...]:

@@ -135,6 +135,36 @@ def release(*, hold_id: UUID, reason: str, actor: Actor, at: datetime) -> None:
     events.record(RELEASED, subject=placed, actor=actor, at=at, matter_id=placed.matter_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A hold as lists show it; people by id."""
+
+    id: UUID
+    matter_id: UUID
+    reason: str
+    placed_at: datetime
+    placed_by: UUID
+    lifted_at: datetime | None
+    lifted_by: UUID | None
+    lift_reason: str
+
+
+def holds(*, lifted: bool = False, hold_id: UUID | None = None, matter_id: UUID | None = None) -> list[Hold]:
+    """Return the holds that stand, or those lifted, the newest first (inside a scope)."""
+    found = LegalHold.objects.filter(lifted_at__isnull=not lifted)
+    if hold_id is not None:
+        found = found.filter(pk=hold_id)
+    if matter_id is not None:
+        found = found.filter(matter_id=matter_id)
+    return [
+        Hold(
+            row.id, row.matter_id, row.reason, row.placed_at, row.placed_by, row.lifted_at, row.lifted_by,
+            row.lift_reason,
+        )
+        for row in found.order_by("-placed_at", "-id")
+    ]  # fmt: skip
+
+
 def is_held(matter_id: UUID) -> bool:
     """Whether a hold keeps a matter's records (inside a scope)."""
     return LegalHold.objects.filter(matter_id=matter_id, lifted_at=None).exists()

@@ -22,6 +22,7 @@ from madoguchi.line.review.services import (
     assign,
     mark,
     record_check,
+    record_checks,
     request_correction,
     start,
 )
@@ -29,5 +30,6 @@ from madoguchi.line.review.services import (
 __all__ = [
     "LABELS", "OPEN", "Bulk", "Case", "CaseList", "CaseRow", "CaseUnknown", "CaseView", "ChangedMeanwhile", "Clock",
     "InHand", "Leaver", "NotAllowedNow", "ReasonUnknown", "State", "add_note", "assign", "case_of", "case_view",
-    "cases", "in_hand", "leavers", "mark", "not_allowed", "record_check", "request_correction", "start",
+    "cases", "in_hand", "leavers", "mark", "not_allowed", "record_check",
+    "record_checks", "request_correction", "start",
 ]  # fmt: skip

@@ -128,19 +128,39 @@ def start(*, case_id: UUID, version: int, actor: Actor, at: datetime) -> Case:
 def record_check(
     *, case_id: UUID, version: int, check_id: str, result: str, note: str, actor: Actor, at: datetime
 ) -> Case:
-    """Record one item of the check list: ok, ng or na."""
+    """Record one item of the check list: see :func:`record_checks`."""
+    return record_checks(case_id=case_id, version=version, results={check_id: (result, note)}, actor=actor, at=at)
+
+
+def record_checks(
+    *, case_id: UUID, version: int, results: Mapping[str, tuple[str, str]], actor: Actor, at: datetime
+) -> Case:
+    """Record items of the check list, all or none: by its id, the result (ok, ng or na) and the note of each.
+
+    Items that stand as given already are left alone; where every one does, nothing is written.
+
+    Raises:
+        CheckUnknown, ChangedMeanwhile, states.NotAllowedNow
+    """
     with body_scope(actor.body_id, write=True):
         case = _locked(case_id, version, actor, "review.case.work")
         if case.state != State.IN_REVIEW:
             raise states.not_allowed(State(case.state))
-        review = part.parse(forms.version(case.procedure_version_id).part("review"))
-        if check_id not in {check.id for check in review.checks} or result not in RESULTS:
-            raise CheckUnknown(pointer=f"check-{check_id}")
-        case.checks = {**case.checks, check_id: {"result": result, "note": note.strip()}}
+        known = {check.id for check in part.parse(forms.version(case.procedure_version_id).part("review")).checks}
+        for check_id, (result, _note) in results.items():
+            if check_id not in known or result not in RESULTS:
+                raise CheckUnknown(pointer=f"check-{check_id}")
+        given = {check_id: {"result": result, "note": note.strip()} for check_id, (result, note) in results.items()}
+        changed = {check_id: one for check_id, one in given.items() if case.checks.get(check_id) != one}
+        if not changed:
+            return case
+        case.checks = {**case.checks, **changed}
         _save(case, "checks")
-        events.record(
-            told.CHECKED, subject=case, actor=actor, at=at, matter_id=case.application_id, check=check_id, result=result
-        )
+        for check_id, one in changed.items():
+            events.record(
+                told.CHECKED, subject=case, actor=actor, at=at, matter_id=case.application_id, check=check_id,
+                result=one["result"],
+            )  # fmt: skip
         return case
 
 

@@ -96,24 +96,14 @@ def assign(request: Request, case_id: UUID) -> HttpResponse:
 @require_POST
 @staff_page("review.case.work")
 def check(request: Request, case_id: UUID) -> HttpResponse:
-    """Record the check list: every item that was answered or changed, one after the other."""
-    version, at = _version(request), now()
+    """Record the check list: every item that was answered, all or none."""
     try:
-        recorded = selectors.recorded_checks(case_id, request.actor)
-        for check_id, before in recorded.items():
-            result = request.POST.get(f"check-{check_id}", "")
-            note_text = request.POST.get(f"note-{check_id}", "")
-            if (result or note_text.strip()) and (result, note_text.strip()) != before:
-                changed = review.record_check(
-                    case_id=case_id,
-                    version=version,
-                    check_id=check_id,
-                    result=result,
-                    note=note_text,
-                    actor=request.actor,
-                    at=at,
-                )
-                version = changed.version
+        results = {}
+        for check_id in selectors.check_ids(case_id, request.actor):
+            result, note_text = request.POST.get(f"check-{check_id}", ""), request.POST.get(f"note-{check_id}", "")
+            if result or note_text.strip():
+                results[check_id] = (result, note_text)
+        review.record_checks(case_id=case_id, version=_version(request), results=results, actor=request.actor, at=now())
     except Refused as refusal:
         return _case(request, case_id, refusal=refusal)
     return done(request, to="desk:case", case_id=case_id)

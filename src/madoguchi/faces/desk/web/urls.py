@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.faces.desk.web import cases, handing_over, inbox, operation, views
+from madoguchi.faces.desk.web import audit, cases, handing_over, holds, inbox, operation, views
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("desk/operation/", operation.overview, name="operation"),
     path("desk/operation.csv", operation.samples_csv, name="operation_csv"),
     path("desk/operation/tasks/", operation.act, name="operation_tasks"),
+    path("desk/audit/", audit.log, name="audit"),
+    path("desk/audit.csv", audit.log_csv, name="audit_csv"),
+    path("desk/holds/", holds.listed, name="holds"),
+    path("desk/holds.csv", holds.listed_csv, name="holds_csv"),
+    path("desk/holds/<uuid:hold_id>/", holds.lift, name="lift_hold"),
+    path("desk/cases/<uuid:case_id>/hold/", holds.place, name="hold"),
     path("desk/cases/", inbox.inbox, name="cases"),
     path("desk/cases.csv", inbox.inbox_csv, name="cases_csv"),
     path("desk/cases/assign/", inbox.assign_many, name="assign_many"),

@@ -23,8 +23,8 @@ from madoguchi.ground.foundation.models.zones import Crossing, SentPackage, Take
 
 __all__ = [
     "Absence", "Account", "AccountKind", "ActingOrder", "Assignment", "Body", "BodyCode", "BodyKind", "Crossing",
-    "DatedSetting", "Delivery", "DeliveryState", "Division", "Fault", "Identity", "LegalHold", "LogCheck", "LoggedEvent",
-    "Owned", "OwnedManager", "OwnedQuerySet", "Passkey", "Person", "Platform", "Post", "ProcessKind", "ProcessReport", "Rank",
-    "RecoveryCode", "RetentionDue", "Sample", "Scan", "Schedule", "Seal", "SentPackage", "Session", "Shared",
-    "SignInRenewal", "Spending", "StoredFile", "TakenPackage", "TaskLease", "valid_on",
+    "DatedSetting", "Delivery", "DeliveryState", "Division", "Fault", "Identity", "LegalHold", "LogCheck",
+    "LoggedEvent", "Owned", "OwnedManager", "OwnedQuerySet", "Passkey", "Person", "Platform", "Post", "ProcessKind",
+    "ProcessReport", "Rank", "RecoveryCode", "RetentionDue", "Sample", "Scan", "Schedule", "Seal", "SentPackage",
+    "Session", "Shared", "SignInRenewal", "Spending", "StoredFile", "TakenPackage", "TaskLease", "valid_on",
 ]  # fmt: skip
