@@ -337,6 +337,7 @@ class _Builder:
             actor=office.founder, at=now(),
         )  # fmt: skip
         entry_id, entry_file = self._draft(office.actor("counter"), "phone")
+        manager = office.actor("manager")
         with body_scope(office.body, write=True):
             absence = Absence.objects.create(
                 person=office.staffed.people["officer"], valid_from=localdate(now()) + timedelta(days=30),
@@ -352,9 +353,7 @@ class _Builder:
                 webhook=hook, event_id=decided.id, event_name="intake.application.withdrawn", content="{}",
                 queued_at=now(), state=MessageState.GIVEN_UP.value, attempts=10,
             )  # fmt: skip
-            hold = retention.hold(
-                matter_id=decided.id, reason=f"審査請求{self.mark}", actor=office.actor("manager"), at=now()
-            )
+            hold = retention.hold(matter_id=decided.id, reason=f"審査請求{self.mark}", actor=manager, at=now())
             (document,) = documents.documents_of(decided.id)
             attachment = intake.attachments(returned.id)[0]
         return {

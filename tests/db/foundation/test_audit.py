@@ -27,10 +27,10 @@ def auditor(staffed: Staffed) -> Actor:
     )
 
 
-def look(staffed: Staffed, who: str, matter: UUID, at: datetime, event: Any = READ) -> UUID:
-    facts = {"purpose": "review"} if event is READ else {}
+def look(staffed: Staffed, who: str, matter: UUID, at: datetime) -> UUID:
+    actor = staffed.actor(who)
     with body_scope(staffed.body, write=True):
-        return events.record(event, subject=staffed.body, actor=staffed.actor(who), at=at, matter_id=matter, **facts)
+        return events.record(READ, subject=staffed.body, actor=actor, at=at, matter_id=matter, purpose="review")
 
 
 def found(actor: Actor, most: int = 50, before: UUID | None = None, **wanted: Any) -> list[UUID]:
@@ -66,10 +66,11 @@ def test_pages_follow_each_other_without_gap_or_repetition(staffed: Staffed, aud
 
 def test_only_auditors_read_the_log(staffed: Staffed) -> None:
     for role in ("officer", "chief", "manager", "administrator"):
+        actor = staffed.actor(role)
         with pytest.raises(NotPermitted):
-            audit.export(wanted=audit.Wanted(), actor=staffed.actor(role), at=AT)
+            audit.export(wanted=audit.Wanted(), actor=actor, at=AT)
         with body_scope(staffed.body), pytest.raises(NotPermitted):
-            audit.count(staffed.actor(role), audit.Wanted())
+            audit.count(actor, audit.Wanted())
 
 
 def test_another_bodys_entries_are_never_found(staffed: Staffed, other_body: Staffed, auditor: Actor) -> None:
@@ -141,7 +142,7 @@ def test_every_search_uses_an_index(staffed: Staffed, auditor: Actor, wanted: di
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")  # of 3,000 rows PostgreSQL would rather read all
     with body_scope(staffed.body):
-        plan = audit._found(audit.Wanted(**wanted)).order_by("-at", "-arrival")[:51].explain()
+        plan = audit._ordered(audit.Wanted(**wanted))[:51].explain()
     assert index in plan, plan
 
 
