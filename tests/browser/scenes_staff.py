@@ -202,9 +202,7 @@ def what_is_kept(visit: Visit) -> Stops:
     yield "audit-looks", auditor
     auditor.open("desk/audit/?who=ないない")
     yield "audit-nothing", auditor
-    auditor.open("desk/audit/")
-    auditor.fill({"number": "123"})
-    auditor.press("探す", status=422)
+    auditor.open("desk/audit/?number=123&first=2026-04-02&last=2026-04-01", status=422)
     yield "audit-errors", auditor
 
 
