@@ -58,7 +58,8 @@ NOT_SHOWN = {
     ),
     **dict.fromkeys(
         [
-            "desk:attachment", "desk:cases_csv", "desk:document", "desk:history_json", "desk:operation_csv",
+            "desk:attachment", "desk:audit_csv", "desk:cases_csv", "desk:holds_csv",
+            "desk:document", "desk:history_json", "desk:operation_csv",
             "evidence:measures_csv", "evidence:measures_json", "intake:correction_file", "intake:draft_file",
             "intake:entry_file", "intake:entry_receipt_pdf", "intake:file", "intake:receipt_pdf",
             "inventory:procedures_csv", "linkage:file",

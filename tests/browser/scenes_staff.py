@@ -170,6 +170,42 @@ def lists(visit: Visit) -> Stops:
     yield "inventory-facts", administrator
 
 
+@scene("desk:audit", "desk:holds", "desk:hold", "desk:lift_hold", "desk:case")
+def what_is_kept(visit: Visit) -> Stops:
+    """Records are kept beyond their retention, and auditors look at what was done."""
+    head = visit(staff="kurosawa")
+    head.open("desk/cases/")
+    head.page.locator('main td a[href*="/desk/cases/"]').first.click()
+    head.click('main a:has-text("廃棄を保留する")')
+    yield "hold", head
+    head.press("廃棄を保留する", within="main", status=422)
+    yield "hold-errors", head
+    head.fill({"reason": "審査請求があったため（令和8年審第3号）"})
+    head.press("廃棄を保留する", within="main")
+    yield "holds", head
+    head.open("desk/holds/?q=ないない")
+    yield "holds-nothing", head
+    head.open("desk/holds/")
+    head.click("#holds tbody a")
+    yield "case-on-hold", head
+    head.click('main a:has-text("保留を解除する")')
+    yield "lift", head
+    head.fill({"reason": "審査請求の裁決が確定したため"})
+    head.press("保留を解除する", within="main")
+    yield "holds-none", head
+    head.open("desk/holds/?lifted=1")
+    yield "holds-lifted", head
+    auditor = visit(staff="kanzaki")
+    auditor.open("desk/audit/")
+    yield "audit", auditor
+    auditor.open("desk/audit/?kind=foundation.record.read")
+    yield "audit-looks", auditor
+    auditor.open("desk/audit/?who=ないない")
+    yield "audit-nothing", auditor
+    auditor.open("desk/audit/?number=123&first=2026-04-02&last=2026-04-01", status=422)
+    yield "audit-errors", auditor
+
+
 @scene("intake:enter", "intake:entry_page", "intake:entry_review", "intake:entry_receipt")
 def counter(visit: Visit) -> Stops:
     """Somebody has come to the counter, and a letter with the post."""

@@ -16,7 +16,17 @@ from uuid import uuid4
 
 from madoguchi.ground.foundation import sign_in_renewals
 from madoguchi.ground.foundation.models import Absence, Identity, Passkey
-from madoguchi.ground.foundation.public import Account, Actor, ActorKind, Role, body_scope, files, localdate, now
+from madoguchi.ground.foundation.public import (
+    Account,
+    Actor,
+    ActorKind,
+    Role,
+    body_scope,
+    files,
+    localdate,
+    now,
+    retention,
+)
 from madoguchi.ground.kernel import codes
 from madoguchi.ground.kernel.fiscal_year import FiscalYear
 from madoguchi.line.forms import public as forms
@@ -327,6 +337,7 @@ class _Builder:
             actor=office.founder, at=now(),
         )  # fmt: skip
         entry_id, entry_file = self._draft(office.actor("counter"), "phone")
+        manager = office.actor("manager")
         with body_scope(office.body, write=True):
             absence = Absence.objects.create(
                 person=office.staffed.people["officer"], valid_from=localdate(now()) + timedelta(days=30),
@@ -342,6 +353,7 @@ class _Builder:
                 webhook=hook, event_id=decided.id, event_name="intake.application.withdrawn", content="{}",
                 queued_at=now(), state=MessageState.GIVEN_UP.value, attempts=10,
             )  # fmt: skip
+            hold = retention.hold(matter_id=decided.id, reason=f"審査請求{self.mark}", actor=manager, at=now())
             (document,) = documents.documents_of(decided.id)
             attachment = intake.attachments(returned.id)[0]
         return {
@@ -357,6 +369,7 @@ class _Builder:
             "entry_id": entry_id,
             "entry_file": entry_file,
             "absence_id": absence.id,
+            "hold_id": hold.id,
             "message_id": message.id,
             "webhook_id": hook.id,
             "webhook_message_id": hook_message.id,

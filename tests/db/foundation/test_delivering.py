@@ -189,7 +189,7 @@ def test_erasure_keeps_its_event_and_waits_for_a_hold(minamo: Body) -> None:
         )
     assert retention.due(minamo.id, on=date(2026, 4, 15)) == []
     with body_scope(minamo, write=True):
-        retention.release(hold_id=hold.id, actor=Actor.system(minamo.id), at=AT)
+        retention.release(hold_id=hold.id, reason="裁決", actor=Actor.system(minamo.id), at=AT)
     assert retention.due(minamo.id, on=date(2026, 3, 31)) == []
     assert retention.due(minamo.id, on=date(2026, 4, 1)) == [matter]
     retention.erase(minamo.id, matter, at=AT)

@@ -178,7 +178,7 @@ def test_a_matter_under_legal_hold_keeps_its_files(office: Office, clock: time_m
     assert all_whole(office.body)
 
     with body_scope(office.body, write=True):
-        retention.release(hold_id=placed.id, actor=office.founder, at=now())
+        retention.release(hold_id=placed.id, reason="裁決", actor=office.founder, at=now())
     retention.erase(office.body.id, application.id, at=now())
     assert stored(office.body) == set()
 

@@ -34,6 +34,7 @@ PROVIDER = {
 QUIET = {
     "madoguchi.ground.foundation.founding.found_body": "the first rows of a body: nobody is there who could have acted",
     "madoguchi.ground.foundation.sign_in_commands._providers": "a dated setting: its rows are their own history",
+    "madoguchi.ground.foundation.log_checks.check": "what a check of the log found is no change of it",
     "madoguchi.ground.foundation.seals.seal_pending": "seals what was told",
     "madoguchi.office.messages.sending.send_one": "an attempt is counted before the mail server is asked",
     "madoguchi.line.intake.client_services.keep_file": "a file is nothing until an application names it",
@@ -47,6 +48,7 @@ QUIET = {
 ELSEWHERE = {"madoguchi.ground.foundation.operating._act"}
 # What tells of an event and changes no row: somebody looked, or a file was kept nowhere.
 LOOKS = {
+    "madoguchi.ground.foundation.audit.export",
     "madoguchi.line.decisions.client_documents.open_one",
     "madoguchi.line.linkage.taking.fetch",
     "madoguchi.ground.foundation.filing.scans._turned_away",
@@ -301,7 +303,17 @@ def _organise(city: City, tried: crashing.Crashing, clock: time_machine.Travelle
 
 def _end(city: City, tried: crashing.Crashing, clock: time_machine.Traveller) -> None:
     """A letter that no server takes, a version closed, drafts forgotten, records held and erased, the log sealed."""
-    from madoguchi.ground.foundation import file_sweeping, files, files_scanning, retention, seals, who_looked
+    from madoguchi.faces.desk import holds
+    from madoguchi.ground.foundation import (
+        audit,
+        file_sweeping,
+        files,
+        files_scanning,
+        log_checks,
+        retention,
+        seals,
+        who_looked,
+    )
     from madoguchi.ground.foundation.filing import scanning
     from madoguchi.ground.foundation.filing.refusals import FileInfected
     from madoguchi.ground.foundation.public import now
@@ -323,8 +335,9 @@ def _end(city: City, tried: crashing.Crashing, clock: time_machine.Traveller) ->
     clients.sweep(now())
 
     hold = {"matter_id": matter, "reason": "審査請求", "actor": office.founder, "at": now()}
+    lift = {"reason": "裁決", "actor": office.founder, "at": now()}
     held = _inside(city, tried, "hold", lambda: retention.hold(**hold))
-    _inside(city, tried, "release", lambda: retention.release(hold_id=held.id, actor=office.founder, at=now()))
+    _inside(city, tried, "release", lambda: retention.release(hold_id=held.id, **lift))
     case, officer = city.case("decided"), office.actor("officer")
     look = {"actor": officer, "subject": case, "matter_id": matter, "purpose": "review", "at": now()}
     _inside(city, tried, "look", lambda: who_looked.record(**look))
@@ -333,11 +346,17 @@ def _end(city: City, tried: crashing.Crashing, clock: time_machine.Traveller) ->
         files_scanning.scan_again(at=now(), body_id=office.body.id)
         with pytest.raises(FileInfected):
             files.take(applicants.photo(Random(8)), name="写真.png", body_id=office.body.id)
+    case_id, manager = city.case("refused").id, office.actor("manager")
+    holds.place(case_id=case_id, reason="審査請求", actor=manager, at=now())
+    (row,) = holds.holds(manager)
+    holds.lift(hold_id=row.id, reason="裁決", actor=manager, at=now())
+    audit.export(wanted=audit.Wanted(), actor=office.actor("auditor"), at=now())
     retention.erase(office.body.id, matter, at=now())
     file_sweeping.begin(now())
     deliver()
 
     assert seals.seal_all(at=now()) > 0
+    assert log_checks.check(office.body.id, at=now()) == 0
     assert seals.verify(office.body.id, at=now())[0] == []
 
 

@@ -64,6 +64,7 @@ _USUAL = {
     "draft_id": lambda city: city.ids["draft_id"],
     "file_id": lambda city: city.ids["draft_file"],
     "hand_over_id": lambda city: city.ids["hand_over_id"],
+    "hold_id": lambda city: city.ids["hold_id"],
     "identity_id": lambda city: city.ids["identity_id"],
     "layout": lambda city: LAYOUT,
     "message_id": lambda city: city.ids["message_id"],

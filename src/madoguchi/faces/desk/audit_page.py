@@ -128,7 +128,7 @@ def audit_page(typed: Typed, actor: Actor, *, language: str) -> AuditPage:
         NotPermitted
     """
     with body_scope(actor.body_id):
-        wanted, errors = read(typed)
+        wanted, errors = read(typed, language)
         found: list[audit.Entry] = []
         total = 0
         if not errors:
@@ -168,7 +168,7 @@ def exported(typed: Typed, actor: Actor, *, at: datetime, language: str) -> list
         NotPermitted, TooManyToExport
     """
     with body_scope(actor.body_id):
-        wanted, errors = read(typed)
+        wanted, errors = read(typed, language)
     if errors:
         return None
     found = audit.export(wanted=wanted, actor=actor, at=at)
@@ -177,10 +177,10 @@ def exported(typed: Typed, actor: Actor, *, at: datetime, language: str) -> list
     return [shown(one, receipts, language) for one in found]
 
 
-def read(typed: Typed) -> tuple[audit.Wanted, dict[str, str]]:
+def read(typed: Typed, language: str) -> tuple[audit.Wanted, dict[str, str]]:
     """Return the conditions and, by field, what is wrong with them (inside a scope)."""
     errors: dict[str, str] = {}
-    matter_id = _matter(typed.number, errors) if typed.number else None
+    matter_id = _matter(typed.number, errors, language) if typed.number else None
     days = {name: _day(getattr(typed, name), name, errors) for name in ("first", "last")}
     if days["first"] and days["last"] and days["first"] > days["last"]:
         errors["last"] = _("終わりの日は、始めの日と同じか、それより後の日にしてください。")
@@ -190,7 +190,7 @@ def read(typed: Typed) -> tuple[audit.Wanted, dict[str, str]]:
     return audit.Wanted(who, matter_id, typed.kind, days["first"], days["last"]), errors
 
 
-def _matter(text: str, errors: dict[str, str]) -> UUID | None:
+def _matter(text: str, errors: dict[str, str], language: str) -> UUID | None:
     """Return the application with a receipt number, or with an id (of a record that was erased, or of a case)."""
     if (known := _uuid(text)) is not None:
         case = review.Case.objects.filter(pk=known).first()
@@ -198,7 +198,7 @@ def _matter(text: str, errors: dict[str, str]) -> UUID | None:
     try:
         number = codes.parse_receipt_number(text)
     except Refused as refusal:
-        errors["number"] = refusal.why.text()
+        errors["number"] = refusal.why.text(language)
         return None
     found = intake.numbered(number)
     if found is None:

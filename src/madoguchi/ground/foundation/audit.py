@@ -89,18 +89,24 @@ def _seen() -> list[Event]:
 def entries(actor: Actor, wanted: Wanted, *, most: int, before: UUID | None = None) -> list[Entry]:
     """Return entries, the newest first (inside a scope); ``before``: those that follow this entry in the list.
 
+    Those of one matter come as they were recorded: by the index of matters, which SQLite would leave aside for one of
+    times.
+
     Raises:
         NotPermitted
     """
     require(actor, READ_LOG)
-    found = _found(wanted)
+    found = _ordered(wanted)
     if before is not None:
         place = LoggedEvent.objects.filter(pk=before).values_list("at", "arrival").first()
         if place is None:
             return []
         at, arrival = place
-        found = found.filter(Q(at__lt=at) | Q(at=at, arrival__lt=arrival), at__lte=at)  # the last one is for the index
-    return _shown(list(found.order_by("-at", "-arrival")[:most]))
+        later = Q(arrival__lt=arrival)
+        if wanted.matter_id is None:
+            later = Q(at__lte=at) & (Q(at__lt=at) | later)  # the first one is for the index
+        found = found.filter(later)
+    return _shown(list(found[:most]))
 
 
 def count(actor: Actor, wanted: Wanted) -> int:
@@ -136,6 +142,11 @@ def export(*, wanted: Wanted, actor: Actor, at: datetime) -> list[Entry]:
             row_count=len(found),
         )
         return found
+
+
+def _ordered(wanted: Wanted) -> QuerySet[LoggedEvent]:
+    order = ("-at", "-arrival") if wanted.matter_id is None else ("-arrival",)
+    return _found(wanted).order_by(*order)
 
 
 def _found(wanted: Wanted) -> QuerySet[LoggedEvent]:
