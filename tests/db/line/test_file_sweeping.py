@@ -329,7 +329,7 @@ def test_a_file_that_is_being_attached_meanwhile_stays(office: Office) -> None:
     def attach() -> None:
         with body_scope(office.body, write=True):
             row = Application.objects.get(pk=application.id)
-            attach_files(row, forms.version(row.version_id), {"bank_photo": [str(lone)]})
+            attach_files(row, forms.version(row.version_id), {"bank_photo": [str(lone)]}, client_id="")
             attaching.set()
             sweeping.wait(1)  # it waits for us, so this runs out
 

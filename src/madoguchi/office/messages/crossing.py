@@ -33,4 +33,5 @@ crossings.carried(
 crossings.crosses(told.SENT, by=crossings.INTERNET, rows=_sent)
 crossings.crosses(told.FAILED, by=crossings.INTERNET, rows=_failed)
 crossings.crosses(told.GIVEN_UP, by=crossings.INTERNET, rows=_failed)
+crossings.crosses(told.KEPT, by=crossings.INTERNET, rows=_failed)
 crossings.crosses(told.REVIVED, by=crossings.LGWAN)
