@@ -3,7 +3,7 @@
 import os
 from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from madoguchi.config import rooms
 from madoguchi.config.demo_accounts import demo_accounts
@@ -80,6 +80,9 @@ TEMPLATES = [
 ]
 
 
+_SSL = ("sslmode", "sslrootcert", "sslcert", "sslkey")  # of libpq; the address of the database may end with them
+
+
 def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
@@ -101,6 +104,7 @@ def _database(url: str) -> dict[str, object]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
+        "OPTIONS": {name: value for name, value in parse_qsl(parts.query) if name in _SSL},
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,  # so that pgbouncer in transaction mode may stand between
     }
@@ -232,6 +236,7 @@ EMAIL_BACKEND = (
 EMAIL_FILE_PATH = DATA / "mail"
 EMAIL_HOST = os.environ.get("MADOGUCHI_MAIL_HOST", "")
 EMAIL_PORT = int(os.environ.get("MADOGUCHI_MAIL_PORT", "25"))
+EMAIL_USE_TLS = flag("MADOGUCHI_MAIL_TLS")  # STARTTLS, with a certificate that the machine trusts
 EMAIL_TIMEOUT = 10
 
 # Who shows it may read /metrics; without one, only this machine itself.

@@ -314,3 +314,17 @@ def test_an_application_costs_few_statements(system: System) -> None:
     plain = [one for one in statements if not one.startswith(("SAVEPOINT", "RELEASE", "SELECT set_config", "BEGIN"))]
     # version, application, revision, event, deliveries, their tasks; on PostgreSQL all that is written is one
     assert len(plain) <= (2 if connection.vendor == "postgresql" else 6), "\n".join(one[:120] for one in statements)
+
+
+def test_every_answer_is_a_download_by_name(bus: Office) -> None:
+    system = System(bus)
+    sent = system.send()
+    answers = [
+        sent,
+        system.get("procedures"),
+        system.get(f"applications/{uuid4()}"),
+        system.send(b"{"),
+        Client().get(f"/minamo/api/v1/applications/{uuid4()}"),
+    ]
+    assert [one.status_code for one in answers] == [201, 200, 404, 400, 401]
+    assert {one.headers["Content-Disposition"] for one in answers} == {'attachment; filename="api.json"'}

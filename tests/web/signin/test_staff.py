@@ -357,3 +357,20 @@ def test_assignments_of_tomorrow_open_nothing_today(client: Client, office: Offi
     give_password(client, email="sato@minamo.example")
     give_totp(client)
     assert client.get(DESK).status_code == 403
+
+
+def test_every_sign_in_and_every_refusal_is_a_line_of_the_log_without_addresses(
+    client: Client, tanaka: Account, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", logger="madoguchi.signin"):
+        give_password(client, password="not-the-password")
+        give_password(client, email="nobody@example.jp")
+        give_password(client)
+        give_totp(client, "000000")
+        give_totp(client)
+    assert [one.getMessage() for one in caplog.records if one.name == "madoguchi.signin"] == [
+        f"sign_in_refused way=password account={tanaka.pk}",
+        "sign_in_refused way=password account=unknown",
+        f"sign_in_refused way=mfa account={tanaka.pk}",
+        f"signed_in account={tanaka.pk} kind=staff ways=password,mfa",
+    ]

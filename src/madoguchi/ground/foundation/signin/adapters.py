@@ -73,6 +73,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def login(self, request: HttpRequest, user: Account) -> None:
         """Open the session; its key changes here, and its times begin to run."""
         super().login(request, user)
+        ways = ",".join(str(record.get("method")) for record in get_authentication_records(request, user))
+        logger.info("signed_in account=%s kind=%s ways=%s", user.pk, user.kind, ways)
         request.session[sessions.BEGAN] = request.session[sessions.SEEN] = int(time.time())
         request.session[sessions.BROWSER] = sessions.browser_label(request.headers.get("User-Agent", ""))
 
@@ -93,6 +95,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         user: Account | None = super().authenticate(request, **credentials)
         if user is not None:
             guesses.forgive(request, credentials["email"].lower())
+        else:  # the account by its id, where there is one: the log holds no addresses
+            known = Account.objects.filter(email__iexact=credentials["email"]).values_list("pk", flat=True).first()
+            logger.warning("sign_in_refused way=password account=%s", known or "unknown")
         return user
 
     def get_login_stages(self) -> list[str]:
@@ -126,6 +131,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         except OSError as error:  # smtplib's errors are OSErrors too
             logger.error("mail_not_sent template=%s error=%s", template_prefix, type(error).__name__)
             raise MailNotSent from error
+
+
+def note_refused_code(account_id: object) -> None:
+    """Note a wrong, or used, second factor."""
+    logger.warning("sign_in_refused way=mfa account=%s", account_id)
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types

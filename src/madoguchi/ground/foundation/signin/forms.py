@@ -21,6 +21,7 @@ from madoguchi.ground.foundation import sealing
 from madoguchi.ground.foundation.clock import now
 from madoguchi.ground.foundation.models import Account
 from madoguchi.ground.foundation.signin import recovery
+from madoguchi.ground.foundation.signin.adapters import note_refused_code
 
 EMAIL_ERRORS = {
     "required": _("メールアドレスを入力してください。"),
@@ -78,7 +79,14 @@ class _TotpOnce:
     """Mixed into allauth's forms: each TOTP code opens once, and a printed recovery code may stand in for it."""
 
     def clean_code(self) -> str:
-        user: Account = self.user  # type: ignore[attr-defined]  # of allauth's form beside
+        try:
+            return self._clean_code()
+        except forms.ValidationError:
+            note_refused_code(self.user.id)  # type: ignore[attr-defined]  # of allauth's form beside
+            raise
+
+    def _clean_code(self) -> str:
+        user: Account = self.user  # type: ignore[attr-defined]  # as above
         typed: str = self.cleaned_data["code"]  # type: ignore[attr-defined]
         if recovery.looks_like_one(typed):
             clear_limit = check_rate_limit(user)

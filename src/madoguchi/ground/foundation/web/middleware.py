@@ -53,6 +53,8 @@ def request_id(get_response: Next) -> Next:
         # Somebody's page is not for the next person at this computer; a visitor's "back" keeps the text typed.
         kept = "private, no-store" if _KEPT_OPEN & request.COOKIES.keys() else "private, no-cache"
         response.headers.setdefault("Cache-Control", kept)
+        if "/api/" in request.path and "json" in response.headers.get("Content-Type", ""):
+            response.headers.setdefault("Content-Disposition", 'attachment; filename="api.json"')  # never a page
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
         return response
 

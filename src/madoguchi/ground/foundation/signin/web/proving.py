@@ -66,7 +66,7 @@ def prove_again(request: HttpRequest) -> HttpResponseBase | None:
     """
     if has_fresh_second_factor(request, seconds=SECONDS):
         return None
-    refusal, error = ProofNeeded(), ""
+    error = ""
     if CREDENTIAL in request.POST:
         try:
             _prove_by_passkey(request)
@@ -81,7 +81,7 @@ def prove_again(request: HttpRequest) -> HttpResponseBase | None:
         if any(one.code in LOCKED for one in form.errors.as_data().get("code", [])):
             return _page(request, TooManySignIns(), "")
         error = str(form.errors["code"][0])
-    return _page(request, refusal, error)
+    return _page(request, None, error)
 
 
 def _prove_by_passkey(request: HttpRequest) -> None:
@@ -92,7 +92,8 @@ def _prove_by_passkey(request: HttpRequest) -> None:
     prove_anew(request, method="passkey")
 
 
-def _page(request: HttpRequest, refusal: Refused, error: str) -> HttpResponse:
+def _page(request: HttpRequest, refusal: Refused | None, error: str) -> HttpResponse:
+    """Ask; ``refusal``: what went wrong at the first try, ``error``: what is wrong with the code."""
     typed = unsent.typed(request)
     look = reverse("unsent:look", kwargs={"body": request.public_body.slug})  # type: ignore[attr-defined]
     data = ProofPage(
@@ -107,8 +108,8 @@ def _page(request: HttpRequest, refusal: Refused, error: str) -> HttpResponse:
         again_url=f"{reverse('signin_again')}?{urlencode({'next': look})}",
     )
     errors = [(CODE, error)] if error else []
-    context = {"page": data, "errors": errors, "refusal": None if errors else refusal}
-    status = 422 if errors else refusal.status
+    context = {"page": data, "errors": errors, "refusal": refusal, "needed": ProofNeeded()}
+    status = 422 if errors else (refusal or ProofNeeded).status
     response = render(request, "signin/prove_again.html", context, status=status)
     response.headers["Cache-Control"] = "private, no-store"
     return response
