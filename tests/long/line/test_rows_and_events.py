@@ -70,6 +70,7 @@ def test_every_service_saves_rows_and_events_together_or_nothing(
         _connect(made)
         _organise(made, tried, clock, tmp_path)
         _end(made, tried, clock)
+        _try_out(monkeypatch)
 
     called = {name.partition(" ")[0] for name in tried.called}
     assert set(crashing.services()) - called == ELSEWHERE, "services that no life calls"
@@ -299,6 +300,38 @@ def _organise(city: City, tried: crashing.Crashing, clock: time_machine.Travelle
     approval.confirm(proposal_id=proposal.id, actor=office.actor("manager"), at=now())
     approval.withdraw(proposal_id=city.ids["proposal_id"], actor=office.actor("officer"), at=now())
     messages.revive(message_id=city.ids["message_id"], actor=office.founder, at=now())
+
+
+def _try_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A vendor's trial body: an application corrected, one decided, a draft left, a mail kept; then a reset."""
+    from madoguchi.faces.sandbox import officer, services
+    from madoguchi.ground.foundation.public import Actor, now
+    from madoguchi.line.decisions import public as decisions
+    from madoguchi.line.intake import draft_services
+    from madoguchi.line.intake import public as intake
+    from madoguchi.office.clients import public as clients
+    from madoguchi.office.clients import tokens
+    from tests.support.offices import deliver
+    from tests.support.vendors import PASS_ANSWERS
+
+    monkeypatch.setattr(services, "KNOWN_SECONDS", 0.0)
+    made = services.add(slug="kaisha", vendor="見本システム", webhooks=(), at=now())
+    body_id, known = made.body.id, made.credentials
+    token = clients.issue(body_id=body_id, key=known.key, secret=known.secret, wanted=None, at=now()).token
+    caller = tokens.caller_of(body_id, token, at=now())
+    assert caller is not None
+    told = officer.Told(officer.Step.CORRECT), officer.Told(officer.Step.DECIDE, decisions.Outcome.REFUSED)
+    for one in told:
+        sent = intake.submit_answers(
+            procedure_code="trial-pass", answers=PASS_ANSWERS | {"email": "hanako@example.jp"}, actor=caller.actor,
+            delivery=intake.Delivery(channel="api", client_id=str(known.client_id)), at=now(),
+        )  # fmt: skip
+        deliver()
+        officer.play(application_id=sent.application.id, told=one, caller=caller, at=now())
+        deliver()
+    draft_services.start(procedure_code="trial-pass", channel="web", proxy=None, actor=Actor.visitor(body_id), at=now())
+    services.reset(slug="kaisha", at=now())
+    deliver()
 
 
 def _end(city: City, tried: crashing.Crashing, clock: time_machine.Traveller) -> None:

@@ -82,20 +82,19 @@ def retire(body: Body, *, at: datetime) -> None:
         NotATrial
     """
     require_trial(body)
-    if body.retired_at is not None:
-        return
-    number = len(_retired(body.slug)) + 1
     with body_scope(body, write=True):
-        Body.objects.select_for_update(of=("self",)).get(pk=body.pk, retired_at=None)
-        own = Account.objects.filter(email__endswith=f"@{body.slug}.{MAIL_DOMAIN}")
+        row: Body = Body.objects.select_for_update(of=("self",)).get(pk=body.pk)
+        if row.retired_at is not None:
+            return
+        own = Account.objects.filter(email__endswith=f"@{row.slug}.{MAIL_DOMAIN}")
         people = Person.objects.filter(account__in=own)
         made = list(people.values_list("account_id", flat=True))
         people.update(account=None)
         Account.objects.filter(pk__in=made).delete()
-        waiting = Delivery.objects.filter(body=body, state=DeliveryState.PENDING)
+        waiting = Delivery.objects.filter(body=row, state=DeliveryState.PENDING)
         dropped = waiting.update(state=DeliveryState.DROPPED)
-        events.record(RETIRED, subject=body, actor=Actor.system(body.id), at=at, accounts=len(made), deliveries=dropped)
-        body.key, body.slug = f"{body.key}.{number}", f"{body.slug}{OLD}{number}"
-        body.retired_at = at
-        body.save(update_fields=["key", "slug", "retired_at"])
+        events.record(RETIRED, subject=row, actor=Actor.system(row.id), at=at, accounts=len(made), deliveries=dropped)
+        number = len(_retired(row.slug)) + 1
+        row.key, row.slug, row.retired_at = f"{row.key}.{number}", f"{row.slug}{OLD}{number}", at
+        row.save(update_fields=["key", "slug", "retired_at"])
     forget_bodies()
