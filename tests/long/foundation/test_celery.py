@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
-from tests.long.foundation.workers import effects, state, until
+from tests.long.foundation.workers import effects, listening, state, until
 from tests.support.rabbitmq import RabbitMQ
 
 if TYPE_CHECKING:
@@ -27,12 +27,6 @@ def _done(ids: list[str]) -> bool:
     return all(state(one) == "SUCCESSFUL" for one in ids)
 
 
-def _listening(count: int) -> bool:
-    from madoguchi.ground.foundation.tasks import broker
-
-    return broker._look().workers == count
-
-
 def test_nothing_is_lost_while_the_broker_is_killed_away_and_empty(
     celery: RabbitMQ, body: Body, folder: Path, start: Callable[..., subprocess.Popen[str]], client: Client
 ) -> None:
@@ -41,7 +35,7 @@ def test_nothing_is_lost_while_the_broker_is_killed_away_and_empty(
     from tests.long.foundation import slow_work
 
     start()
-    until(lambda: _listening(1), 30, folder)
+    until(lambda: listening(1), 30, folder)
     begun = time.monotonic()
     first = tasks.enqueue(slow_work.write_after_waiting, str(body.id))
     until(lambda: (folder / "tries").exists(), 10, folder)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.long.foundation.workers import LEASE_SECONDS, effects, kill, state, tries, until
+from tests.long.foundation.workers import LEASE_SECONDS, effects, kill, listening, state, tries, until
 
 if TYPE_CHECKING:
     from madoguchi.ground.foundation.models import Body
@@ -68,6 +68,8 @@ def test_twenty_of_twenty_killed_tasks_are_run_again_within_eight_seconds_and_ta
         until((folder / f"begun-{number}").exists, 30, folder)
     start("4", lease=MANY_LEASE_SECONDS)
     until(lambda: (folder / "worker-1.log").read_text().count("worker_started") == 4, 30, folder)
+    if way == "celery":
+        until(lambda: listening(MANY + 4), 30, folder)
     assert DBTaskResult.objects.filter(pk__in=ids, status="RUNNING").count() == MANY
 
     killed_at = datetime.now(UTC)

@@ -18,12 +18,23 @@ def main() -> None:
     django.setup()
     importlib.import_module("tests.long.foundation.slow_work")  # its subscription, before the first look at the queue
     if len(sys.argv) > 2:
+        prepare()
         children = [fork() for _ in range(int(sys.argv[2]))]
         print(*children, flush=True)
         for child in children:
             os.waitpid(child, 0)
     else:
         work()
+
+
+def prepare() -> None:
+    """Load what every worker needs, so that those that are forked have it."""
+    from madoguchi.ground.foundation.tasks import broker
+
+    if broker.is_used():
+        importlib.import_module("celery.apps.worker")
+        importlib.import_module("celery.worker.consumer")
+        broker.app()
 
 
 def fork() -> int:

@@ -48,6 +48,13 @@ def effects(body: Body) -> int:
         return RetentionDue.objects.count()
 
 
+def listening(count: int) -> bool:
+    """Whether so many of Celery's workers wait for messages."""
+    from madoguchi.ground.foundation.tasks import broker
+
+    return broker._look().workers == count
+
+
 def kill(process: subprocess.Popen[str]) -> None:
     os.killpg(process.pid, signal.SIGKILL)
     process.wait(10)
