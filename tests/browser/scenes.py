@@ -44,7 +44,7 @@ MACHINES = "for programs: JSON, plain text"
 NOT_SHOWN = {
     **dict.fromkeys(
         [
-            "approval:approve", "approval:confirm", "approval:send_back", "approval:withdraw",
+            "approval:confirm", "approval:send_back", "approval:withdraw",
             "clients:rotate", "clients:rotate_webhook", "clients:scopes", "clients:send_again",
             "clients:stop", "clients:stop_webhook", "clients:try_webhook", "desk:assign",
             "desk:check", "desk:propose", "desk:start", "intake:correction_submit", "intake:draft_submit",

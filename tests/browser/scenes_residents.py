@@ -68,7 +68,7 @@ def languages(visit: Visit) -> Stops:
         yield f"page-errors-{code}", reader
 
 
-@scene("intake:draft_card", "intake:draft_page", "account_home", "portal:my_page")
+@scene("intake:draft_card", "intake:draft_page", "intake:draft_review", "account_home", "portal:my_page")
 def from_a_card(visit: Visit) -> Stops:
     """A form filled in from the card, and the account page that connects what reads it."""
     rider = visit()

@@ -20,8 +20,8 @@ APPEAL = "この決定に不服がある場合は、知った日の翌日から�
 
 @scene(
     "desk:case", "desk:correction", "desk:decision", "portal:tracker", "intake:correction_overview",
-    "intake:correction_page", "intake:correction_review", "approval:proposals", "approval:proposal", "linkage:layout",
-    "documents:verified",
+    "intake:correction_page", "intake:correction_review", "approval:proposals", "approval:proposal", "approval:approve",
+    "linkage:layout", "documents:verified",
 )  # fmt: skip
 def a_case(visit: Visit) -> Stops:
     """児童手当 from arrival to the notice, at the desk and at home."""

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,6 +25,7 @@ from madoguchi.ground.foundation.signin.oidc.card import Card
 from madoguchi.ground.foundation.signin.oidc.refusals import SignInNotProved
 from madoguchi.ground.foundation.signin.web import cards
 from madoguchi.ground.foundation.signin.web.opening import open_session, own_account
+from madoguchi.ground.foundation.signin.web.telling import tell
 from madoguchi.ground.foundation.web.middleware import body_by_slug
 from madoguchi.ground.foundation.web.requests import Request
 from madoguchi.ground.kernel.errors import Refused
@@ -160,6 +162,7 @@ def connect(request: Request, provider: str) -> HttpResponse:
         identities.link(own_account(request).id, issuer=chosen.issuer, subject=offered["subject"], at=now())
     except Refused as refusal:
         return _refused(request, chosen, refusal, None)
+    tell(request, _("「{name}」でもサインインできるようにしました。").format(name=chosen.name.text(request.language)))
     response = HttpResponseRedirect(reverse("account_home"))
     response.status_code = 303
     return response

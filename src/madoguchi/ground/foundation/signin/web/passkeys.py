@@ -20,6 +20,7 @@ from madoguchi.ground.foundation.signin.refusals import PasskeyNotAccepted
 from madoguchi.ground.foundation.signin.services import client_address
 from madoguchi.ground.foundation.signin.sessions import browser_label
 from madoguchi.ground.foundation.signin.web.opening import open_session, own_account
+from madoguchi.ground.foundation.signin.web.telling import tell
 from madoguchi.ground.kernel.errors import Refused
 
 _ASKED = "signin_passkey_asked"
@@ -114,6 +115,7 @@ def add(request: HttpRequest) -> HttpResponse:
         passkeys.add(own_account(request), site_of(request), kept, answer, name=name, at=now())
     except Refused as refusal:
         return render(request, "signin/add_passkey.html", {"name": name, "refusal": refusal}, status=refusal.status)
+    tell(request, _("パスキー「{name}」を追加しました。").format(name=name))
     return _to_list()
 
 
@@ -126,6 +128,7 @@ def change(request: HttpRequest, passkey_id: UUID) -> HttpResponse:
     name = request.POST.get("name", mine[0].name).strip()
     if request.method == "POST" and "remove" in request.POST:
         passkeys.remove(own_account(request).id, passkey_id)
+        tell(request, _("パスキー「{name}」を削除しました。").format(name=mine[0].name))
         return _to_list()
     if request.method == "POST" and 0 < len(name) <= passkeys.NAME_MOST:
         passkeys.rename(own_account(request).id, passkey_id, name=name)

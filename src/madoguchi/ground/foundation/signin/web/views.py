@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -30,6 +31,7 @@ from madoguchi.ground.foundation.signin.web import oidc
 from madoguchi.ground.foundation.signin.web.middleware import WAS_SIGNED_IN
 from madoguchi.ground.foundation.signin.web.opening import own_account
 from madoguchi.ground.foundation.signin.web.pages import SignInPage, body_of_address
+from madoguchi.ground.foundation.signin.web.telling import tell
 from madoguchi.ground.foundation.web.middleware import body_by_slug
 from madoguchi.ground.foundation.web.second_factor import has_second_factor
 
@@ -135,6 +137,7 @@ class SetUpTotp(SignInPage, totp.ActivateTOTPView):  # type: ignore[misc]  # all
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
+        tell(self.request, _("認証アプリを設定しました。"))
         # The code just given is a second factor; without this note the desk would ask for one more.
         record_authentication(self.request, self.request.user, "mfa", type=Authenticator.Type.TOTP.value)
         self.request.session.cycle_key()
@@ -154,7 +157,10 @@ class SetUpTotp(SignInPage, totp.ActivateTOTPView):  # type: ignore[misc]  # all
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """How many printed codes are left; posted, ten new ones, shown this once."""
     address = (request.POST if request.method == "POST" else request.GET).get("next", "")
-    codes = recovery.make(own_account(request).id) if request.method == "POST" else []
+    codes = []
+    if request.method == "POST":
+        codes = recovery.make(own_account(request).id)
+        tell(request, _("回復用の番号を新しく作りました。"))
     context = {
         "codes": codes,
         "left": recovery.left(own_account(request).id),
@@ -165,6 +171,11 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 
 class ChangePassword(SignInPage, account.PasswordChangeView):  # type: ignore[misc]  # allauth ships no types
     """A new password; other sessions of the account end."""
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        tell(self.request, _("パスワードを変更しました。"))
+        return response
 
 
 class Inactive(SignInPage, account.AccountInactiveView):  # type: ignore[misc]  # allauth ships no types
