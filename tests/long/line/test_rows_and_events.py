@@ -32,7 +32,7 @@ PROVIDER = {
 }  # fmt: skip
 # What changes rows and tells of nothing: the service, or its room, and why that is right.
 QUIET = {
-    "madoguchi.ground.foundation.founding.found_body": "the first rows of a body: nobody is there who could have acted",
+    "madoguchi.ground.foundation.founding._found_portion": "the first rows of a body: nobody could have acted",
     "madoguchi.ground.foundation.sign_in_commands._providers": "a dated setting: its rows are their own history",
     "madoguchi.ground.foundation.log_checks.check": "what a check of the log found is no change of it",
     "madoguchi.ground.foundation.seals.seal_pending": "seals what was told",
