@@ -67,11 +67,11 @@ def found_bodies(
     """
     rest, made = iter(plains), list[Body]()
     while portion := list(islice(rest, AT_ONCE)):
-        with transaction.atomic():
-            made += _found_portion(portion, since, password, totp_secret, is_trial)
+        made += _found_portion(portion, since, password, totp_secret, is_trial)
     return made
 
 
+@transaction.atomic
 def _found_portion(
     plains: Sequence[Plain], since: date, password: str | None, totp_secret: str | None, is_trial: bool
 ) -> Sequence[Body]:
