@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.long, pytest.mark.real_time, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = ROOT / "docs" / "develop" / "quick-start.md"
-SECONDS = 120
+SECONDS = 180
 
 
 @dataclass(frozen=True)

@@ -367,7 +367,8 @@ def _end(city: City, tried: crashing.Crashing, clock: time_machine.Traveller) ->
     delete_expired_drafts(now())
     clients.sweep(now())
 
-    hold = {"matter_id": matter, "reason": "審査請求", "actor": office.founder, "at": now()}
+    other = city.applications["refused"].id  # the decided one is on hold in the city
+    hold = {"matter_id": other, "reason": "審査請求", "actor": office.founder, "at": now()}
     lift = {"reason": "裁決", "actor": office.founder, "at": now()}
     held = _inside(city, tried, "hold", lambda: retention.hold(**hold))
     _inside(city, tried, "release", lambda: retention.release(hold_id=held.id, **lift))
@@ -381,7 +382,7 @@ def _end(city: City, tried: crashing.Crashing, clock: time_machine.Traveller) ->
             files.take(applicants.photo(Random(8)), name="写真.png", body_id=office.body.id)
     case_id, manager = city.case("refused").id, office.actor("manager")
     holds.place(case_id=case_id, reason="審査請求", actor=manager, at=now())
-    (row,) = holds.holds(manager)
+    (row,) = [one for one in holds.holds(manager) if one.id != city.ids["hold_id"]]
     holds.lift(hold_id=row.id, reason="裁決", actor=manager, at=now())
     audit.export(wanted=audit.Wanted(), actor=office.actor("auditor"), at=now())
     retention.erase(office.body.id, matter, at=now())
