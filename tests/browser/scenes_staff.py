@@ -189,6 +189,9 @@ def what_is_kept(visit: Visit) -> Stops:
     head.click("#holds tbody a")
     yield "case-on-hold", head
     head.click('main a:has-text("保留を解除する")')
+    yield "lift-from-case", head
+    head.open("desk/holds/")
+    head.click('#holds a:has-text("解除する")')
     yield "lift", head
     head.fill({"reason": "審査請求の裁決が確定したため"})
     head.press("保留を解除する", within="main")
