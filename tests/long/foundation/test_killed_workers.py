@@ -155,15 +155,19 @@ def _stop_and_wake(name: str, body: Body, folder: Path, start: Callable[[], subp
 def test_a_worker_asked_to_stop_ends_its_task_and_hands_the_others_back(
     way: str, body: Body, folder: Path, start: Callable[[], subprocess.Popen[str]]
 ) -> None:
+    from django.utils import timezone
+
     from madoguchi.ground.foundation import tasks
+    from madoguchi.ground.foundation.models import TaskLease
     from tests.long.foundation import slow_work
 
     ids = [tasks.enqueue(slow_work.write_after_waiting, str(body.id)) for _ in range(3)]
     first = start()
     until(lambda: tries(folder) == 1, 20, folder)
     first.send_signal(signal.SIGTERM)
-    time.sleep(0.3)
+    time.sleep(LEASE_SECONDS * 1.5)  # meanwhile it keeps its lease
     assert first.poll() is None
+    assert TaskLease.objects.filter(task_id__in=ids, leased_until__gt=timezone.now()).exclude(worker_id="").exists()
     (folder / "go").touch()
     assert first.wait(10) == 0
     assert sorted(map(state, ids)) == ["READY", "READY", "SUCCESSFUL"]

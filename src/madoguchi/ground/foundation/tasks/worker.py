@@ -66,13 +66,12 @@ class LeasedWorker(Worker):
         )
         self.lease, self.most_attempts = lease, most_attempts
         self.turn = Turn()
-        self._stopped = threading.Event()
+        self._ended = threading.Event()
         self._held: dict[UUID, Held] = {}  # replaced, never changed, so the renewing thread reads it without a lock
 
     def stop(self) -> None:
-        """End after the task that is running; what was claimed beyond it goes back."""
+        """End after the task that is running, whose lease is renewed until then; what was claimed beyond it goes back."""
         self.running = False
-        self._stopped.set()
         wake.set()
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
@@ -187,17 +186,17 @@ class LeasedWorker(Worker):
     @contextmanager
     def _beside(self) -> Iterator[None]:
         threads = [
-            Repeating("renew", self.lease.total_seconds() / 3, self._renew, self._stopped),
-            Repeating("often", TICK_SECONDS, partial(self._scheduled, Pace.OFTEN), self._stopped),
-            Repeating("seldom", SELDOM_SECONDS, partial(self._scheduled, Pace.SELDOM), self._stopped),
-            Repeating("outside", TICK_SECONDS, partial(self._scheduled, Pace.OUTSIDE), self._stopped),
+            Repeating("renew", self.lease.total_seconds() / 3, self._renew, self._ended),
+            Repeating("often", TICK_SECONDS, partial(self._scheduled, Pace.OFTEN), self._ended),
+            Repeating("seldom", SELDOM_SECONDS, partial(self._scheduled, Pace.SELDOM), self._ended),
+            Repeating("outside", TICK_SECONDS, partial(self._scheduled, Pace.OUTSIDE), self._ended),
         ]
         for thread in threads:
             thread.start()
         try:
             yield
         finally:
-            self._stopped.set()
+            self._ended.set()
             for thread in threads:
                 thread.join(timeout=10)
 
