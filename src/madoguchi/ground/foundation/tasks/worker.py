@@ -70,7 +70,7 @@ class LeasedWorker(Worker):
         self._held: dict[UUID, Held] = {}  # replaced, never changed, so the renewing thread reads it without a lock
 
     def stop(self) -> None:
-        """End after the task that is running, whose lease is renewed until then; what was claimed beyond it goes back."""
+        """End after the task that is running and keep its lease until then; what was claimed beyond it goes back."""
         self.running = False
         wake.set()
 
