@@ -75,6 +75,7 @@ NOT_SHOWN = {
             "foundation:readyz", "intake_api:application", "intake_api:changes", "intake_api:procedures",
             "intake_api:receipt", "intake_api:schema", "intake_api:schema_of_version", "intake_api:submit",
             "intake_api:upload", "linkage_api:hand_over_file", "linkage_api:hand_overs",
+            "intake_api:correction", "intake_api:answer_correction", "intake_api:withdraw", "sandbox_api:officers_step",
         ],
         MACHINES,
     ),
