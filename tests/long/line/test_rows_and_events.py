@@ -384,7 +384,7 @@ def _end(city: City, tried: crashing.Crashing, clock: time_machine.Traveller) ->
     holds.place(case_id=case_id, reason="審査請求", actor=manager, at=now())
     (row,) = [one for one in holds.holds(manager) if one.id != city.ids["hold_id"]]
     holds.lift(hold_id=row.id, reason="裁決", actor=manager, at=now())
-    audit.export(wanted=audit.Wanted(), actor=office.actor("auditor"), at=now())
+    audit.export(wanted=audit.Wanted(), actor=office.founder, at=now())
     retention.erase(office.body.id, matter, at=now())
     file_sweeping.begin(now())
     deliver()
