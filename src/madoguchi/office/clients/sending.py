@@ -51,7 +51,7 @@ def send_one(*, body_id: UUID, message_id: UUID, round: int, at: datetime) -> ti
     try:
         status = post(hook.url, row.content.encode(), headers(hook, row, at), allowed=settings.WEBHOOK_NETWORKS)
     except (NotSent, sealing.SecretNotOpened, sealing.SealingKeysUnusable) as failure:
-        error = str(failure)
+        error = str(failure)[:200]
     took = int(1000 * (monotonic() - began))
     is_taken = status is not None and 200 <= status < 300
     with body_scope(body_id, write=True):
