@@ -113,7 +113,7 @@ def _address(command: argparse.ArgumentParser) -> None:
     command.add_argument("--host", default="127.0.0.1")
     command.add_argument("--port", type=_port, default=8000)
     command.add_argument(
-        "--threads", type=_positive, default=8, help="プロセスごとのスレッドの数 / threads of a process"
+        "--threads", type=_positive, default=12, help="プロセスごとのスレッドの数 / threads of a process"
     )
 
 

@@ -144,7 +144,7 @@ def _listen(args: argparse.Namespace, *, workers: int, with_tasks: bool) -> None
     reporting: list[WebReporter] = []
 
     def begin(_worker: Any) -> None:  # Any here and below: gunicorn has no annotations
-        admission.gate.room = args.threads // 2
+        admission.gate.room = max(1, args.threads - 3)  # its place, and two threads for the others
         reporting.append(WebReporter())
         if with_tasks:
             running.append(tasks.WorkerThread())

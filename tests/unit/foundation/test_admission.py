@@ -142,6 +142,19 @@ def test_a_heavy_body_lets_those_in_progress_end_first(flooded: Gate, monkeypatc
 
 
 @pytest.mark.real_time
+@pytest.mark.parametrize(("others_ago", "rests"), [(0.1, True), (30.0, False)])
+def test_a_heavy_body_rests_only_while_others_come(
+    flooded: Gate, times: Times, monkeypatch: pytest.MonkeyPatch, others_ago: float, rests: bool
+) -> None:
+    rested: list[bool] = []
+    monkeypatch.setattr(flooded, "_rest", lambda: rested.append(True))
+    times.now += others_ago
+    flooded._shares["flooding"] = flooded._shares[""] = (1.0, times.now)
+    serve(flooded, times, "flooding", seconds=0.01)
+    assert rested == [True] * rests
+
+
+@pytest.mark.real_time
 def test_a_slow_line_of_another_holds_a_heavy_body_up_for_a_moment_only(flooded: Gate) -> None:
     with flooded.admitted("calm"), flooded.admitted("flooding"):
         pass

@@ -2,9 +2,10 @@
 
 A process serves its threads' requests side by side, and they share one interpreter. As long as no body takes much of
 it, or only one body is asked at all, everybody is let in. A body is *heavy* while it takes more of the processor than
-:data:`HEAVY`, and more than all others together. Its requests then run one at a time, with a rest as long as each took,
-and each when nobody else's is in progress; a few wait for that, and what comes beyond them is refused at once, which
-costs a quarter of a millisecond. So a heavy body has half of the process, and the others hardly see it.
+:data:`HEAVY`, and more than all others together. Its requests then run one at a time, each when nobody else's is in
+progress, and while others come with a rest as long as each took; some wait for that, and what comes beyond them is
+refused at once, which costs a quarter of a millisecond. So a heavy body has half of the process while others are there,
+all of it between them, and they hardly see it.
 
 Each process counts for itself: with several, a heavy body has one place in each.
 """
@@ -20,6 +21,7 @@ from madoguchi.ground.kernel.errors import Message, Refused
 HEAVY = 0.2  # of a processor's time
 REMEMBERED_SECONDS = 2.0  # the use of the processor fades by this time constant
 ALONE_SECONDS = 60.0  # a body is alone in a process that nobody else's request has reached for so long
+REST_SECONDS = 1.0  # it rests only if somebody else's request came so short a time ago
 YIELD_SECONDS = 0.05  # at most, for others' requests in progress; some of them only wait for a slow line
 WAIT_SECONDS = 2.0  # at most, for the place of its own body
 RETRY_SECONDS = 5  # told to who is refused (Retry-After, RFC 9110 10.2.3)
@@ -49,7 +51,7 @@ class Gate:
     """The door of one process.
 
     Args:
-        room: how many requests of heavy bodies may wait; a thread of the server each, so fewer than half of them.
+        room: how many requests of heavy bodies may wait; a thread of the server each, so some have to be left.
         clock: seconds that only go on.
         used: processor seconds of this thread.
     """
@@ -98,7 +100,8 @@ class Gate:
                 if not self._changed.wait_for(lambda: not self._is_taken, timeout=WAIT_SECONDS):
                     raise BodyBusy
                 self._is_taken = True
-                self._rest()
+                if self._is_shared(body, at, REST_SECONDS):
+                    self._rest()
                 self._changed.wait_for(lambda: self._light == 0, timeout=YIELD_SECONDS)
             finally:
                 self._waiting -= 1
@@ -130,9 +133,11 @@ class Gate:
 
     def _is_heavy(self, body: str, at: float) -> bool:
         share = self._share(body, at)
-        if share <= HEAVY or all(other == body or at - seen > ALONE_SECONDS for other, seen in self._seen.items()):
-            return False
-        return share > self._share("", at) - share
+        return share > HEAVY and self._is_shared(body, at, ALONE_SECONDS) and share > self._share("", at) - share
+
+    def _is_shared(self, body: str, at: float, seconds: float) -> bool:
+        """Whether somebody else's request came within the last seconds."""
+        return any(other != body and at - seen <= seconds for other, seen in self._seen.items())
 
 
 gate = Gate()
