@@ -111,10 +111,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         skipped["postgres"] = "shows something of PostgreSQL: run with --database=postgres"
     if not CHROMIUM:
         skipped["browser"] = "needs Chromium: apt-get install chromium fonts-noto-cjk"
+    elsewhere = [one for one in items if "postgres" in skipped and one.get_closest_marker("postgres") and _is_long(one)]
+    if elsewhere:  # `make check-long` skips nothing: these run there with the other database
+        items[:] = [one for one in items if one not in elsewhere]
+        config.hook.pytest_deselected(items=elsewhere)
     for item in items:
         for mark, reason in skipped.items():
             if item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _is_long(item: pytest.Item) -> bool:
+    return item.get_closest_marker("long") is not None
 
 
 @pytest.fixture(scope="session")
