@@ -13,7 +13,7 @@ from contextlib import redirect_stdout
 from datetime import timedelta
 from typing import Any
 
-from madoguchi.config.serving import collect_static
+from madoguchi.config.static_files import collect_static
 from madoguchi.ground.foundation.public import Actor, ActorKind, Role, now
 from madoguchi.line.forms import public as forms
 from madoguchi.line.forms.core.definition import parse_definition

@@ -15,7 +15,7 @@ django.setup()  # models are imported after it
 from contextlib import redirect_stdout
 from datetime import date, timedelta
 
-from madoguchi.config.serving import collect_static
+from madoguchi.config.static_files import collect_static
 from madoguchi.ground.foundation import founding
 from madoguchi.ground.foundation.models import Body, Division, Person
 from madoguchi.ground.foundation.public import Actor, ActorKind, Role, body_scope, now

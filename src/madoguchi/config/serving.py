@@ -1,20 +1,16 @@
 """Serving with gunicorn in this very process: pages, and in ``up`` the background tasks beside them."""
 
 import argparse
-import fcntl
 import os
-import shutil
 import socket
 import subprocess
 import sys
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
+from madoguchi.config.static_files import collect_static
 from madoguchi.ground.kernel.errors import Message, Refused
 
 STOP_SECONDS = 15
-VERSIONS_KEPT = 3  # of style sheets: a server may still run the version before
 
 
 class AddressTaken(Refused):
@@ -81,37 +77,6 @@ def _say_demo(address: str) -> None:
         place = f"{address}/{account['body']}/desk/" if account["body"] else f"{address}/minamo/mypage/"
         _say(f"  {account['email']:<28} {account['password'] or '（確認番号）':<22} {account['role']}  {place}")
     _say(f"デモの2段階目の番号と、届いたメール / Second factors and mails: {address}/demo/")
-
-
-def collect_static() -> None:
-    """Put style sheets, scripts and fonts where this process serves them from, unless they lie there already.
-
-    Each version has a folder of its own, and one server at a time fills it: servers that start together, or of which
-    one still runs the version before, do not take files from under each other.
-    """
-    from django.conf import settings
-    from django.contrib.staticfiles.finders import get_finders
-    from django.core.management import call_command
-
-    from madoguchi.ground.ui.public import bundles
-
-    digest = sha256(Path(bundles.__file__).read_bytes())
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            status = Path(storage.path(path)).stat()
-            digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
-    everything = Path(settings.DATA) / "static"
-    everything.mkdir(parents=True, exist_ok=True)
-    settings.STATIC_ROOT = ours = everything / digest.hexdigest()[:16]
-    with (everything / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # until the file is closed, or this process dies
-        if not (ours / ".collected").exists():
-            _say("画面の部品をそろえています / Collecting style sheets and fonts")
-            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-        (ours / ".collected").touch()
-        versions = sorted(everything.glob("*/.collected"), key=lambda one: one.stat().st_mtime)
-        for old in versions[:-VERSIONS_KEPT]:
-            shutil.rmtree(old.parent)
 
 
 def _say(text: str) -> None:

@@ -2,11 +2,12 @@
 
 import os
 
+import django
 from django.core.wsgi import get_wsgi_application
 
-from madoguchi.config.serving import collect_static, start_django
+from madoguchi.config.static_files import collect_static
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
-start_django()
+django.setup()
 collect_static()  # `madoguchi serve` has done so already; another server has not
 application = get_wsgi_application()

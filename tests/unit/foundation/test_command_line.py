@@ -71,4 +71,4 @@ def test_a_taken_port_is_named_before_any_work(capsys: pytest.CaptureFixture[str
 
 def test_defaults_serve_this_machine_only() -> None:
     args = parser().parse_args(["up"])
-    assert (args.host, args.port, args.threads) == ("127.0.0.1", 8000, 8)
+    assert (args.host, args.port, args.threads) == ("127.0.0.1", 8000, 12)

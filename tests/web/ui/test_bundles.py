@@ -17,8 +17,8 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from madoguchi.config.serving import collect_static
 from madoguchi.config.settings import STORAGES
+from madoguchi.config.static_files import collect_static
 from madoguchi.ground.ui import bundles
 
 pytestmark = pytest.mark.django_db  # the end of a request looks after the connections of earlier tests
