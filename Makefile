@@ -53,7 +53,7 @@ check-postgres: setup
 	$(PYTEST) -n 2 -m "$(QUICK)" --database=postgres --junitxml=$(REPORTS)/postgres.xml tests/db tests/web
 
 check-browser: setup
-	$(PYTEST) -m "browser and not long" --junitxml=$(REPORTS)/browser.xml tests/browser
+	$(PYTEST) -n 2 -m "browser and not long" --junitxml=$(REPORTS)/browser.xml tests/browser
 
 # What takes long: the slow tests on both engines, and every property with three times the examples.
 check-long: setup
