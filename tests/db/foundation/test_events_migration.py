@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from madoguchi.ground.foundation import events, seals
 from madoguchi.ground.foundation.actors import Actor
@@ -18,32 +16,11 @@ from madoguchi.ground.foundation.scope import body_scope
 from madoguchi.ground.foundation.statements import adapted
 from madoguchi.ground.kernel.ids import uuid7
 from tests.db.foundation.rows import AT
-from tests.support.databases import OWNER_URL, SETTINGS, SOURCES
+from tests.support.databases import OWNER_URL
+from tests.support.migrating import migrate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE, AFTER = "0004_file_scans", "0005_events_by_arrival"
-_BY_OWNER = """
-import sys, django
-django.setup()
-from django.core.management import call_command
-from django.db import connections
-if "owner" in connections.settings:
-    connections["default"] = connections["owner"]
-call_command("migrate", "foundation", *sys.argv[1:], verbosity=0)
-"""
-
-
-def migrate(target: str) -> None:
-    """Move the room's tables of this test's own database, in a process of its own, as an operator would."""
-    connections.close_all()
-    done = subprocess.run(
-        [sys.executable, "-c", _BY_OWNER, target],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": SETTINGS, "PYTHONPATH": SOURCES},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
 
 
 def by_owner(statement: str, *many: list[Any]) -> list[tuple[Any, ...]]:
@@ -69,10 +46,10 @@ def test_an_old_log_keeps_its_events_in_their_order_there_and_back(minamo: Body,
     first, second = uuid7(), uuid7()
     rows = [old_event(minamo, first, 1), old_event(minamo, second, 1), old_event(minamo, first, 2)]
     columns = "id, body_id, name, subject_type, subject_id, subject_seq, at, recorded_at, actor_kind, request_id, facts"
-    migrate(BEFORE)
+    migrate("foundation", BEFORE)
     by_owner(f"INSERT INTO foundation_loggedevent ({columns}) VALUES ({', '.join(['%s'] * 11)})", *rows)
 
-    migrate(AFTER)
+    migrate("foundation", AFTER)
     with body_scope(minamo, write=True):
         newest = events.record(rung, subject=minamo, actor=Actor.system(minamo.id), at=AT, times=1)
 
@@ -82,7 +59,7 @@ def test_an_old_log_keeps_its_events_in_their_order_there_and_back(minamo: Body,
     assert seals.seal_all(at=AT) == 4
     assert seals.verify(minamo.id, at=AT) == ([], 1, 4)
 
-    migrate(BEFORE)
+    migrate("foundation", BEFORE)
     numbers = by_owner("SELECT subject_seq FROM foundation_loggedevent WHERE seal_number IS NULL ORDER BY id", [])
     assert [number for (number,) in numbers] == [1, 1, 2, 1]
-    migrate(AFTER)
+    migrate("foundation", AFTER)
