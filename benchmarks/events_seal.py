@@ -54,6 +54,8 @@ def _make_plain_log(place: Place) -> None:
         "facts text NOT NULL)",
         f"CREATE INDEX plain_of_matter ON {PLAIN} (body_id, matter_id, id)",
         f"CREATE INDEX plain_by_name ON {PLAIN} (body_id, name, at)",
+        f"CREATE INDEX plain_by_time ON {PLAIN} (body_id, at)",
+        f"CREATE INDEX plain_of_person ON {PLAIN} (body_id, actor_person_id, at) WHERE actor_person_id IS NOT NULL",
     ]
     if not native:
         with closing(sqlite3.connect(place.url)) as connection:

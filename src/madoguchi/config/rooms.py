@@ -28,8 +28,10 @@ def _has(room: str, part: str) -> bool:
 
 
 APPS = [f"madoguchi.{room}.apps.{room.rpartition('.')[2].capitalize()}Config" for room in _ROOMS if _has(room, "apps")]
-# Rooms with pages; a later face may take the shorter addresses, so faces come last.
-WEB = [f"madoguchi.{room}.web.urls" for room in _ROOMS if _has(room, "web/urls")]
+# Rooms with pages. The form is asked for most, and what stands before it is tried in vain each time; a later face may
+# take the shorter addresses, so faces come last.
+_BY_ADDRESS = sorted(_ROOMS, key=lambda room: room != "line.intake")
+WEB = [f"madoguchi.{room}.web.urls" for room in _BY_ADDRESS if _has(room, "web/urls")]
 API = [f"madoguchi.{room}.api" for room in _ROOMS if _has(room, "api")]
 # Rooms with words of their own on the command line (``register(subparsers)``).
 COMMANDS = [f"madoguchi.{room}.commands" for room in ("ground.foundation", *_ROOMS) if _has(room, "commands")]

@@ -12,9 +12,9 @@ handler500 = "madoguchi.config.faults.broken"
 # Each room's ``web/urls.py`` holds whole addresses below the body's slug, its ``api.py`` those below ``api/v1/``.
 of_a_body: list[URLPattern | URLResolver] = [
     path("api/v1/", include([path("", include(module)) for module in rooms.API])),
+    *[path("", include(module)) for module in rooms.WEB],
     path("", include("madoguchi.ground.foundation.people_web.urls")),
     path("", include("madoguchi.ground.foundation.web.late_posts")),
-    *[path("", include(module)) for module in rooms.WEB],
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

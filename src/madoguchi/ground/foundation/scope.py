@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
@@ -43,9 +43,9 @@ fence: ContextVar[Callable[[], None] | None] = ContextVar("madoguchi_fence", def
 def body_scope(body: "Body | UUID", *, write: bool = False) -> Iterator[Scope]:
     """Open database work for ``body``; with ``write`` everything inside is saved together or not at all.
 
-    On PostgreSQL the body is a transaction-local setting that the row-level security policies read, and a
-    scope without ``write`` is a read-only transaction. On SQLite writes run in an IMMEDIATE transaction and
-    plain reads outside one; there the managers' filter is the wall.
+    On PostgreSQL the body is a transaction-local setting that the row-level security policies read, and what a
+    scope without ``write`` sends is read-only. On SQLite writes run in an IMMEDIATE transaction and plain reads
+    outside one; there the managers' filter is the wall.
 
     Raises:
         ScopeNested: a scope is open already.
@@ -60,7 +60,9 @@ def body_scope(body: "Body | UUID", *, write: bool = False) -> Iterator[Scope]:
             return
         outermost = not connection.in_atomic_block
         with ExitStack() as stack:
-            if connection.vendor == "postgresql" and outermost:
+            if connection.vendor == "postgresql" and outermost and not write:
+                stack.enter_context(connection.execute_wrapper(_Alone(scope, stack)))
+            elif connection.vendor == "postgresql" and outermost:
                 stack.enter_context(_begun(scope))
             else:
                 stack.enter_context(transaction.atomic())
@@ -74,6 +76,48 @@ def body_scope(body: "Body | UUID", *, write: bool = False) -> Iterator[Scope]:
                 forget_postgresql()
     finally:
         _current.reset(token)
+
+
+class _Alone:
+    """Sends the first statements of a reading scope alone, each with its body in the same round trip.
+
+    Many pages read once or twice. To begin a transaction for that, and to end it, would be two round trips more; and a
+    transaction would show them nothing else, for each statement sees what is committed when it begins (READ COMMITTED).
+    Whoever reads more gets a transaction.
+    """
+
+    _MOST = 2
+
+    def __init__(self, scope: Scope, stack: ExitStack) -> None:
+        self._scope, self._stack, self._count, self._has_begun = scope, stack, 0, False
+        self._may_be_stale = connection.connection is not None
+        connection.health_check_done = True  # type: ignore[attr-defined]  # Django's own, not in its stubs
+        # Without BEGIN the statements of one message are one transaction, at whose end the body's name is forgotten.
+        self._named = (
+            f"SELECT set_config('madoguchi.body', '{scope.body_id}', true), "
+            "set_config('transaction_read_only', 'on', true); "
+        )
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        """Run one statement (``connection.execute_wrapper``); Any: Django hands them through."""
+        self._count += 1
+        if self._count > self._MOST and not connection.in_atomic_block:
+            self._stack.enter_context(_begun(self._scope))
+            self._has_begun = True
+        if self._has_begun:
+            return execute(sql, params, many, context)
+        cursor, may_be_stale, self._may_be_stale = context["cursor"], self._may_be_stale, False
+        try:
+            found = execute(self._named + sql, params, many, context)
+        except OperationalError:
+            if not may_be_stale or connection.connection is None or not connection.connection.closed:
+                raise
+            connection.close()  # the kept connection was dead
+            connection.connect()
+            cursor.cursor = connection.create_cursor()
+            found = execute(self._named + sql, params, many, context)
+        cursor.nextset()  # past the naming
+        return found
 
 
 def _begun(scope: Scope) -> ExitStack:

@@ -83,8 +83,8 @@ class DraftWay:
         )  # fmt: skip
 
     def keep(self, response: HttpResponse) -> HttpResponse:
-        """Let the browser hold what it needs to come back, for as long again."""
-        if self.secret is not None:
+        """Let the browser hold what it needs to come back: as long as a draft lives, which each save prolongs."""
+        if self.secret is not None and self.request.method == "POST":
             held_drafts.hold(response, self.request, self.draft_id, self.secret)
         return response
 
