@@ -45,7 +45,7 @@ def test_every_kind_has_a_label_and_a_template() -> None:
 
 
 def test_the_picture_shows_exactly_the_dark_modules_of_the_code() -> None:
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=4)
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=4, mask_pattern=qr.MASK)
     code.add_data(samples.URL)
     wanted = {(x, y) for y, row in enumerate(code.get_matrix()) for x, dark in enumerate(row) if dark}
 

@@ -3,12 +3,13 @@
 from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]  # qrcode ships no types
 from qrcode.main import QRCode  # type: ignore[import-untyped]
 
+MASK = 3
 QUIET_ZONE = 4  # modules, JIS X 0510 requires 4
 
 
 def svg(text: str) -> str:
     """Return a QR code of ``text`` as SVG: black runs of modules on white, error correction M (15 %)."""
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE, mask_pattern=MASK)
     code.add_data(text)
     matrix: list[list[bool]] = code.get_matrix()
     size = len(matrix)
