@@ -1,6 +1,6 @@
 """Reading cases: the inbox, one case, the overdue."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -291,6 +291,12 @@ def leavers(actor: Actor) -> list[Leaver]:
         .annotate(count=Count("id"))
     )
     return [Leaver(*one) for one in found]
+
+
+def divisions_of(application_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return the division of each of these applications' cases (inside a scope)."""
+    found = Case.objects.filter(application_id__in=list(application_ids))
+    return dict(found.values_list("application_id", "division_id"))
 
 
 def case_of(application_id: UUID) -> Case:

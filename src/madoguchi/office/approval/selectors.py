@@ -1,7 +1,7 @@
 """Reading proposals."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -230,6 +230,12 @@ def subject_of(proposal_id: UUID) -> tuple[str, UUID]:
     """Return type and id of what a proposal is about (inside a scope)."""
     found: tuple[str, UUID] = Proposal.objects.values_list("subject_type", "subject_id").get(pk=proposal_id)
     return found
+
+
+def subjects_of(proposal_ids: Iterable[UUID]) -> dict[UUID, tuple[str, UUID]]:
+    """Return type and id of what each of these proposals is about (inside a scope)."""
+    found = Proposal.objects.filter(pk__in=list(proposal_ids)).values_list("id", "subject_type", "subject_id")
+    return {id_: (subject_type, subject_id) for id_, subject_type, subject_id in found}
 
 
 def proposed_by(actor: Actor, *, most: int = 50) -> list[ProposalRow]:

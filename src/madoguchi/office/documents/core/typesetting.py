@@ -1,11 +1,12 @@
 """Letters as PDF: Typst templates of our own, data as JSON, everything in memory.
 
-No file is shared between two letters: what a letter says is the main file of its own compilation, given with the call,
-so a letter can only hold what its caller passed (in 2023 certificates of other people came out of a shared print queue).
+No file is shared between two letters: what a letter says is the main file of its own compilation, given with the
+call, so a letter can only hold what its caller passed (in 2023 certificates of other people came out of a shared print
+queue).
 
-A thread keeps its compiler, which has read the templates. Typst remembers what it set from which input and sets it again
-only where the input is another; so ``sys.inputs`` hold only what is alike for most letters. Both together halve what a
-notice costs (benchmarks/notices.py).
+A thread keeps its compiler, which has read the templates. Typst remembers what it set from which input and sets it
+again only where the input is another; so ``sys.inputs`` hold only what is alike for most letters. Both together halve
+what a notice costs (benchmarks/notices.py).
 """
 
 import hashlib
@@ -53,12 +54,15 @@ def render(template: str, data: Mapping[str, object], *, title: str, at: datetim
         "families": [face.family for face in fonts.faces],
         "rare": report.from_font,
     }
-    return _compiler(json.dumps(look), fonts.handle).compile(
+    made = _compiler(json.dumps(look), fonts.handle).compile(
         input=f'#import "{template}.typ": document\n#document(json(bytes({_literal(json.dumps(data))})))'.encode(),
         format="pdf",
         pdf_standards="ua-1",
         timestamp=int(at.timestamp()),
     )
+    if not isinstance(made, bytes):  # a list where each page is a picture, nothing where a file is written
+        raise TypeError("Typst was asked for one PDF")
+    return made
 
 
 class _Kept(threading.local):

@@ -1,0 +1,76 @@
+"""Run in a process of its own with the product's settings: ``prepare COUNT``, ``approve COUNT`` or ``work COUNT``.
+
+``prepare`` makes an office with so many decisions that wait for their last approval; ``approve`` is the act of its
+manager on so many of them; ``work`` is a worker, until so many notices are issued and their mails queued. The last two
+print the CPU seconds they took, loading the product left out.
+"""
+
+import sys
+import time
+
+import django
+
+django.setup()  # models are imported after it
+# ruff: noqa: E402
+
+from contextlib import redirect_stdout
+
+from django.conf import settings
+
+from madoguchi.config.serving import collect_static
+from madoguchi.ground.foundation import tasks
+from madoguchi.ground.foundation.public import Body, Person, body_scope, localdate, now, people
+from madoguchi.office.approval import public as approval
+from madoguchi.office.approval.models import Proposal
+from madoguchi.office.messages.models import Outgoing
+from tests.support.bodies import make_body, staff
+from tests.support.offices import open_office
+
+SLUG = "minamo"
+
+
+def prepare(count: int) -> None:
+    """Make the office, and let so many decisions come as far as the manager."""
+    with redirect_stdout(sys.stderr):
+        collect_static()
+    staffed = staff(make_body(SLUG, "みなも市"))
+    office = open_office(staffed)
+    for number in range(count):
+        _, proposal = office.proposed(seed=number, email=f"resident{number}@example.jp")
+        office.approve(proposal, "chief")
+    tasks.run_pending(limit=100_000)
+    with body_scope(staffed.body, write=True):
+        Outgoing.objects.all().delete()  # the receipts' mails
+
+
+def approve(count: int) -> None:
+    """Approve what waits for the manager, one after the other."""
+    body = Body.objects.get(slug=SLUG)
+    with body_scope(body):
+        person = Person.objects.get(name="manager")
+        actor = people.staff_actor(person.account_id, body.id, on=localdate(now()))
+        waiting = Proposal.objects.filter(state="open").order_by("id").values_list("id", "content_hash")[:count]
+        chosen = list(waiting)
+    begun = time.process_time()
+    for proposal_id, content_hash in chosen:
+        approval.approve(proposal_id=proposal_id, content_hash=content_hash, comment="", actor=actor, at=now())
+    print(time.process_time() - begun)
+
+
+def work(count: int) -> None:
+    """Work until so many mails are queued."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    body, worker = Body.objects.get(slug=SLUG), tasks.LeasedWorker()
+    begun = time.process_time()
+    while True:
+        ran = worker.run_batch()
+        with body_scope(body):
+            if Outgoing.objects.count() >= count:
+                break
+        if not ran:
+            time.sleep(0.02)
+    print(time.process_time() - begun)
+
+
+if __name__ == "__main__":
+    {"prepare": prepare, "approve": approve, "work": work}[sys.argv[1]](int(sys.argv[2]))
