@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import cache, wraps
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
 
 from madoguchi.ground.foundation.actors import Actor
+from madoguchi.ground.foundation.event_rows import canonical as canonical
+from madoguchi.ground.foundation.event_rows import inserting
 from madoguchi.ground.foundation.places import Zone, here
 from madoguchi.ground.foundation.scope import require_scope
 from madoguchi.ground.foundation.statements import adapted, insert
@@ -219,43 +221,6 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def canonical(content: Mapping[str, Any] | list[Any]) -> str:
-    """Return plain data as the one JSON text that is stored and hashed."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"a fact must be an id, a code, a date or a number, not {type(value).__name__}")
-
-
-_COLUMNS = (
-    "id", "body_id", "name", "subject_type", "subject_id", "matter_id", "at", "recorded_at",
-    "actor_kind", "actor_account_id", "actor_person_id", "actor_division_id", "request_id", "facts", "arrival",
-)  # fmt: skip
-
-
-@cache
-def _insert(count: int = 1) -> str:
-    """Return the statement that writes events (on SQLite one at a time); their arrival is counted by the database.
-
-    Counting within a subject cost PostgreSQL as much again as the row itself. SQLite writes one transaction at a time,
-    and its last row is quickly found.
-    """
-    counted = {
-        "postgresql": "nextval('foundation_arrival')",
-        "sqlite": "coalesce((SELECT arrival FROM foundation_loggedevent ORDER BY rowid DESC LIMIT 1), 0) + 1",
-    }[connection.vendor]
-    marks = "%s, " * (len(_COLUMNS) - 1)
-    lines = ", ".join([f"({marks}{counted})"] * count)
-    return f"INSERT INTO foundation_loggedevent ({', '.join(_COLUMNS)}) VALUES {lines}"  # noqa: S608
-
-
 def record(
     event: Event,
     *,
@@ -282,9 +247,9 @@ def record(
     event_id, values = _values(Happening(event, subject, at, facts, matter_id), actor, body_id, now)
     known = _by_event.get(event.name)
     if known is None:
-        insert(*new, then=(_insert(), values))
+        insert(*new, then=(inserting(), values))
     else:
-        insert(*new, *_due(event_id, body_id, known, now, event.name), then=(_insert(), values))
+        insert(*new, *_due(event_id, body_id, known, now, event.name), then=(inserting(), values))
     return event_id
 
 
@@ -313,11 +278,11 @@ def record_all(happened: Sequence[Happening], *, actor: Actor, new: Sequence[mod
         due += _due(event_id, body_id, _by_event.get(one.event.name, ()), now, one.event.name)
     due.sort(key=lambda row: type(row).__name__)  # rows of one table side by side; else as they came
     if connection.vendor == "postgresql" and written:
-        insert(*new, *due, then=(_insert(len(written)), [value for values in written for value in values]))
+        insert(*new, *due, then=(inserting(len(written)), [value for values in written for value in values]))
     else:
         insert(*new, *due)
-        with connection.cursor() as cursor:
-            cursor.executemany(_insert(), written)
+        for values in written:
+            insert(then=(inserting(), values))
 
 
 def _values(one: Happening, actor: Actor, body_id: UUID, now: datetime) -> tuple[UUID, list[Any]]:
@@ -365,7 +330,7 @@ def take_in(recorded: RecordedEvent, *, request_id: str) -> bool:
         )
     )  # fmt: skip
     due = [one for one in _by_event.get(recorded.name, ()) if one.when is None or one.when(scope.body_id)]
-    insert(*make_due(recorded.id, scope.body_id, due, now, crosses=False), then=(_insert(), values))
+    insert(*make_due(recorded.id, scope.body_id, due, now, crosses=False), then=(inserting(), values))
     return True
 
 

@@ -233,9 +233,17 @@ def subject_of(proposal_id: UUID) -> tuple[str, UUID]:
 
 
 def subjects_of(proposal_ids: Iterable[UUID]) -> dict[UUID, tuple[str, UUID]]:
-    """Return type and id of what each of these proposals is about (inside a scope)."""
-    found = Proposal.objects.filter(pk__in=list(proposal_ids)).values_list("id", "subject_type", "subject_id")
-    return {id_: (subject_type, subject_id) for id_, subject_type, subject_id in found}
+    """Return type and id of what each of these proposals is about (inside a scope).
+
+    Raises:
+        Proposal.DoesNotExist: one of them is not this body's.
+    """
+    wanted = set(proposal_ids)
+    found = Proposal.objects.filter(pk__in=wanted).values_list("id", "subject_type", "subject_id")
+    subjects = {id_: (subject_type, subject_id) for id_, subject_type, subject_id in found}
+    if len(subjects) < len(wanted):
+        raise Proposal.DoesNotExist(f"{len(wanted) - len(subjects)} of {len(wanted)} proposals are not there")
+    return subjects
 
 
 def proposed_by(actor: Actor, *, most: int = 50) -> list[ProposalRow]:
