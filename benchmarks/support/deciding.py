@@ -1,8 +1,9 @@
-"""Run in a process of its own with the product's settings: ``prepare COUNT``, ``approve COUNT`` or ``work COUNT``.
+"""Run in a process of its own with the product's settings: ``prepare COUNT``, ``approve COUNT`` or ``work``.
 
 ``prepare`` makes an office with so many decisions that wait for their last approval; ``approve`` is the act of its
-manager on so many of them; ``work`` is a worker, until so many notices are issued and their mails queued. The last two
-print the CPU seconds they took, loading the product left out.
+manager on so many of them, and prints the CPU seconds it took. ``work`` is a worker: for each line with a number that
+it reads it works until so many mails are queued, and prints when it began and ended (monotonic, which processes share)
+and the CPU seconds it took.
 """
 
 import sys
@@ -57,20 +58,24 @@ def approve(count: int) -> None:
     print(time.process_time() - begun)
 
 
-def work(count: int) -> None:
+def work(until: int) -> None:
     """Work until so many mails are queued."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     body, worker = Body.objects.get(slug=SLUG), tasks.LeasedWorker()
-    begun = time.process_time()
+    begun, spent = time.monotonic(), time.process_time()
     while True:
         ran = worker.run_batch()
         with body_scope(body):
-            if Outgoing.objects.count() >= count:
+            if Outgoing.objects.count() >= until:
                 break
         if not ran:
-            time.sleep(0.02)
-    print(time.process_time() - begun)
+            time.sleep(0.01)
+    print(begun, time.monotonic(), time.process_time() - spent, flush=True)
 
 
 if __name__ == "__main__":
-    {"prepare": prepare, "approve": approve, "work": work}[sys.argv[1]](int(sys.argv[2]))
+    if sys.argv[1] == "work":
+        for line in sys.stdin:
+            work(int(line))
+    else:
+        {"prepare": prepare, "approve": approve}[sys.argv[1]](int(sys.argv[2]))
