@@ -56,6 +56,17 @@ class Place:
             raise RuntimeError(f"{script.name} failed:\n{done.stdout}\n{done.stderr}")
         return done.stdout
 
+    def start(self, script: Path, *arguments: str) -> "subprocess.Popen[str]":
+        """Start a script with this side's settings, to which lines are written and from which lines are read."""
+        return subprocess.Popen(
+            [self.python, str(script), *arguments],
+            env={**_plain(), **self.environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
 
 def _plain() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}

@@ -65,13 +65,13 @@ def test_the_seal_wants_them_too_whoever_calls_it(office: Office, outcome: str, 
     application = in_review(office)
     row = office.draft(application, outcome, reasons=reasons, appeal=appeal)
     with pytest.raises(NotComplete), body_scope(office.body, write=True):
-        services.seal(row.id, at=now())
+        services.seal({row.id: now()})
 
 
 def test_only_what_was_proposed_is_sealed(office: Office) -> None:
     row = office.draft(in_review(office))
     with pytest.raises(SealedAlready), body_scope(office.body, write=True):
-        services.seal(row.id, at=now())
+        services.seal({row.id: now()})
 
 
 @pytest.mark.parametrize("state", ["proposed", "sealed"])
@@ -206,7 +206,7 @@ def test_the_notice_is_issued_once_and_the_mail_queued_once_however_often_the_ne
         (first,) = documents.documents_of(application.id)
         told = {one.name: one for one in events.timeline(application.id, reader=events.Reader.STAFF)}
     with body_scope(office.body, write=True):
-        subscriptions.issue_notice(told["decisions.disposition.sealed"])
+        subscriptions.issue_notices([told["decisions.disposition.sealed"]])
     deliver()
     with body_scope(office.body):
         assert [one.id for one in documents.documents_of(application.id)] == [first.id]

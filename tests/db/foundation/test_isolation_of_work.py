@@ -183,7 +183,7 @@ def test_a_subscription_given_an_event_of_another_body_changes_nothing(db: None,
         with transaction.atomic():
             try:
                 with body_scope(pair.mine.office.body, write=True):
-                    subscription.handler(event)
+                    subscription.handler([event])
             except CLEAR:
                 pass
             after = pair.states()

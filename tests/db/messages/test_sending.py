@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -54,10 +55,12 @@ def server(settings: LazySettings) -> type[Failing]:
 
 def queue(staffed: Staffed, to: str = "hanako@example.jp", **facts: str) -> Outgoing:
     with body_scope(staffed.body, write=True):
-        return messages.queue(
-            to=to, template=TEMPLATE, facts={"body": "みなも市", **facts}, language="ja", matter_id=None,
-            division_id=staffed.division.id, at=now(),
-        )  # fmt: skip
+        (row,) = messages.queue([mail_to(to, {"body": "みなも市", **facts}, staffed.division.id)], template=TEMPLATE)
+        return row
+
+
+def mail_to(to: str, facts: dict[str, str], division_id: UUID | None) -> messages.Mail:
+    return messages.Mail(to=to, facts=facts, language="ja", matter_id=None, division_id=division_id, at=now())
 
 
 def stored(staffed: Staffed, row: Outgoing) -> Outgoing:
@@ -95,11 +98,7 @@ def test_a_mail_goes_out_once_however_often_the_task_runs(staffed: Staffed) -> N
 def test_a_change_that_is_undone_sends_nothing(staffed: Staffed) -> None:
     def change() -> None:
         with body_scope(staffed.body, write=True):
-            facts = {"body": "x"}
-            messages.queue(
-                to="a@example.jp", template=TEMPLATE, facts=facts, language="ja", matter_id=None, division_id=None,
-                at=now(),
-            )  # fmt: skip
+            messages.queue([mail_to("a@example.jp", {"body": "x"}, None)], template=TEMPLATE)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -1,18 +1,16 @@
 """Deliveries: an event reaches each of its subscriptions at least once, its database effects exactly once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.db.models import F
-from django_tasks_db.models import DBTaskResult, get_date_max
 
 from madoguchi.ground.foundation import events, tasks
 from madoguchi.ground.foundation.models import Crossing, Delivery, DeliveryState, LoggedEvent
 from madoguchi.ground.foundation.scope import body_scope
-from madoguchi.ground.kernel.ids import uuid7
 
 
 class EventMissing(RuntimeError):
@@ -31,9 +29,49 @@ def deliver(body_id: str, delivery_id: str) -> None:
         row = LoggedEvent.objects.filter(pk=due.event_id).first()
         if row is None:
             raise EventMissing(f"event {due.event_id} of delivery {due.id}")
-        events.subscriptions[due.subscription].handler(events.as_recorded(row))
+        events.subscriptions[due.subscription].handler([events.as_recorded(row)])
         due.state, due.done_at, due.last_error = DeliveryState.DONE, events.utc_now(), ""
         due.save(update_fields=["state", "done_at", "last_error"])
+
+
+def deliver_together(body_id: str, delivery_ids: Sequence[str]) -> None:
+    """Deliver several of a body's events in one transaction: all of it or nothing, then each is delivered alone.
+
+    Subscriptions come in the order in which their first event is due; events of one matter stay in theirs, whoever
+    wants them.
+    """
+    with body_scope(UUID(body_id), write=True):
+        rows = Delivery.objects.select_for_update(of=("self",)).filter(pk__in=delivery_ids, body_id=body_id)
+        found = {str(row.id): row for row in rows.order_by("id")}
+        due = [row for one in delivery_ids if (row := found[one]).state != DeliveryState.DONE]
+        logged = LoggedEvent.objects.in_bulk([row.event_id for row in due])
+        for subscription, happened in _portions(due, logged):
+            events.subscriptions[subscription].handler(happened)
+        Delivery.objects.filter(pk__in=[row.id for row in due], body_id=body_id).update(
+            state=DeliveryState.DONE, done_at=events.utc_now(), last_error="", attempts=F("attempts") + 1
+        )
+
+
+def _portions(
+    due: Sequence[Delivery], logged: Mapping[UUID, LoggedEvent]
+) -> list[tuple[str, list[events.RecordedEvent]]]:
+    """Return what each subscription is given, portion after portion."""
+    portions: list[tuple[str, list[events.RecordedEvent]]] = []
+    newest: dict[str, int] = {}  # the last portion of a subscription
+    reached: dict[UUID, int] = {}  # the last portion that holds an event of a matter: no later event goes before it
+    for row in due:
+        event = events.as_recorded(logged[row.event_id])
+        matter = event.matter_id or event.subject_id
+        place = newest.get(row.subscription, -1)
+        if place < reached.get(matter, 0):
+            place = newest[row.subscription] = len(portions)
+            portions.append((row.subscription, []))
+        portions[place][1].append(event)
+        reached[matter] = place
+    return portions
+
+
+tasks.run_together(deliver.module_path, deliver_together)
 
 
 def make_due(
@@ -47,21 +85,7 @@ def make_due(
     if due:
         tasks.wake_worker(len(due))
     queued = [Crossing(body_id=body_id, event_id=event_id, queued_at=now)] if crosses else []
-    return [*rows, *(_task(body_id, one.id, now) for one in rows), *queued]
-
-
-def _task(body_id: UUID, delivery_id: UUID, now: datetime) -> models.Model:
-    """The row that django-tasks' enqueue() would write, one at a time and with signals."""
-    return DBTaskResult(
-        id=uuid7(),
-        enqueued_at=now,
-        args_kwargs={"args": [str(body_id), str(delivery_id)], "kwargs": {}},
-        task_path=deliver.module_path,
-        priority=deliver.priority,
-        queue_name=deliver.queue_name,
-        backend_name="default",
-        run_after=get_date_max(),
-    )
+    return [*rows, *(tasks.row_of(deliver, str(body_id), str(one.id), at=now) for one in rows), *queued]
 
 
 def _keep_in_step(args: list[Any], change: tasks.Change, error: str) -> None:

@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
 
 from madoguchi.ground.foundation.actors import Actor
+from madoguchi.ground.foundation.event_rows import canonical as canonical
+from madoguchi.ground.foundation.event_rows import inserting
 from madoguchi.ground.foundation.places import Zone, here
 from madoguchi.ground.foundation.scope import require_scope
 from madoguchi.ground.foundation.statements import adapted, insert
@@ -24,6 +26,7 @@ from madoguchi.ground.kernel.ids import uuid7
 
 Fact = UUID | str | int | bool | date | datetime | list[str] | None
 Handler = Callable[["RecordedEvent"], None]
+HandlerOfMany = Callable[[Sequence["RecordedEvent"]], None]
 
 
 class Reader(StrEnum):
@@ -104,13 +107,15 @@ class RecordedEvent:
 class Subscription:
     """A handler that wants every event of one name; ``name`` is its stable key in the delivery rows.
 
+    It is given one event or, where many wait, several at once, in the order in which they are due.
+
     ``when`` tells whether a body has any use for it: where it has none, no delivery and no task are written.
     ``zone``: where it runs when the zones are apart. ``only_apart``: where they run together there is nothing to do.
     """
 
     name: str
     event: Event
-    handler: Handler
+    handler: HandlerOfMany
     zone: Zone
     only_apart: bool
     when: Callable[[UUID], bool] | None = None
@@ -155,14 +160,35 @@ def subscribe(
     """
 
     def register(handler: Handler) -> Handler:
-        if name in subscriptions:
-            raise ValueError(f"the subscription {name} is registered twice")
-        subscriptions[name] = subscription = Subscription(name, event, handler, zone, only_apart, when)
-        if subscription.runs_here:
-            _by_event.setdefault(event.name, []).append(subscription)
+        @wraps(handler)
+        def one_by_one(happened: Sequence[RecordedEvent]) -> None:
+            for one in happened:
+                handler(one)
+
+        _add(Subscription(name, event, one_by_one, zone, only_apart, when))
         return handler
 
     return register
+
+
+def subscribe_to_many(event: Event, *, name: str, zone: Zone = Zone.LGWAN) -> Callable[[HandlerOfMany], HandlerOfMany]:
+    """Register a handler that does for many events at once what costs less together: see :func:`subscribe`.
+
+    Its effects are saved for all of them or for none; where one cannot be done, each is tried alone.
+    """
+
+    def register(handler: HandlerOfMany) -> HandlerOfMany:
+        _add(Subscription(name, event, handler, zone, only_apart=False))
+        return handler
+
+    return register
+
+
+def _add(subscription: Subscription) -> None:
+    if subscriptions.setdefault(subscription.name, subscription) is not subscription:
+        raise ValueError(f"the subscription {subscription.name} is registered twice")
+    if subscription.runs_here:
+        _by_event.setdefault(subscription.event.name, []).append(subscription)
 
 
 def cross(event: Event, *, by: frozenset[Zone]) -> None:
@@ -195,42 +221,6 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def canonical(content: Mapping[str, Any] | list[Any]) -> str:
-    """Return plain data as the one JSON text that is stored and hashed."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"a fact must be an id, a code, a date or a number, not {type(value).__name__}")
-
-
-_COLUMNS = (
-    "id", "body_id", "name", "subject_type", "subject_id", "matter_id", "at", "recorded_at",
-    "actor_kind", "actor_account_id", "actor_person_id", "actor_division_id", "request_id", "facts", "arrival",
-)  # fmt: skip
-
-
-@cache
-def _insert() -> str:
-    """Return the statement that writes an event; its arrival is counted by the database.
-
-    Counting within a subject cost PostgreSQL as much again as the row itself. SQLite writes one transaction at a time,
-    and its last row is quickly found.
-    """
-    counted = {
-        "postgresql": "nextval('foundation_arrival')",
-        "sqlite": "coalesce((SELECT arrival FROM foundation_loggedevent ORDER BY rowid DESC LIMIT 1), 0) + 1",
-    }[connection.vendor]
-    marks = "%s, " * (len(_COLUMNS) - 1)
-    return f"INSERT INTO foundation_loggedevent ({', '.join(_COLUMNS)}) VALUES ({marks}{counted})"  # noqa: S608
-
-
 def record(
     event: Event,
     *,
@@ -253,21 +243,59 @@ def record(
         TypeError: facts missing, undeclared or of another type.
         NoBodyInScope: no write scope is open.
     """
-    scope = require_scope(write=True)
-    _check(event, facts)
-    event_id, now = uuid7(), utc_now()
-    values = adapted(
-        (
-            event_id, scope.body_id, event.name, subject._meta.label_lower, subject.pk, matter_id, at, now,
-            str(actor.kind), actor.account_id, actor.person_id, actor.division_id, request_id(), canonical(facts),
-        )
-    )  # fmt: skip
+    body_id, now = require_scope(write=True).body_id, utc_now()
+    event_id, values = _values(Happening(event, subject, at, facts, matter_id), actor, body_id, now)
     known = _by_event.get(event.name)
     if known is None:
-        insert(*new, then=(_insert(), values))
+        insert(*new, then=(inserting(), values))
     else:
-        insert(*new, *_due(event_id, scope.body_id, known, now, event.name), then=(_insert(), values))
+        insert(*new, *_due(event_id, body_id, known, now, event.name), then=(inserting(), values))
     return event_id
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event to be recorded: see :func:`record`."""
+
+    event: Event
+    subject: models.Model
+    at: datetime
+    facts: Mapping[str, Fact]
+    matter_id: UUID | None = None
+
+
+def record_all(happened: Sequence[Happening], *, actor: Actor, new: Sequence[models.Model] = ()) -> None:
+    """Write several events as :func:`record` does, on PostgreSQL in one statement.
+
+    Args:
+        new: unsaved rows that are written with them; rows of one table side by side.
+    """
+    body_id, now = require_scope(write=True).body_id, utc_now()
+    written, due = [], []
+    for one in happened:
+        event_id, values = _values(one, actor, body_id, now)
+        written.append(values)
+        due += _due(event_id, body_id, _by_event.get(one.event.name, ()), now, one.event.name)
+    due.sort(key=lambda row: type(row).__name__)  # rows of one table side by side; else as they came
+    if connection.vendor == "postgresql" and written:
+        insert(*new, *due, then=(inserting(len(written)), [value for values in written for value in values]))
+    else:
+        insert(*new, *due)
+        for values in written:
+            insert(then=(inserting(), values))
+
+
+def _values(one: Happening, actor: Actor, body_id: UUID, now: datetime) -> tuple[UUID, list[Any]]:
+    """Return the id of an event to be written and its row's values."""
+    _check(one.event, one.facts)
+    event_id = uuid7()
+    return event_id, adapted(
+        (
+            event_id, body_id, one.event.name, one.subject._meta.label_lower, one.subject.pk, one.matter_id, one.at,
+            now, str(actor.kind), actor.account_id, actor.person_id, actor.division_id, request_id(),
+            canonical(one.facts),
+        )
+    )  # fmt: skip
 
 
 def _due(event_id: UUID, body_id: UUID, known: Sequence[Subscription], now: datetime, name: str) -> list[models.Model]:
@@ -302,7 +330,7 @@ def take_in(recorded: RecordedEvent, *, request_id: str) -> bool:
         )
     )  # fmt: skip
     due = [one for one in _by_event.get(recorded.name, ()) if one.when is None or one.when(scope.body_id)]
-    insert(*make_due(recorded.id, scope.body_id, due, now, crosses=False), then=(_insert(), values))
+    insert(*make_due(recorded.id, scope.body_id, due, now, crosses=False), then=(inserting(), values))
     return True
 
 

@@ -5,7 +5,7 @@ without bytes; :mod:`madoguchi.ground.foundation.file_sweeping` takes away what 
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -30,6 +30,7 @@ from madoguchi.ground.foundation.filing.refusals import PictureTooLarge as Pictu
 from madoguchi.ground.foundation.filing.storages import StorageDown as StorageDown
 from madoguchi.ground.foundation.models import Scan, StoredFile
 from madoguchi.ground.foundation.scope import body_scope, require_scope
+from madoguchi.ground.foundation.statements import insert
 from madoguchi.ground.kernel.errors import Message, Refused
 
 logger = logging.getLogger("madoguchi.files")
@@ -173,20 +174,30 @@ def _taken(content: bytes, name: str, body_id: UUID, allowed: Allowed, look: Cal
 
 def keep(taken: Taken, *, at: datetime | None = None) -> StoredFile:
     """Name a file that was taken (inside a write scope of the same body)."""
-    scope = require_scope(write=True)
-    if scope.body_id != taken.body_id:
+    row = unsaved([(taken, at or datetime.now(UTC))])[0]
+    insert(row)
+    return row
+
+
+def unsaved(taken: Sequence[tuple[Taken, datetime]]) -> list[StoredFile]:
+    """Return the rows that name files, for the caller to save in the open write scope together with other rows."""
+    body_id, storage = require_scope(write=True).body_id, storages["documents"]
+    if any(one.body_id != body_id for one, _ in taken):
         raise ValueError("taken for another body")
-    at = at or datetime.now(UTC)
-    _lock(taken.body_id, taken.sha256)
-    row: StoredFile = StoredFile.objects.create(
+    _lock([path_of(body_id, one.sha256) for one, _ in taken])
+    for one, _ in taken:
+        if not storage.exists(path_of(body_id, one.sha256)):  # erased with another row meanwhile
+            _write(one)
+    return [_row_of(one, at) for one, at in taken]
+
+
+def _row_of(taken: Taken, at: datetime) -> StoredFile:
+    return StoredFile(
         sha256=taken.sha256, sent_sha256=taken.sent_sha256 if taken.sent_sha256 != taken.sha256 else "",
         size=len(taken.content), media_type=taken.media_type, name=taken.name, stored_at=at,
         warnings=" ".join(sorted(taken.warnings)), scan=taken.scan, signatures=taken.signatures,
         scanned_at=at if taken.scan == Scan.CLEAN else None,
     )  # fmt: skip
-    if not storages["documents"].exists(path_of(taken.body_id, taken.sha256)):  # erased with another row meanwhile
-        _write(taken)
-    return row
 
 
 def store(
@@ -205,22 +216,21 @@ def store(
     return keep(content, at=at)
 
 
-def store_produced(content: bytes, *, name: str, media_type: str, at: datetime | None = None) -> StoredFile:
-    """Keep a file that the office itself made, such as a notice (inside the write scope of what it is about).
+def produced(content: bytes, *, name: str, media_type: str, body_id: UUID) -> Taken:
+    """Write the bytes of a file that the office itself made, such as a notice; in any thread, a scope is not needed.
 
-    Its bytes are written within the transaction, because its number is drawn there: where that is undone they lie
-    without a row until the sweep finds them.
+    They are written within the transaction of what it is about, because its number is drawn there: where that is
+    undone they lie without a row until the sweep finds them.
 
     Raises:
-        StorageDown: nothing was kept, and whatever belongs together is undone.
+        StorageDown: nothing was kept, and whatever belongs together is to be undone.
     """
-    scope = require_scope(write=True)
     if media_type not in PRODUCED.media_types:
         raise ValueError(f"{media_type} is nothing the office makes")
     digest = sha256(content).hexdigest()
-    taken = Taken(scope.body_id, content, digest, digest, media_type, clean_name(name), frozenset(), Scan.OFF)
+    taken = Taken(body_id, content, digest, digest, media_type, clean_name(name), frozenset(), Scan.OFF)
     _write(taken)
-    return keep(taken, at=at)
+    return taken
 
 
 def check(content: bytes, *, name: str, allowed: Allowed = ATTACHMENTS) -> str:
@@ -255,17 +265,21 @@ def _write(taken: Taken) -> None:
     storages["documents"].save(path_of(taken.body_id, taken.sha256), ContentFile(taken.content))
 
 
-def _lock(body_id: UUID, digest: str) -> None:
+def _lock(paths: list[str]) -> None:
     """Until the scope ends nobody else names or erases the same bytes. (SQLite has one writer anyway.)"""
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [path_of(body_id, digest)])
+        with connection.cursor() as cursor:  # in one order, so that no two wait for each other
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(key) FROM (SELECT hashtextextended(path, 0) AS key "
+                "FROM unnest(%s::text[]) path ORDER BY key) AS locked",
+                [paths],
+            )
 
 
 def keep_bytes(content: bytes) -> str:
     """Keep bytes whose row came from the other zone, in the write scope that saves it; return their sha256."""
     body_id, digest = require_scope(write=True).body_id, sha256(content).hexdigest()
-    _lock(body_id, digest)
+    _lock([path_of(body_id, digest)])
     storages["documents"].save(path_of(body_id, digest), ContentFile(content))
     return digest
 

@@ -1,6 +1,6 @@
 """Retention: each matter's records have a day on which they go; a legal hold stops it. Rooms say what goes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -97,8 +97,16 @@ def end_on(closed_on: date, years: int) -> date:
 
 def keep_until(matter_id: UUID, erase_on: date) -> None:
     """Set the day a matter's records go (inside a write scope)."""
+    keep_all_until({matter_id: erase_on})
+
+
+def keep_all_until(days: Mapping[UUID, date]) -> None:
+    """Set the day on which the records of each of these matters go (inside a write scope)."""
     require_scope(write=True)
-    RetentionDue.objects.update_or_create(matter_id=matter_id, defaults={"erase_on": erase_on})
+    RetentionDue.objects.bulk_create(
+        [RetentionDue(matter_id=matter_id, erase_on=erase_on) for matter_id, erase_on in days.items()],
+        update_conflicts=True, unique_fields=["body", "matter_id"], update_fields=["erase_on"],
+    )  # fmt: skip
 
 
 def hold(*, matter_id: UUID, reason: str, actor: Actor, at: datetime) -> LegalHold:

@@ -1,6 +1,6 @@
 """Drafting a decision, sending it for approval, sealing it, issuing its notice."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,12 +10,14 @@ from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.public import (
     Actor,
     Body,
+    Division,
     body_scope,
     localdate,
     people,
     permissions,
     require_scope,
     retention,
+    update_rows,
 )
 from madoguchi.ground.kernel import wareki
 from madoguchi.ground.kernel.errors import Message, Refused
@@ -203,76 +205,95 @@ def application_withdrawn(application_id: UUID, *, at: datetime) -> None:
         approval.drop(subject_id=row.id, actor=Actor.system(scope.body_id), at=at)
 
 
-def seal(disposition_id: UUID, *, at: datetime) -> None:
-    """The proposal was decided: seal the decision and end the case. Joins the subscription's write scope.
+def seal(decided: Mapping[UUID, datetime]) -> None:
+    """The proposals on these dispositions were decided, each at its time: seal the decisions and end the cases.
 
-    Where the applicant took the application back before, nothing is decided: the withdrawal came first.
+    Where the applicant took the application back before, nothing is decided: the withdrawal came first. Joins the
+    subscription's write scope.
 
     Raises:
         NotComplete: what the law wants in the notice is missing after all.
         SealedAlready: it is not in approval.
     """
-    scope = require_scope(write=True)
-    row = Disposition.objects.locked().select_related("case").get(pk=disposition_id)
-    case, system = row.case, Actor.system(scope.body_id)
-    if intake.application(case.application_id).state == intake.State.WITHDRAWN:
+    system = Actor.system(require_scope(write=True).body_id)
+    rows = _locked(decided)
+    applications = intake.applications(row.application_id for row in rows)
+    taken_back = [row for row in rows if applications[row.application_id].state == intake.State.WITHDRAWN]
+    sealed = [row for row in rows if applications[row.application_id].state != intake.State.WITHDRAWN]
+    for row in taken_back:
         row.state, row.proposal_id = State.DRAFT.value, None
         row.save(update_fields=["state", "proposal_id"])
-        return
-    version = forms.version(case.procedure_version_id)
+    for row in sealed:
+        _seal(row, decided[row.id])
+    update_rows(sealed, "state", "sealed_at", "decided_on")
+    review.mark_decided({row.case_id: decided[row.id] for row in sealed}, actor=system)
+    intake.close([row.application_id for row in sealed])
+    versions = {row.id: forms.version(row.case.procedure_version_id) for row in sealed}
+    retention.keep_all_until(
+        {
+            row.application_id: retention.end_on(
+                localdate(decided[row.id]), int(str(versions[row.id].part("retention")["years"]))
+            )
+            for row in sealed
+        }
+    )
+    events.record_all(
+        [
+            events.Happening(
+                told.SEALED, row, decided[row.id],
+                {"outcome": row.outcome, "procedure": versions[row.id].procedure_code}, row.application_id,
+            )
+            for row in sealed
+        ],
+        actor=system,
+    )  # fmt: skip
+
+
+def _locked(ids: Collection[UUID]) -> list[Disposition]:
+    """Lock dispositions and return them with their cases, in the order of the ids: the order of their drafts."""
+    rows = list(Disposition.objects.locked().select_related("case").filter(pk__in=list(ids)).order_by("id"))
+    if len(rows) < len(ids):
+        raise Disposition.DoesNotExist(f"{len(ids) - len(rows)} of {len(ids)} dispositions are gone")
+    return rows
+
+
+def _seal(row: Disposition, at: datetime) -> None:
     outcomes.require_complete(
-        Outcome(row.outcome),
-        reasons=row.reasons,
-        appeal=row.appeal,
-        items=row.items,
-        part=outcomes.parse(version.part("decisions")),
+        Outcome(row.outcome), reasons=row.reasons, appeal=row.appeal, items=row.items, part=part_of(row.case)
     )
     if State.SEALED not in outcomes.NEXT[State(row.state)]:
         raise outcomes.SealedAlready
     row.state, row.sealed_at, row.decided_on = State.SEALED.value, at, localdate(at)
-    row.save(update_fields=["state", "sealed_at", "decided_on"])
-    review.mark(case.id, review.State.DECIDED, version=None, actor=system, at=at)
-    intake.close(application_id=case.application_id)
-    retention.keep_until(
-        case.application_id, retention.end_on(row.decided_on, int(str(version.part("retention")["years"])))
-    )
-    events.record(
-        told.SEALED,
-        subject=row,
-        actor=system,
-        at=at,
-        matter_id=case.application_id,
-        outcome=row.outcome,
-        procedure=version.procedure_code,
-    )
 
 
-def issue_notice(disposition_id: UUID, *, at: datetime) -> None:
-    """Issue the numbered notice of a sealed decision. Joins the subscription's write scope."""
+def issue_notices(sealed: Mapping[UUID, datetime]) -> None:
+    """Issue the numbered notices of sealed decisions, each at its time. Joins the subscription's write scope."""
     scope = require_scope(write=True)
-    row = Disposition.objects.locked().select_related("case").get(pk=disposition_id)
-    if row.document_id is not None:
-        return
     system = Actor.system(scope.body_id)
-    division = people.division(row.case.division_id)
-    document = documents.issue(
-        notice_of(row, Body.objects.get(pk=scope.body_id), decided_on=localdate(row.sealed_at)),
-        series=division.code,
-        matter_id=row.application_id,
+    rows = [row for row in _locked(sealed) if row.document_id is None]
+    if not rows:
+        return
+    contents = notices_of(rows, Body.objects.get(pk=scope.body_id), sealed)
+    issued = documents.issue_all(
+        [
+            documents.Order(content=content, series=division_code, matter_id=row.application_id, at=sealed[row.id])
+            for row, (content, division_code) in zip(rows, contents, strict=True)
+        ],
         actor=system,
-        at=at,
     )
-    row.document_id = document.id
-    row.save(update_fields=["document_id"])
-    events.record(
-        told.NOTIFIED,
-        subject=row,
+    for row, document in zip(rows, issued, strict=True):
+        row.document_id = document.id
+    update_rows(rows, "document_id")
+    events.record_all(
+        [
+            events.Happening(
+                told.NOTIFIED, row, sealed[row.id], {"document": document.id, "number": document.number_text},
+                row.application_id,
+            )
+            for row, document in zip(rows, issued, strict=True)
+        ],
         actor=system,
-        at=at,
-        matter_id=row.application_id,
-        document=document.id,
-        number=document.number_text,
-    )
+    )  # fmt: skip
 
 
 _TITLES = {
@@ -288,13 +309,34 @@ _OPENINGS = {
 }
 
 
-def notice_of(row: Disposition, body: Body, *, decided_on: date) -> documents.Notice:
-    """Return what the notice of a decision says (inside a scope)."""
+def notices_of(
+    rows: Sequence[Disposition], body: Body, sealed: Mapping[UUID, datetime]
+) -> list[tuple[documents.Notice, str]]:
+    """Return what the notice of each decision says, with its division's code (inside a scope)."""
+    applications = intake.applications(row.application_id for row in rows)
+    answers = intake.newest_answers(applications)
+    divisions = {division_id: people.division(division_id) for division_id in {row.case.division_id for row in rows}}
+    return [
+        (
+            _notice_of(row, body, divisions[row.case.division_id], applications[row.application_id],
+                       answers[row.application_id], localdate(sealed[row.id])),
+            divisions[row.case.division_id].code,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _notice_of(
+    row: Disposition,
+    body: Body,
+    division: Division,
+    application: intake.ApplicationView,
+    answers: Mapping[str, object],
+    decided_on: date,
+) -> documents.Notice:
     version = forms.version(row.case.procedure_version_id)
-    application = intake.application(row.application_id)
-    division = people.division(row.case.division_id)
     outcome = Outcome(row.outcome)
-    address = _address(version, application)
+    address = _address(answers.get(version.form.applicant.address or ""))
     return documents.Notice(
         title=_TITLES[outcome].format(procedure=version.name.ja),
         issued_on=decided_on,
@@ -306,10 +348,7 @@ def notice_of(row: Disposition, body: Body, *, decided_on: date) -> documents.No
             for label, value in (
                 ("受付番号", application.receipt_shown),
                 ("結果", outcomes.LABELS[outcome].ja),
-                *(
-                    (label.ja, value.ja)
-                    for label, value in outcomes.lines(outcomes.parse(version.part("decisions")), row.items)
-                ),
+                *((label.ja, value.ja) for label, value in outcomes.lines(part_of(row.case), row.items)),
             )
         ),
         reasons=tuple(line for line in row.reasons.splitlines() if line.strip()),
@@ -318,14 +357,12 @@ def notice_of(row: Disposition, body: Body, *, decided_on: date) -> documents.No
     )
 
 
-def _address(version: forms.PinnedVersion, application: intake.ApplicationView) -> tuple[str, tuple[str, ...]]:
-    field_id = version.form.applicant.address
-    found = intake.answers(application.id).get(field_id) if field_id else None
-    if not isinstance(found, dict):
+def _address(answer: object) -> tuple[str, tuple[str, ...]]:
+    if not isinstance(answer, dict):
         return "", ()
-    code = str(found.get("postal_code", ""))
+    code = str(answer.get("postal_code", ""))
     return f"{code[:3]}-{code[3:]}" if len(code) == 7 else code, tuple(
-        str(found[key]) for key in ("text", "building") if found.get(key)
+        str(answer[key]) for key in ("text", "building") if answer.get(key)
     )
 
 

@@ -1,5 +1,6 @@
 """What decisions does when approval has spoken, and how the applicant hears of it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from madoguchi.ground.foundation import events
@@ -41,11 +42,12 @@ def _disposition_of(event: events.RecordedEvent) -> UUID | None:
     return subject_id if subject_type == Disposition._meta.label_lower else None
 
 
-@events.subscribe(approval_told.DECIDED, name="decisions.seal")
-def seal(event: events.RecordedEvent) -> None:
+@events.subscribe_to_many(approval_told.DECIDED, name="decisions.seal")
+def seal(happened: Sequence[events.RecordedEvent]) -> None:
     """Approved: seal."""
-    if (disposition_id := _disposition_of(event)) is not None:
-        services.seal(disposition_id, at=event.at)
+    subjects = approval.subjects_of(event.subject_id for event in happened)
+    decided = ((subjects[event.subject_id], event.at) for event in happened)
+    services.seal({subject_id: at for (kind, subject_id), at in decided if kind == Disposition._meta.label_lower})
 
 
 @events.subscribe(approval_told.RETURNED, name="decisions.proposal_returned")
@@ -68,16 +70,16 @@ def application_withdrawn(event: events.RecordedEvent) -> None:
     services.application_withdrawn(event.subject_id, at=event.at)
 
 
-@events.subscribe(told.SEALED, name="decisions.issue_notice")
-def issue_notice(event: events.RecordedEvent) -> None:
+@events.subscribe_to_many(told.SEALED, name="decisions.issue_notice")
+def issue_notices(happened: Sequence[events.RecordedEvent]) -> None:
     """Sealed: issue the notice."""
-    services.issue_notice(event.subject_id, at=event.at)
+    services.issue_notices({event.subject_id: event.at for event in happened})
 
 
-@events.subscribe(told.NOTIFIED, name="decisions.outcome_mail", zone=Zone.INTERNET)
-def send_outcome(event: events.RecordedEvent) -> None:
+@events.subscribe_to_many(told.NOTIFIED, name="decisions.outcome_mail", zone=Zone.INTERNET)
+def send_outcomes(happened: Sequence[events.RecordedEvent]) -> None:
     """Tell the applicant by mail that the notice is there; the outcome itself stays behind the sign-in."""
-    if event.matter_id is None:
-        return
-    division_id = review.case_of(event.matter_id).division_id
-    intake.tell_applicant(event.matter_id, template=OUTCOME, division_id=division_id, at=event.at)
+    matters = {event.matter_id: event.at for event in happened if event.matter_id is not None}
+    divisions = review.divisions_of(matters)
+    tellings = [intake.Telling(matter_id, divisions[matter_id], at) for matter_id, at in matters.items()]
+    intake.tell_applicants(tellings, template=OUTCOME)

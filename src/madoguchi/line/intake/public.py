@@ -19,6 +19,7 @@ from madoguchi.line.intake.selectors import (
     corrections,
     crossing_rows,
     find,
+    newest_answers,
     not_erased,
     numbered,
     of_account,
@@ -33,7 +34,7 @@ from madoguchi.line.intake.services import (
     submit_draft,
     withdraw,
 )
-from madoguchi.line.intake.telling import tell_applicant
+from madoguchi.line.intake.telling import Telling, tell_applicants
 
 __all__ = [
     "CHANNELS",
@@ -47,6 +48,7 @@ __all__ = [
     "Delivery",
     "Sent",
     "State",
+    "Telling",
     "answer_correction",
     "answers",
     "answers_and_origins",
@@ -58,6 +60,7 @@ __all__ = [
     "corrections",
     "crossing_rows",
     "find",
+    "newest_answers",
     "not_erased",
     "numbered",
     "of_account",
@@ -69,6 +72,6 @@ __all__ = [
     "start_correction",
     "submit_answers",
     "submit_draft",
-    "tell_applicant",
+    "tell_applicants",
     "withdraw",
 ]

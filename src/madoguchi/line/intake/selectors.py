@@ -137,6 +137,12 @@ def answers(application_id: UUID, revision: int | None = None) -> dict[str, Any]
     return loaded
 
 
+def newest_answers(application_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Return the newest answers of each of these applications (inside a scope)."""
+    found = AnswerRevision.objects.filter(application_id__in=list(application_ids)).order_by("number")
+    return {id_: json.loads(text) for id_, text in dict(found.values_list("application_id", "answers")).items()}
+
+
 def answers_and_origins(application_id: UUID) -> tuple[dict[str, Any], dict[str, str]]:
     """Return the newest answers and, by field id, where those come from that were not typed (inside a scope)."""
     row = AnswerRevision.objects.filter(application_id=application_id).latest("number")

@@ -1,6 +1,6 @@
 """What applicants, their proxies, counter staff and other systems do: send and withdraw."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -295,13 +295,13 @@ def take_back(application: Application, *, actor: Actor, at: datetime) -> None:
     )  # fmt: skip
 
 
-def close(*, application_id: UUID) -> None:
-    """Note that the outcome is there. Joins the deciding room's write scope, which records the event."""
+def close(application_ids: Collection[UUID]) -> None:
+    """Note that the outcomes are there. Joins the deciding room's write scope, which records the events."""
     require_scope(write=True)
-    application = Application.objects.locked().get(pk=application_id)
-    states.check(State(application.state), State.CLOSED)
-    application.state = State.CLOSED.value
-    application.save(update_fields=["state"])
+    found = Application.objects.locked().filter(pk__in=application_ids).order_by("id")
+    for state in found.values_list("state", flat=True):
+        states.check(State(state), State.CLOSED)
+    Application.objects.filter(pk__in=application_ids).update(state=State.CLOSED.value)
 
 
 def erase_matter(matter_id: UUID) -> int:

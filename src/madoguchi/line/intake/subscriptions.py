@@ -1,5 +1,6 @@
 """What intake does when something happened: the receipt mail."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from madoguchi.ground.foundation import events
@@ -7,7 +8,7 @@ from madoguchi.ground.foundation.public import Zone
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.intake import events as told
 from madoguchi.line.intake.models import Application
-from madoguchi.line.intake.telling import tell_applicant
+from madoguchi.line.intake.telling import Telling, tell_applicants
 from madoguchi.office.clients import public as clients
 from madoguchi.office.messages import public as messages
 
@@ -33,10 +34,10 @@ RECEIPT = messages.Template(
 clients.publish(told.SUBMITTED, told.CORRECTION_ANSWERED, told.WITHDRAWN)
 
 
-@events.subscribe(told.SUBMITTED, name="intake.receipt_mail", zone=Zone.INTERNET)
-def send_receipt(event: events.RecordedEvent) -> None:
+@events.subscribe_to_many(told.SUBMITTED, name="intake.receipt_mail", zone=Zone.INTERNET)
+def send_receipts(happened: Sequence[events.RecordedEvent]) -> None:
     """Mail the receipt number, where the applicant gave an address."""
-    tell_applicant(event.subject_id, template=RECEIPT, division_id=None, at=event.at)
+    tell_applicants([Telling(event.subject_id, None, event.at) for event in happened], template=RECEIPT)
 
 
 def sender_of(matter_id: UUID) -> str:

@@ -1,6 +1,6 @@
 """Reading cases: the inbox, one case, the overdue."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -291,6 +291,20 @@ def leavers(actor: Actor) -> list[Leaver]:
         .annotate(count=Count("id"))
     )
     return [Leaver(*one) for one in found]
+
+
+def divisions_of(application_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return the division of each of these applications' cases (inside a scope).
+
+    Raises:
+        Case.DoesNotExist: the worker has not opened one of them yet.
+    """
+    wanted = set(application_ids)
+    found = Case.objects.filter(application_id__in=wanted)
+    divisions = dict(found.values_list("application_id", "division_id"))
+    if len(divisions) < len(wanted):
+        raise Case.DoesNotExist(f"{len(wanted) - len(divisions)} of {len(wanted)} applications have no case")
+    return divisions
 
 
 def case_of(application_id: UUID) -> Case:

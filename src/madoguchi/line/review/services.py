@@ -15,6 +15,7 @@ from madoguchi.ground.foundation.public import (
     permissions,
     require_scope,
     retention,
+    update_rows,
 )
 from madoguchi.ground.kernel.errors import Refused
 from madoguchi.ground.kernel.opendays import Pause
@@ -277,6 +278,27 @@ def mark(case_id: UUID, state: State, *, version: int | None, actor: Actor, at: 
         events.record(told.ENDED, subject=case, actor=actor, at=at, matter_id=case.application_id, state=state.value)
     _save(case, "state", "ended_at")
     return case
+
+
+def mark_decided(ended: Mapping[UUID, datetime], *, actor: Actor) -> None:
+    """End cases whose outcome is there, each at its time. Joins the deciding room's write scope.
+
+    Raises:
+        NotAllowedNow: one of them has ended already, or is not in approval.
+    """
+    require_scope(write=True)
+    cases = list(Case.objects.locked().filter(pk__in=list(ended)).order_by("id"))
+    for case in cases:
+        states.check(State(case.state), State.DECIDED)
+        case.state, case.ended_at, case.version = State.DECIDED.value, ended[case.id], case.version + 1
+    events.record_all(
+        [
+            events.Happening(told.ENDED, case, ended[case.id], {"state": State.DECIDED.value}, case.application_id)
+            for case in cases
+        ],
+        actor=actor,
+    )
+    update_rows(cases, "state", "ended_at", "version")
 
 
 def withdrawn(application_id: UUID, *, at: datetime) -> None:

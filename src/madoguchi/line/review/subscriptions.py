@@ -55,4 +55,5 @@ def withdrawn(event: events.RecordedEvent) -> None:
 def send_correction(event: events.RecordedEvent) -> None:
     """Ask the applicant by mail, where he gave an address."""
     case = Case.objects.get(pk=event.subject_id)
-    intake.tell_applicant(case.application_id, template=CORRECTION, division_id=case.division_id, at=event.at)
+    told_of = intake.Telling(case.application_id, case.division_id, event.at)
+    intake.tell_applicants([told_of], template=CORRECTION)

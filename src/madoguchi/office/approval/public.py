@@ -7,6 +7,7 @@ from madoguchi.office.approval.selectors import (
     latest_of,
     proposal_page,
     subject_of,
+    subjects_of,
     to_confirm,
     waiting_for,
 )
@@ -23,5 +24,6 @@ from madoguchi.office.approval.services import (
 
 __all__ = [
     "NobodyDecides", "ProposalPage", "ProposalRow", "approve", "confirm", "content_of", "drop", "latest_of",
-    "proposal_page", "propose", "put_route", "send_back", "subject_of", "to_confirm", "waiting_for", "withdraw",
+    "proposal_page", "propose", "put_route", "send_back", "subject_of", "subjects_of", "to_confirm", "waiting_for",
+    "withdraw",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Reading proposals."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -230,6 +230,20 @@ def subject_of(proposal_id: UUID) -> tuple[str, UUID]:
     """Return type and id of what a proposal is about (inside a scope)."""
     found: tuple[str, UUID] = Proposal.objects.values_list("subject_type", "subject_id").get(pk=proposal_id)
     return found
+
+
+def subjects_of(proposal_ids: Iterable[UUID]) -> dict[UUID, tuple[str, UUID]]:
+    """Return type and id of what each of these proposals is about (inside a scope).
+
+    Raises:
+        Proposal.DoesNotExist: one of them is not this body's.
+    """
+    wanted = set(proposal_ids)
+    found = Proposal.objects.filter(pk__in=wanted).values_list("id", "subject_type", "subject_id")
+    subjects = {id_: (subject_type, subject_id) for id_, subject_type, subject_id in found}
+    if len(subjects) < len(wanted):
+        raise Proposal.DoesNotExist(f"{len(wanted) - len(subjects)} of {len(wanted)} proposals are not there")
+    return subjects
 
 
 def proposed_by(actor: Actor, *, most: int = 50) -> list[ProposalRow]:

@@ -1,8 +1,13 @@
 """Issuing documents: number, code, PDF, register and event in one transaction."""
 
 import json
+import os
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -11,7 +16,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Actor, Body, files, permissions, require_scope, who_looked
+from madoguchi.ground.foundation.public import Actor, Body, StoredFile, files, permissions, require_scope, who_looked
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.ground.kernel.fiscal_year import FiscalYear
 from madoguchi.office.documents.core import numbering, verification
@@ -120,6 +125,11 @@ def take_number(*, series: str, fiscal_year: FiscalYear) -> TakenNumber:
     Raises:
         SeriesNotOpen: no such series in this year or before.
     """
+    return take_numbers(1, series=series, fiscal_year=fiscal_year)[0]
+
+
+def take_numbers(count: int, *, series: str, fiscal_year: FiscalYear) -> list[TakenNumber]:
+    """Take the next numbers of a series, one after the other: see :func:`take_number`."""
     require_scope(write=True)
     of_the_year = NumberSeries.objects.locked().filter(code=series, fiscal_year=fiscal_year.year)
     row = of_the_year.first()
@@ -134,9 +144,11 @@ def take_number(*, series: str, fiscal_year: FiscalYear) -> TakenNumber:
             code=series, fiscal_year=fiscal_year.year, defaults={"prefix": earlier.prefix}
         )
         row = of_the_year.get()
-    row.last_number += 1
+    first = row.last_number + 1
+    row.last_number += count
     row.save(update_fields=["last_number"])
-    return TakenNumber(row.id, row.last_number, numbering.format_number(row.prefix, row.last_number))
+    numbers = range(first, first + count)
+    return [TakenNumber(row.id, number, numbering.format_number(row.prefix, number)) for number in numbers]
 
 
 def render(content: Content, *, at: datetime) -> bytes:
@@ -175,47 +187,113 @@ def issue(
     Raises:
         SeriesNotOpen, CharactersNotInFonts, DocumentSuperseded
     """
-    scope = require_scope(write=True)
-    if supersedes is not None:
-        _check_supersedes(supersedes, matter_id)
-    taken = None if series is None else take_number(series=series, fiscal_year=FiscalYear.of(content.issued_on))
-    number_text = "" if taken is None else taken.text
-    code = verification.new_code()
-    body = Body.objects.get(pk=scope.body_id)
-    complete = content.issued(
-        number=number_text, url=_verification_url(body.slug, code), code=code, is_trial=body.is_trial
-    )
-    data = complete.data()
-    pdf = typeset(content.kind.value, data, title=content.title, at=at, fonts=_fonts())
-    stored = files.store_produced(pdf, name=f"{content.title}.pdf", media_type=files.PDF, at=at)
-    document: IssuedDocument = IssuedDocument.objects.create(
-        kind=content.kind.value,
-        title=content.title,
-        series_id=None if taken is None else taken.series_id,
-        number=None if taken is None else taken.number,
-        number_text=number_text,
-        matter_id=matter_id,
-        issued_on=content.issued_on,
-        issued_at=at,
-        sha256=sha256(pdf).hexdigest(),
-        file=stored,
-        verification_code=code,
-        template_version=template_version(),
-        data_sha256=sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest(),
-        supersedes_id=supersedes,
-    )
-    events.record(
-        ISSUED,
-        subject=document,
+    order = Order(content=content, series=series, matter_id=matter_id, at=at, supersedes=supersedes)
+    return issue_all([order], actor=actor)[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A document to be issued: see :func:`issue`."""
+
+    content: Content
+    series: str | None
+    matter_id: UUID | None
+    at: datetime
+    supersedes: UUID | None = None
+
+
+def issue_all(orders: Sequence[Order], *, actor: Actor) -> list[IssuedDocument]:
+    """Issue documents as :func:`issue` does, all of them or none; numbers follow the order given.
+
+    They are set in several threads, so that numbers are not held longer than need be.
+    """
+    body: Body = Body.objects.get(pk=require_scope(write=True).body_id)
+    for order in orders:
+        if order.supersedes is not None:
+            _check_supersedes(order.supersedes, order.matter_id)
+    numbers = _numbers(orders)
+    letters = [_letter(order, number, body) for order, number in zip(orders, numbers, strict=True)]
+    with ThreadPoolExecutor(min(len(os.sched_getaffinity(0)), len(letters))) as threads:
+        pdfs = list(threads.map(partial(_set_and_write, body_id=body.id, fonts=_fonts()), letters))
+    stored = files.unsaved([(pdf, order.at) for pdf, order in zip(pdfs, orders, strict=True)])
+    documents = [_document(letter, number, file) for letter, number, file in zip(letters, numbers, stored, strict=True)]
+    events.record_all(
+        [
+            events.Happening(
+                ISSUED,
+                document,
+                document.issued_at,
+                {
+                    "kind": document.kind, "number": document.number_text, "document_id": document.id,
+                    "sha256": document.sha256,
+                },
+                document.matter_id,
+            )
+            for document in documents
+        ],
         actor=actor,
-        at=at,
-        matter_id=matter_id,
-        kind=document.kind,
-        number=number_text,
-        document_id=document.id,
-        sha256=document.sha256,
+        new=[*stored, *documents],
+    )  # fmt: skip
+    return documents
+
+
+def _numbers(orders: Sequence[Order]) -> list[TakenNumber | None]:
+    wanted = Counter(key for order in orders if (key := _series_of(order)) is not None)
+    taken = {  # in one order, so that no two wait for each other's series
+        key: iter(take_numbers(count, series=key[0], fiscal_year=FiscalYear(key[1])))
+        for key, count in sorted(wanted.items())
+    }
+    return [None if (key := _series_of(order)) is None else next(taken[key]) for order in orders]
+
+
+def _series_of(order: Order) -> tuple[str, int] | None:
+    return None if order.series is None else (order.series, FiscalYear.of(order.content.issued_on).year)
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A document with its number and code, and the data it is set from."""
+
+    order: Order
+    code: str
+    data: dict[str, object]
+
+
+def _letter(order: Order, number: TakenNumber | None, body: Body) -> _Letter:
+    code = verification.new_code()
+    complete = order.content.issued(
+        number="" if number is None else number.text,
+        url=_verification_url(body.slug, code),
+        code=code,
+        is_trial=body.is_trial,
     )
-    return document
+    return _Letter(order, code, complete.data())
+
+
+def _set_and_write(letter: _Letter, *, body_id: UUID, fonts: FontSet) -> files.Taken:
+    content = letter.order.content
+    pdf = typeset(content.kind.value, letter.data, title=content.title, at=letter.order.at, fonts=fonts)
+    return files.produced(pdf, name=f"{content.title}.pdf", media_type=files.PDF, body_id=body_id)
+
+
+def _document(letter: _Letter, number: TakenNumber | None, file: StoredFile) -> IssuedDocument:
+    order = letter.order
+    return IssuedDocument(
+        kind=order.content.kind.value,
+        title=order.content.title,
+        series_id=None if number is None else number.series_id,
+        number=None if number is None else number.number,
+        number_text="" if number is None else number.text,
+        matter_id=order.matter_id,
+        issued_on=order.content.issued_on,
+        issued_at=order.at,
+        sha256=file.sha256,
+        file=file,
+        verification_code=letter.code,
+        template_version=template_version(),
+        data_sha256=sha256(json.dumps(letter.data, ensure_ascii=False, sort_keys=True).encode()).hexdigest(),
+        supersedes_id=order.supersedes,
+    )
 
 
 def open_document(*, document_id: UUID, actor: Actor, at: datetime, purpose: str) -> OpenedDocument:

@@ -1,6 +1,7 @@
 """Queueing and sending."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from madoguchi.ground.foundation.public import (
     Zone,
     body_scope,
     here,
+    insert,
     permissions,
     require_scope,
     tasks,
@@ -32,39 +34,40 @@ class AlreadySent(Refused):
     mend = Message("一覧を読み込み直してください。", "Reload the list.")
 
 
-def queue(
-    *,
-    to: str,
-    template: Template,
-    facts: Mapping[str, str],
-    language: str,
-    matter_id: UUID | None,
-    division_id: UUID | None,
-    at: datetime,
-) -> Outgoing:
-    """Queue an e-mail beside the change it tells of. Joins the caller's write scope; a task sends it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """An e-mail to be queued.
 
-    Args:
-        division_id: whose message it is; where it fails, its people see it and may send it again. None: nobody's in
-            particular, so only those see it who look after the whole body's messages.
+    ``division_id``: whose message it is; where it fails, its people see it and may send it again. None: nobody's in
+    particular, so only those see it who look after the whole body's messages.
     """
-    scope = require_scope(write=True)
-    words = fill(template, facts, language)
-    mark = "" if not Body.objects.get(pk=scope.body_id).is_trial else "[Trial] " if language == "en" else "【試験】"
-    row: Outgoing = Outgoing.objects.create(
-        matter_id=matter_id,
-        division_id=division_id,
-        channel="email",
-        address=to,
-        template=template.code,
-        language=language,
-        subject=mark + words.subject,
-        text=words.body,
-        queued_at=at,
-        next_at=at,
-    )
-    tasks.enqueue(send, str(scope.body_id), str(row.id))
-    return row
+
+    to: str
+    facts: Mapping[str, str]
+    language: str
+    matter_id: UUID | None
+    division_id: UUID | None
+    at: datetime
+
+
+def queue(mails: Sequence[Mail], *, template: Template) -> list[Outgoing]:
+    """Queue e-mails beside the changes they tell of. Joins the caller's write scope; a task sends each."""
+    body_id = require_scope(write=True).body_id
+    is_trial = Body.objects.get(pk=body_id).is_trial
+    rows = [_outgoing(mail, template, is_trial=is_trial) for mail in mails]
+    insert(*rows)
+    tasks.enqueue_all(send, [(str(body_id), str(row.id)) for row in rows])
+    return rows
+
+
+def _outgoing(mail: Mail, template: Template, *, is_trial: bool) -> Outgoing:
+    words = fill(template, mail.facts, mail.language)
+    mark = "" if not is_trial else "[Trial] " if mail.language == "en" else "【試験】"
+    return Outgoing(
+        matter_id=mail.matter_id, division_id=mail.division_id, channel="email", address=mail.to,
+        template=template.code, language=mail.language, subject=mark + words.subject, text=words.body,
+        queued_at=mail.at, next_at=mail.at,
+    )  # fmt: skip
 
 
 def revive(*, message_id: UUID, actor: Actor, at: datetime) -> Outgoing:

@@ -5,20 +5,25 @@ run at least once: what it writes inside ``body_scope(write=True)`` is refused w
 task over meanwhile, so a slow worker cannot write beside its successor.
 """
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult, get_date_max
 
+from madoguchi.ground.foundation.statements import insert
 from madoguchi.ground.foundation.tasks import broker
 from madoguchi.ground.foundation.tasks.changes import Change, watch
 from madoguchi.ground.foundation.tasks.leases import DeadTask, NoSuchDeadTask, dead, revive
 from madoguchi.ground.foundation.tasks.schedules import schedule
+from madoguchi.ground.foundation.tasks.together import run_together
 from madoguchi.ground.foundation.tasks.worker import LeasedWorker, WorkerThread, run_pending, wake
+from madoguchi.ground.kernel.ids import uuid7
 
 __all__ = [
     "Change",
@@ -30,8 +35,11 @@ __all__ = [
     "broker",
     "dead",
     "enqueue",
+    "enqueue_all",
     "revive",
+    "row_of",
     "run_pending",
+    "run_together",
     "schedule",
     "task",
     "wake_worker",
@@ -57,6 +65,22 @@ def enqueue(work: Task[..., Any], *args: Any, after: timedelta | None = None, **
     if after is None:
         wake_worker()
     return result.id
+
+
+def enqueue_all(work: Task[..., Any], arguments: Iterable[Iterable[Any]]) -> None:  # Any: JSON
+    """Ask for a task to be run once with each of these arguments, in the write scope that is open."""
+    now = timezone.now()
+    rows = [row_of(work, *one, at=now) for one in arguments]
+    insert(*rows)
+    wake_worker(len(rows))
+
+
+def row_of(work: Task[..., Any], *args: Any, at: datetime) -> models.Model:  # Any: JSON
+    """Return the row that django-tasks' ``enqueue()`` would write, one at a time and with signals."""
+    return DBTaskResult(
+        id=uuid7(), enqueued_at=at, args_kwargs={"args": list(args), "kwargs": {}}, task_path=work.module_path,
+        priority=work.priority, queue_name=work.queue_name, backend_name="default", run_after=get_date_max(),
+    )  # fmt: skip
 
 
 def wake_worker(count: int = 1) -> None:

@@ -7,7 +7,7 @@ second run and not a second effect.
 """
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from traceback import format_tb
@@ -101,7 +101,12 @@ def claim(worker_id: str, *, most: int, lease: timedelta = LEASE, turn: Turn | N
             )
             leases.append(lease_row)
             held.append(Held(row, lease_row.token, lease_row.attempts))
-        DBTaskResult.objects.bulk_update(rows, ["status", "started_at", "worker_ids"])
+        first_tries = [row for row in rows if len(row.worker_ids) == 1]
+        DBTaskResult.objects.filter(pk__in=[row.id for row in first_tries]).update(
+            status=TaskResultStatus.RUNNING, started_at=now, worker_ids=[worker_id]
+        )
+        others = [row for row in rows if len(row.worker_ids) > 1]
+        DBTaskResult.objects.bulk_update(others, ["status", "started_at", "worker_ids"])
         TaskLease.objects.bulk_create(
             leases,
             update_conflicts=True,
@@ -129,8 +134,12 @@ def require(held: Held) -> TaskLease:
         .first()
     )
     if found is None:
-        raise LeaseLost(f"task {held.id}: token {held.token} is no longer valid")
+        raise _lost(held)
     return found
+
+
+def _lost(held: Held) -> LeaseLost:
+    return LeaseLost(f"task {held.id}: token {held.token} is no longer valid")
 
 
 def finish(held: Held, return_value: Any) -> None:  # Any: JSON
@@ -147,6 +156,24 @@ def finish(held: Held, return_value: Any) -> None:  # Any: JSON
         row.status, row.finished_at, row.return_value = TaskResultStatus.SUCCESSFUL, timezone.now(), value
         row.save(update_fields=["status", "finished_at", "return_value"])
         lease.delete()
+
+
+def finish_all(held: Sequence[Held]) -> None:
+    """Mark tasks done in the transaction that is open, which did what they are for, and drop their leases.
+
+    Raises:
+        LeaseLost: one of them was taken back: nothing may be saved.
+    """
+    ids = [one.id for one in held]
+    leases = TaskLease.objects.select_for_update(of=("self",)).filter(task_id__in=ids, is_dead=False)
+    tokens = dict(leases.order_by("task_id").values_list("task_id", "token"))
+    for one in held:
+        if tokens.get(one.id) != one.token:
+            raise _lost(one)
+    DBTaskResult.objects.filter(pk__in=ids).update(
+        status=TaskResultStatus.SUCCESSFUL, finished_at=timezone.now(), return_value=None
+    )
+    TaskLease.objects.filter(task_id__in=ids).delete()
 
 
 def fail(held: Held, error: Exception, *, most_attempts: int = MOST_ATTEMPTS) -> Change:

@@ -110,6 +110,10 @@ def examine(texts: Iterable[str], fonts: FontSet) -> CharacterReport:
     drawn_as_base: dict[str, None] = {}
     from_font: dict[str, str] = {}
     first, *others = fonts.faces
+    texts = list(texts)
+    used = {ord(character) for character in set().union(*texts) - LAID_OUT}
+    if used <= first.coverage.characters and used.isdisjoint(SELECTORS):  # nearly every letter: nothing to report
+        return CharacterReport((), (), ())
     for cluster in dict.fromkeys(cluster for text in texts for cluster in _clusters(text)):
         base = cluster[0]
         if _drawn(cluster, first.coverage):

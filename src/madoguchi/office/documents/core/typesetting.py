@@ -1,11 +1,17 @@
 """Letters as PDF: Typst templates of our own, data as JSON, everything in memory.
 
-No file is shared between two letters and no compiler either: each call builds its own world from its own arguments, so
-a letter can only hold what its caller passed (in 2023 certificates of other people came out of a shared print queue).
+No file is shared between two letters: what a letter says is the main file of its own compilation, given with the
+call, so a letter can only hold what its caller passed (in 2023 certificates of other people came out of a shared print
+queue).
+
+A thread keeps its compiler, which has read the templates. Typst remembers what it set from which input and sets it
+again only where the input is another; so ``sys.inputs`` hold only what is alike for most letters. Both together halve
+what a notice costs (benchmarks/notices.py).
 """
 
 import hashlib
 import json
+import threading
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -41,21 +47,54 @@ def render(template: str, data: Mapping[str, object], *, title: str, at: datetim
         raise ValueError(f"no template {template!r}; there are {', '.join(NAMES)}")
     report = examine([title, *strings(data)], fonts)
     require_drawable(report)
-    return typst.compile(
-        TEMPLATES / f"{template}.typ",
-        root=TEMPLATES,
-        font_paths=fonts.handle,
-        ignore_system_fonts=True,
+    look = {
+        "title": title,
+        "large_print": data["large_print"],
+        "is_trial": data["is_trial"],
+        "families": [face.family for face in fonts.faces],
+        "rare": report.from_font,
+    }
+    made = _compiler(json.dumps(look), fonts.handle).compile(
+        input=f'#import "{template}.typ": document\n#document(json(bytes({_literal(json.dumps(data))})))'.encode(),
         format="pdf",
         pdf_standards="ua-1",
         timestamp=int(at.timestamp()),
-        sys_inputs={
-            "data": json.dumps(data, ensure_ascii=False),
-            "title": title,
-            "families": json.dumps([face.family for face in fonts.faces]),
-            "rare": json.dumps(report.from_font, ensure_ascii=False),
-        },
     )
+    if not isinstance(made, bytes):  # a list where each page is a picture, nothing where a file is written
+        raise TypeError("Typst was asked for one PDF")
+    return made
+
+
+class _Kept(threading.local):
+    """The compiler that a thread used last; no two threads use one at the same time."""
+
+    made_for: tuple[str, Path, typst.Fonts] | None = None
+    compiler: typst.Compiler
+
+
+_kept = _Kept()
+
+
+def _compiler(look: str, fonts: typst.Fonts) -> typst.Compiler:
+    """Return this thread's compiler for letters that look like this."""
+    wanted = look, TEMPLATES, fonts
+    if _kept.made_for != wanted:
+        _kept.compiler = typst.Compiler(
+            root=TEMPLATES,
+            font_paths=fonts,
+            ignore_system_fonts=True,
+            sys_inputs={"look": look},  # one: of several Typst would see the order, which is by chance
+        )
+        _kept.made_for = wanted
+    return _kept.compiler
+
+
+def _literal(ascii_text: str) -> str:
+    """Return a text of printable ASCII, as ``json.dumps`` gives, as a string literal of Typst.
+
+    Nothing but a backslash and a quotation mark means anything in there.
+    """
+    return '"' + ascii_text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 @cache
