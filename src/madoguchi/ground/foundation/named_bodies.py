@@ -37,7 +37,9 @@ def bodies(slug: str | None) -> list["Body"]:
 
 
 def at_work() -> list[UUID]:
-    """Return the bodies for which scheduled work is done: all but those that are retired."""
+    """Return the bodies for which scheduled work is done: all but those that leave."""
     from madoguchi.ground.foundation.models import Body
 
-    return list(Body.objects.filter(retired_at=None).order_by("id").values_list("id", flat=True))
+    return list(
+        Body.objects.exclude(is_trial=False, retired_at__isnull=False).order_by("id").values_list("id", flat=True)
+    )

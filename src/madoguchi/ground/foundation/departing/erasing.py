@@ -98,7 +98,7 @@ def _require_same(body: Body, contents: Contents) -> None:
         raise ExportStale(slug=body.slug, where=", ".join(different[:5]))
 
 
-def erase_body(body_id: UUID, *, progress: Progress) -> None:
+def erase_body(body_id: UUID, *, progress: Progress = lambda *_: None) -> None:
     """Erase all that a body has; the caller has made sure that it may go.
 
     Raises:

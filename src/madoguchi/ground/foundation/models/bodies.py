@@ -31,8 +31,7 @@ class Body(Platform):
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     # 試験用の団体: said when it is founded and never changed (a trigger keeps it), so that no real body can become one
     is_trial = models.BooleanField(default=False)
-    # no address leads to it and no scheduled work is done for it: a trial body whose place a new one took, or a body
-    # that leaves the deployment
+    # no address leads to it: a trial body whose place a new one took, or a body that leaves the deployment
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
