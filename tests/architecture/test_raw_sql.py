@@ -14,6 +14,8 @@ ALLOWED = {
     "ground/foundation/backup/restoring.py": "notes how far it has come, as the tables' owner",
     "ground/foundation/backup/sides.py": "copies every table whole, as the tables' owner",
     "ground/foundation/database.py": "rights of the product's role",
+    "ground/foundation/departing/erasing.py": "erases one body, by its id, as the tables' owner",
+    "ground/foundation/departing/rows.py": "begins a snapshot",
     "ground/foundation/dated_settings.py": "one recursive read through parents: a shared table",
     "ground/foundation/files.py": "advisory locks of PostgreSQL; no table",
     "ground/foundation/tasks/schedules.py": "takes a round by one statement: a platform table",

@@ -59,6 +59,12 @@ def run(
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
+def killed(settings: Mapping[str, str], watched: Path, at: int, *arguments: str | Path) -> Ran:
+    """Run a command that is killed at its ``at``-th operation (0: never); see ``killed_command``."""
+    program = ("-m", "tests.support.killed_command")
+    return run({**settings, "WATCHED": str(watched)}, str(at), *arguments, program=program)
+
+
 def key_file(folder: Path, text: str = KEY) -> Path:
     path = folder / f"{sha256(text.encode()).hexdigest()[:8]}.key"
     path.write_text(text)

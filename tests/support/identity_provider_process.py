@@ -111,6 +111,8 @@ class Provider:
 
     def add_client(self, client: dict[str, Any]) -> None:
         keys = self.server.keyjar
+        if client["client_id"] in keys:  # what is registered takes the place of what was
+            del keys[client["client_id"]]
         if "jwks" in client:
             keys.import_jwks(client["jwks"], client["client_id"])
         else:

@@ -6,6 +6,7 @@ Everything is done by the services that the pages call; :func:`deliver` does wha
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -124,9 +125,19 @@ class Office:
     # --- what people do
 
     def apply(
-        self, *, at: datetime | None = None, seed: int = 1, email: str = "", channel: str = "web", **changed: Any
+        self,
+        *,
+        at: datetime | None = None,
+        seed: int = 1,
+        email: str = "",
+        channel: str = "web",
+        card: Sequence[str] = (),
+        **changed: Any,
     ) -> intake.Application:
-        """Send an application for 児童手当 and let its case be opened; ``changed`` are answers of its own."""
+        """Send an application for 児童手当 and let its case be opened.
+
+        ``changed`` are answers of its own; ``card`` names the fields that a visitor took from the card.
+        """
         at = at or now()
         random = Random(seed)
         with body_scope(self.body, write=True):
@@ -136,11 +147,27 @@ class Office:
             }
         answers = applicants.parent(random, today=localdate(at), email=email, files=photos) | changed
         actor = Actor.visitor(self.body.id) if channel == "web" else self.actor("officer")
-        sent = intake.submit_answers(
-            procedure_code=CODE, answers=answers, delivery=intake.Delivery(channel=channel), actor=actor, at=at
-        )
+        if card:
+            sent = self._send_filled(answers, card, actor, at)
+        else:
+            sent = intake.submit_answers(
+                procedure_code=CODE, answers=answers, delivery=intake.Delivery(channel=channel), actor=actor, at=at
+            )
         deliver()
         return sent.application
+
+    def _send_filled(self, answers: dict[str, Any], card: Sequence[str], actor: Actor, at: datetime) -> intake.Sent:
+        """Send a draft of which some questions were answered from the card."""
+        with body_scope(self.body, write=True):
+            begun = forms.start_draft(version_id=forms.published(CODE, on=at).id, actor=actor, at=at, answers=answers)
+            filled = forms.fill(
+                begun.draft.id, values={name: answers[name] for name in card}, source="digital",
+                revision=begun.draft.revision, actor=actor, secret=begun.secret, at=at,
+            )  # fmt: skip
+        return intake.submit_draft(
+            draft_id=filled.id, secret=begun.secret, revision=filled.revision, delivery=intake.Delivery(channel="web"),
+            actor=actor, at=at,
+        )  # fmt: skip
 
     def case(self, application: intake.Application) -> review.Case:
         """The case as it stands now."""

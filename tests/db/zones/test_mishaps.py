@@ -328,6 +328,41 @@ def test_after_a_restore_both_begin_anew_and_agree(apart: Apart, office: Office,
         assert [path.read_text() for path in (side.folder / "refused").glob("*.txt")] == []
 
 
+def _new_keys(apart: Apart) -> None:
+    """Replace both sides' keys as zones.md says."""
+    for side in (apart.internet, apart.lgwan):
+        for name in (sealing.OWN, sealing.OWN_PUBLIC):
+            (side.folder / name).unlink()
+        sealing.make_keys(side.folder)
+    for side in (apart.internet, apart.lgwan):
+        shutil.copy(side.other.folder / sealing.OWN_PUBLIC, side.folder / sealing.PEER)
+
+
+def test_keys_are_replaced_when_nothing_is_on_its_way(apart: Apart, office: Office) -> None:
+    _apply(apart, office, 1)
+    apart.exchange()
+    _new_keys(apart)
+    _apply(apart, office, 2)
+    apart.exchange()
+    assert _cases(apart, office) == 2
+    assert apart.internet.refused == apart.lgwan.refused == []
+
+
+def test_what_was_on_its_way_while_keys_were_replaced_crosses_when_begun_anew(apart: Apart, office: Office) -> None:
+    _apply(apart, office, 1)
+    _packed(apart.internet)
+    _new_keys(apart)
+    _apply(apart, office, 2)
+    apart.exchange()
+    assert _cases(apart, office) == 0, "what was sealed for the old key does not open, and the rest waits for it"
+    assert len(apart.lgwan.refused) > 0
+    for side in (apart.internet, apart.lgwan):
+        with side.here():
+            sending.begin_anew(office.body.id, at=now())
+    apart.exchange()
+    assert _cases(apart, office) == 2
+
+
 def test_what_retention_erases_goes_in_both_zones(apart: Apart, office: Office, clock: time_machine.Traveller) -> None:
     application = _apply(apart, office, 1)
     apart.exchange()

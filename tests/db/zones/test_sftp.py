@@ -213,6 +213,47 @@ def test_a_server_with_another_key_is_told_nothing_and_said_loudly(
     assert cases(apart, office) == 1
 
 
+def test_a_server_changes_its_key_and_nothing_stops(apart: Apart, office: Office, gateway: sshd.Sshd) -> None:
+    """As zones.md says: both keys stand in the file before the server changes; the old one goes afterwards."""
+    exchange(apart)
+    before = gateway.known_hosts.read_text()
+    gateway.stop()
+    gateway.make_host_key()
+    gateway.pin()
+    after = gateway.known_hosts.read_text()
+    gateway.known_hosts.write_text(before + after)
+    gateway.start()
+    apply(apart, office)
+    exchange(apart)
+    exchange(apart)  # the first round finds the old connection gone
+    assert cases(apart, office) == 1
+    gateway.known_hosts.write_text(after)
+    assert standing(apart.internet).is_well
+
+    # The new key vouches for the host beside whose name it stands, and for no other.
+    gateway.known_hosts.write_text(before + after.replace("[127.0.0.1]", "[gateway.example]"))
+    carrier.hang_up()
+    apply(apart, office, seed=2)
+    apart.internet.work()
+    assert isinstance(refused(apart.internet), HostChanged)
+
+
+def test_our_own_key_is_replaced_while_the_old_one_is_still_let_in(
+    apart: Apart, office: Office, gateway: sshd.Sshd
+) -> None:
+    exchange(apart)
+    new = gateway.folder / "new"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(new)], check=True)
+    authorized = gateway.folder / "authorized_keys"
+    authorized.write_text(authorized.read_text() + new.with_suffix(".pub").read_text())
+    new.replace(gateway.key)
+    authorized.write_text(new.with_suffix(".pub").read_text())
+    carrier.hang_up()
+    apply(apart, office)
+    exchange(apart)
+    assert cases(apart, office) == 1
+
+
 def test_a_key_that_is_not_let_in_or_cannot_be_read(apart: Apart, gateway: sshd.Sshd, tmp_path: Path) -> None:
     gateway.refuse_everybody()
     assert isinstance(refused(apart.internet), LoginRefused)

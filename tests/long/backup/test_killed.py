@@ -7,15 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.backups import Ran, contents, empty_deployment, key_file, run, stored_files
+from tests.support.backups import contents, empty_deployment, key_file, killed, run, stored_files
 from tests.support.databases import Database
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
-PROGRAM = Path(__file__).with_name("killed_command.py")
-
-
-def killed(settings: dict[str, str], watched: Path, at: int, *arguments: str | Path) -> Ran:
-    return run({**settings, "WATCHED": str(watched)}, str(at), *arguments, program=[PROGRAM])
 
 
 def points(total: int) -> list[int]:

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
+from django.db import DatabaseError
 from django.test import Client
 
 from madoguchi.ground.foundation import dated_settings
@@ -156,10 +157,7 @@ def test_what_the_card_says_is_shown_confirmed_and_known_to_the_office(
 
 
 def test_the_case_page_says_which_answers_came_from_the_card(office: Office, client: Client) -> None:
-    application = office.apply()
-    with body_scope(office.body, write=True):
-        row = AnswerRevision.objects.get(application=application)
-        AnswerRevision.objects.filter(pk=row.pk).update(origins={"name": "digital"})
+    application = office.apply(card=["name"])
     case = office.start(application)
     sign_in_staff(client, office, "officer")
     page = text(client.get(f"/minamo/desk/cases/{case.id}/"))
@@ -280,13 +278,20 @@ def test_other_attributes_cannot_be_set(reader: IdentityProvider, bus: Office, w
 
 
 def test_a_correction_keeps_the_origin_of_what_it_leaves_alone(office: Office, client: Client) -> None:
-    application = office.apply()
-    with body_scope(office.body, write=True):
-        AnswerRevision.objects.filter(application=application).update(origins={"name": "digital", "bank": "digital"})
+    application = office.apply(card=["name", "bank"])
     office.start(application)
     office.ask(application, "bank")
     deliver()
     office.answer(application)
+    with body_scope(office.body):
+        assert intake.answers_and_origins(application.id)[1] == {"name": "digital"}
+
+
+def test_where_an_answer_came_from_cannot_be_rewritten(office: Office) -> None:
+    application = office.apply(card=["name"])
+    for changed in ({"name": "typed"}, None):
+        with pytest.raises(DatabaseError, match="stay as written"), body_scope(office.body, write=True):
+            AnswerRevision.objects.filter(application=application).update(origins=changed)
     with body_scope(office.body):
         assert intake.answers_and_origins(application.id)[1] == {"name": "digital"}
 

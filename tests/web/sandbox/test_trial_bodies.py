@@ -21,12 +21,18 @@ from madoguchi.ground.foundation.models import Account, Body, Crossing, LoggedEv
 from madoguchi.ground.foundation.public import Zone, body_scope, files, now
 from madoguchi.line.intake.models import Application
 from madoguchi.office.messages.models import Outgoing
+from tests.support.backups import contents, deployment, run, stored_files
 from tests.support.clients import add_client
+from tests.support.departing import without
 from tests.support.offices import deliver
 from tests.support.sign_in import sign_in
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.bodies import Staffed
+    from tests.support.databases import Database
+    from tests.support.offices import Office
     from tests.support.vendors import Trial
 
 pytestmark = pytest.mark.django_db
@@ -257,6 +263,31 @@ def test_a_reset_erases_what_was_done_and_keeps_the_log(trial: Trial, capsys: py
     trial.receiver.taken.clear()
     trial.step(trial.apply(), step="decide")
     assert "decisions.disposition.sealed" in trial.heard()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_resets_left_behind_is_erased_and_nothing_else(
+    trial: Trial, office: Office, database: Database, tmp_path: Path
+) -> None:
+    office.apply()
+    trial.step(trial.apply(), step="decide")
+    olds = []
+    for _ in range(2):
+        olds.append(trial_body())
+        services.reset(slug="kaisha", at=now())
+    settings = deployment(database, tmp_path)
+    before = contents(settings), stored_files(settings)
+
+    done = run(settings, "sandbox", "clear", "--json")
+
+    assert (done.code, done.err) == (0, "")
+    assert done.json["erased"] == ["kaisha-old-1", "kaisha-old-2"]
+    kept = before
+    for old in olds:
+        kept = without(kept, old.id)
+    assert (contents(settings), stored_files(settings)) == kept
+    assert trial_body().retired_at is None
+    assert run(settings, "sandbox", "clear", "--json").json["erased"] == []
 
 
 def test_a_token_of_before_is_worth_nothing_after_a_reset(trial: Trial, capsys: pytest.CaptureFixture[str]) -> None:

@@ -243,6 +243,22 @@ def test_a_wrong_private_key_is_refused_by_the_provider_or_by_us(client: Client,
     assert not is_signed_in(client)
 
 
+def test_our_private_key_is_replaced_and_nobody_is_turned_away(
+    client: Client, setup: Setup, own_key: tuple[str, dict[str, Any]], settings: Any
+) -> None:
+    """As keys.md says: both public halves are registered, the file is replaced, the old half goes."""
+    new, answer = key_pair("EC"), f"{settings.SITE_ADDRESS}{RESIDENT_PATH}answer/"
+    both = {"keys": [*own_key[1]["keys"], *new[1]["keys"]]}
+    for registered, private in ((both, own_key[0]), (both, new[0]), (new[1], new[0])):
+        setup.idp.register("digital", answer, jwks=registered)
+        (setup.folder / "minamo-digital").write_text(private)
+        assert go(client, setup, RESIDENT_PATH).status_code == 302
+        assert is_signed_in(client)
+        client.post("/accounts/sign-out/")
+    (setup.folder / "minamo-digital").write_text(own_key[0])
+    assert go(client, setup, RESIDENT_PATH).status_code in (400, 503), "the old key opens nothing any more"
+
+
 def test_a_missing_secret_names_the_file_to_the_operator(client: Client, setup: Setup) -> None:
     (setup.folder / "minamo-digital").unlink()
     refused = go(client, setup, RESIDENT_PATH)

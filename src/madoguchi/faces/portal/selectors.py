@@ -264,7 +264,9 @@ def _draft(one: forms.DraftView) -> OwnDraft:
 
 def bodies() -> BodiesPage:
     """Return every body of this deployment that residents turn to, below its prefecture; trial bodies are no such."""
-    rows = list(Body.objects.filter(kind__in=KINDS_WITH_PORTAL, is_trial=False).order_by("kind", "key"))
+    rows = list(
+        Body.objects.filter(kind__in=KINDS_WITH_PORTAL, is_trial=False, retired_at=None).order_by("kind", "key")
+    )
     heads = [row for row in rows if row.kind == "prefecture"]
     groups = [BodyGroup(_body(head), tuple(_body(row) for row in rows if row.parent_id == head.id)) for head in heads]
     placed = {head.id for head in heads}

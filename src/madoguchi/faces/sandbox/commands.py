@@ -19,6 +19,9 @@ def register(subparsers: Any) -> None:  # Any: argparse keeps the class private
         "--webhook", action="append", default=[], metavar="URL", help="知らせの送り先 / receiver; repeatable"
     )
     reset = sandbox.add_parser("reset", help="初めの状態に戻す（30秒かかる） / back to its beginning; takes 30 seconds")
+    clear = sandbox.add_parser("clear", help="初期化で残った古い団体を消す / erase what resets have left behind")
+    clear.add_argument("--json", action="store_true")
+    clear.set_defaults(run=_clear)
     for command, run in ((add, _add), (reset, _reset)):
         command.add_argument("slug", metavar="SLUG", help="アドレスの最初の部分 / first part of its address")
         command.add_argument("--json", action="store_true")
@@ -40,6 +43,17 @@ def _reset(args: argparse.Namespace) -> int:
 
     made, erased = services.reset(slug=args.slug, at=now())
     _show(args, made, {"erased": {"bodies": erased.bodies, "matters": erased.matters, "rows": erased.rows}})
+    return 0
+
+
+def _clear(args: argparse.Namespace) -> int:
+    from madoguchi.ground.foundation.public import trials
+
+    erased = trials.erase_retired()
+    if args.json:
+        print(json.dumps({"erased": erased}))
+    else:
+        print(f"消した古い団体: {len(erased)} / old trial bodies erased: {len(erased)}")
     return 0
 
 

@@ -54,6 +54,7 @@ class FoundationConfig(RoomConfig):
             who_looked,
         )
         from madoguchi.ground.foundation.database import grant_to_app_role
+        from madoguchi.ground.foundation.departing import closing  # noqa: F401
         from madoguchi.ground.foundation.signin import sealed_secrets, sweeping  # noqa: F401
         from madoguchi.ground.foundation.signin.web.proving import prove_again
         from madoguchi.ground.foundation.web.decorators import register_proof

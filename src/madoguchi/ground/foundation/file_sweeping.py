@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.core.files.storage import storages
 
-from madoguchi.ground.foundation import events, files, tasks
+from madoguchi.ground.foundation import events, files, named_bodies, tasks
 from madoguchi.ground.foundation.actors import Actor
 from madoguchi.ground.foundation.clock import now
 from madoguchi.ground.foundation.events import Event, Reader
@@ -38,7 +38,7 @@ SWEPT = Event(
 def begin(at: datetime) -> None:
     """Ask for the first task of each body."""
     before = (at - KEPT_UNNAMED).isoformat()
-    for body_id in list(Body.objects.order_by("id").values_list("id", flat=True)):
+    for body_id in named_bodies.at_work():
         tasks.enqueue(sweep_rows, str(body_id), before, str(_FIRST))
         tasks.enqueue(sweep_bytes, str(body_id), before, _DIGITS[0])
 

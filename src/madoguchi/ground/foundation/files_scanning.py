@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from madoguchi.ground.foundation import events, files
+from madoguchi.ground.foundation import events, files, named_bodies
 from madoguchi.ground.foundation.actors import Actor
 from madoguchi.ground.foundation.files_events import FILE_SCANNED
 from madoguchi.ground.foundation.filing import scanning
 from madoguchi.ground.foundation.filing.storages import StorageDown
-from madoguchi.ground.foundation.models import Body, Scan, StoredFile
+from madoguchi.ground.foundation.models import Scan, StoredFile
 from madoguchi.ground.foundation.scope import body_scope
 from madoguchi.ground.foundation.tasks.schedules import schedule
 
@@ -38,7 +38,7 @@ def scan_waiting(at: datetime) -> int:
     if scanner is None:
         return done
     try:
-        for body_id in _bodies():
+        for body_id in named_bodies.at_work():
             with body_scope(body_id):
                 waiting = StoredFile.objects.filter(scan=Scan.WAITING).order_by("id")
                 ids = list(waiting.values_list("id", flat=True)[: AT_ONCE - done])
@@ -63,7 +63,7 @@ def scan_again(*, at: datetime, body_id: UUID | None = None) -> Scanned:
     if scanner is None:
         raise scanning.ScannerDown("MADOGUCHI_CLAMD is not set")
     found: Counter[Scan | None] = Counter()
-    for one in _bodies() if body_id is None else [body_id]:
+    for one in named_bodies.at_work() if body_id is None else [body_id]:
         for file_id in _ids(one):
             found[_scan(one, file_id, scanner, at)] += 1
     return Scanned(found[Scan.CLEAN], found[Scan.INFECTED], found[None])
@@ -74,10 +74,6 @@ def states(body_id: UUID) -> dict[Scan, int]:
     with body_scope(body_id):
         counted = Counter(StoredFile.objects.order_by("id").values_list("scan", flat=True))
     return {state: counted[state] for state in Scan}
-
-
-def _bodies() -> list[UUID]:
-    return list(Body.objects.order_by("id").values_list("id", flat=True))
 
 
 def _ids(body_id: UUID) -> Iterator[UUID]:

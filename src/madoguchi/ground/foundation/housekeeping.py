@@ -12,6 +12,7 @@ from madoguchi.ground.foundation import (
     limits,
     log_checks,
     metrics,
+    named_bodies,
     process_reports,
     retention,
     samples,
@@ -19,7 +20,7 @@ from madoguchi.ground.foundation import (
     tasks,
 )
 from madoguchi.ground.foundation.clock import localdate
-from madoguchi.ground.foundation.models import Body, Spending
+from madoguchi.ground.foundation.models import Spending
 from madoguchi.ground.foundation.tasks import leases
 from madoguchi.ground.foundation.tasks.schedules import schedule
 
@@ -43,7 +44,7 @@ def seal_log(at: datetime) -> int:
 def erase_due(at: datetime) -> int:
     """Erase the matters of every body whose retention has ended; return how many rows and files went."""
     count = 0
-    for body_id in list(Body.objects.order_by("id").values_list("id", flat=True)):
+    for body_id in named_bodies.at_work():
         for matter_id in retention.due(body_id, on=localdate(at)):
             count += retention.erase(body_id, matter_id, at=at)
     return count

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from madoguchi.ground.foundation import seals
-from madoguchi.ground.foundation.models import Body, LogCheck
+from madoguchi.ground.foundation import named_bodies, seals
+from madoguchi.ground.foundation.models import LogCheck
 from madoguchi.ground.foundation.scope import body_scope
 
 MOST_KEPT = 50  # findings, at most, that are kept for the page; the command names all
@@ -50,7 +50,7 @@ def check(body_id: UUID, *, at: datetime) -> int:
 
 def check_all(at: datetime) -> int:
     """Check the log of every body; return how many findings there are."""
-    return sum(check(body_id, at=at) for body_id in list(Body.objects.order_by("id").values_list("id", flat=True)))
+    return sum(check(body_id, at=at) for body_id in named_bodies.at_work())
 
 
 def last() -> Checked | None:

@@ -1,6 +1,7 @@
-"""Bodies as the command line names them."""
+"""Bodies as the command line names them, and those for which scheduled work is done."""
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from madoguchi.ground.kernel.errors import Message, Refused
 
@@ -33,3 +34,12 @@ def bodies(slug: str | None) -> list["Body"]:
     if slug is not None and not found:
         raise BodyUnknown(slug=slug, known=", ".join(body.slug for body in known) or "—")
     return found
+
+
+def at_work() -> list[UUID]:
+    """Return the bodies for which scheduled work is done: all but those that leave."""
+    from madoguchi.ground.foundation.models import Body
+
+    return list(
+        Body.objects.exclude(is_trial=False, retired_at__isnull=False).order_by("id").values_list("id", flat=True)
+    )

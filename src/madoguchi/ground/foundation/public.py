@@ -44,6 +44,7 @@ from madoguchi.ground.foundation.models import (
     StoredFile,
     valid_on,
 )
+from madoguchi.ground.foundation.named_bodies import at_work
 from madoguchi.ground.foundation.permissions import NotPermitted, Reach, Row
 from madoguchi.ground.foundation.places import Zone, here
 from madoguchi.ground.foundation.process_reports import WebReporter
@@ -64,13 +65,14 @@ from madoguchi.ground.foundation.web.requests import Request
 from madoguchi.ground.foundation.zones import crossings
 
 __all__ = [
-    "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Card", "Division", "NotPermitted", "NotText",
-    "Owned", "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request", "Role",
-    "RoomConfig", "Row", "Shared", "StoredFile", "WebReporter", "Zone", "admission", "api_view", "audit", "body_scope",
-    "calendars", "cards", "client_address", "create_resident_account", "create_staff_account", "crossings",
-    "current_body_id", "dated_settings", "feed", "files", "first_row", "forget_known", "founding", "here", "insert",
-    "leaving", "limits", "localdate", "localtime", "log_checks", "lone_row", "metrics", "migrate", "now", "open_page",
-    "operating", "outages", "owned_row", "parse_json", "people", "people_services", "permissions", "problem",
-    "remember_known", "require_scope", "resident_page", "retention", "sealing", "staff_page", "tasks", "trials",
-    "update_row", "update_rows", "valid_on", "wants_json", "who_looked",
+    "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Card", "Division", "NotPermitted",
+    "NotText", "Owned", "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request",
+    "Role", "RoomConfig", "Row", "Shared", "StoredFile", "WebReporter", "Zone", "admission", "api_view", "at_work",
+    "audit", "body_scope", "calendars", "cards", "client_address", "create_resident_account",
+    "create_staff_account", "crossings", "current_body_id", "dated_settings", "feed", "files", "first_row",
+    "forget_known", "founding", "here", "insert", "leaving", "limits", "localdate", "localtime", "log_checks",
+    "lone_row", "metrics", "migrate", "now", "open_page", "operating", "outages", "owned_row", "parse_json",
+    "people", "people_services", "permissions", "problem", "remember_known", "require_scope", "resident_page",
+    "retention", "sealing", "staff_page", "tasks", "trials", "update_row", "update_rows", "valid_on", "wants_json",
+    "who_looked",
 ]  # fmt: skip

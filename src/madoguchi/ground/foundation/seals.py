@@ -6,7 +6,7 @@ first byte (RFC 9162, 2.1).
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -76,6 +76,20 @@ def leaf(parts: Sequence[str | bytes | None]) -> bytes:
     """
     raw = [b"-" if one is None else one if isinstance(one, bytes) else one.encode() for one in parts]
     return sha256(b"\0" + b"".join([b"%d:%b" % (len(one), one) for one in raw])).digest()
+
+
+def leaf_of_exported(row: Mapping[str, Any]) -> bytes:
+    """Return the hash of an event from its columns as JSON: ids with hyphens, instants ISO 8601 in UTC."""
+    return leaf([_exported(name, row[name]) for name in _HASHED])
+
+
+def _exported(name: str, value: Any) -> str | None:  # Any: JSON
+    if value is None:
+        return None
+    if name in ("at", "recorded_at"):
+        return str(value).replace("T", " ").removesuffix("+00:00")
+    is_uuid = name != "request_id" and (name == "id" or name.endswith("_id"))
+    return str(value).replace("-", "") if is_uuid else str(value)
 
 
 def merkle_root(leaves: Sequence[bytes]) -> bytes:

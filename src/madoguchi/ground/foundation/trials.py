@@ -1,4 +1,4 @@
-"""Trial bodies (試験用の団体): retired whole when a new one takes their place. Nothing here touches a real body."""
+"""Trial bodies (試験用の団体): retired by a reset, erased whole later. Nothing here touches a real body."""
 
 from datetime import datetime
 
@@ -6,6 +6,8 @@ from django.db.models import QuerySet
 
 from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.actors import Actor
+from madoguchi.ground.foundation.backup.sides import owner_alias
+from madoguchi.ground.foundation.departing.erasing import erase_body, require_erasable
 from madoguchi.ground.foundation.events import Event, Reader
 from madoguchi.ground.foundation.models import Account, Body, Delivery, DeliveryState, Person
 from madoguchi.ground.foundation.named_bodies import BodyUnknown
@@ -68,6 +70,21 @@ def retired(slug: str) -> list[Body]:
 def _retired(slug: str) -> QuerySet[Body]:
     named = Body.objects.filter(key__startswith=f"{key_of(slug)}.", is_trial=True, retired_at__isnull=False)
     return named.order_by("retired_at", "id")
+
+
+def erase_retired() -> list[str]:
+    """Erase the trial bodies that were retired by a reset, wholly, with their logs; return their addresses.
+
+    Raises:
+        OwnerNeeded: on PostgreSQL only the tables' owner may; StillAtWork, Held
+    """
+    owner_alias()
+    erased = []
+    for body in Body.objects.filter(is_trial=True, retired_at__isnull=False, slug__contains=OLD).order_by("id"):
+        require_erasable(body)
+        erase_body(body.id)
+        erased.append(body.slug)
+    return erased
 
 
 def key_of(slug: str) -> str:

@@ -2,14 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from madoguchi.ground.foundation.public import Body, tasks
+from madoguchi.ground.foundation.public import at_work, tasks
 from madoguchi.line.forms.draft_sweeping import delete_expired
 
 
 def delete_expired_drafts(at: datetime) -> int:
     """Delete drafts past their time in every body, in portions; return how many held answers."""
-    bodies = list(Body.objects.order_by("id").values_list("id", flat=True))
-    return sum(delete_expired(body_id, at=at) for body_id in bodies)
+    return sum(delete_expired(body_id, at=at) for body_id in at_work())
 
 
 tasks.schedule("forms.delete_expired_drafts", every=timedelta(hours=1), run=delete_expired_drafts)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from madoguchi.ground.foundation.public import Body, body_scope, tasks
+from madoguchi.ground.foundation.public import at_work, body_scope, tasks
 from madoguchi.office.clients.models import AccessToken, ClientSecret, MessageState, WebhookMessage
 
 TOKENS_KEPT = timedelta(days=1)
@@ -15,7 +15,7 @@ def sweep(at: datetime) -> int:
     """Delete what nobody needs any more, of every body; return how many rows."""
     count = 0
     open_states = (MessageState.QUEUED, MessageState.WAITING)
-    for body_id in list(Body.objects.order_by("id").values_list("id", flat=True)):
+    for body_id in at_work():
         with body_scope(body_id, write=True):
             count += AccessToken.objects.filter(expires_at__lt=at - TOKENS_KEPT).delete()[0]
             count += ClientSecret.objects.filter(ends_at__lt=at).delete()[0]

@@ -44,7 +44,7 @@ def _backup(args: argparse.Namespace) -> int:
 
     began = time.monotonic()
     with files_there():
-        taken = take(args.folder, _secret(args.key_file, twice=True), progress=_Shown(args))
+        taken = take(args.folder, secret_of(args.key_file, twice=True), progress=Shown(args))
     seconds = round(time.monotonic() - began, 1)
     health.backup_taken(at=now())
     if args.json:
@@ -53,9 +53,9 @@ def _backup(args: argparse.Namespace) -> int:
         if taken.resumed:
             print(f"前回の続きから行いました / Went on with an unfinished backup: {taken.there} files were there")
         print(f"バックアップ: {taken.path} / Backup: {taken.path}")
-        print(f"  表 / tables {taken.tables}, 行 / rows {taken.rows}, {_mega(taken.database_bytes)}")
+        print(f"  表 / tables {taken.tables}, 行 / rows {taken.rows}, {mega(taken.database_bytes)}")
         print(
-            f"  ファイル / files {taken.files}, {_mega(taken.file_bytes)}"
+            f"  ファイル / files {taken.files}, {mega(taken.file_bytes)}"
             f"（新しく / new {taken.copied}, 前回と共有 / shared {taken.linked}）"
         )
         print(f"  {seconds} 秒 / seconds")
@@ -66,10 +66,10 @@ def _backup(args: argparse.Namespace) -> int:
 
 def _restore(args: argparse.Namespace) -> int:
     began = time.monotonic()
-    secret = _secret(args.key_file, twice=False)
+    secret = secret_of(args.key_file, twice=False)
     with tempfile.TemporaryDirectory(prefix="madoguchi-drill-") as scratch:
         if args.drill:
-            _elsewhere(args.drill, scratch)
+            work_elsewhere(args.drill, scratch)
         import django
 
         django.setup()
@@ -78,7 +78,7 @@ def _restore(args: argparse.Namespace) -> int:
         from madoguchi.ground.foundation.backup.restoring import restore
 
         with files_there():
-            restored = restore(Folder.open(args.backup, secret), progress=_Shown(args))
+            restored = restore(Folder.open(args.backup, secret), progress=Shown(args))
     seconds = round(time.monotonic() - began, 1)
     if args.json:
         print(json.dumps({"ok": not restored.findings, **asdict(restored), "seconds": seconds}, ensure_ascii=False))
@@ -87,7 +87,7 @@ def _restore(args: argparse.Namespace) -> int:
             print("前回の続きから行いました / Went on with an interrupted restore")
         print(f"戻しました / Restored: {args.backup}（{restored.taken_at}）")
         print(f"  表 / tables {restored.tables}, 行 / rows {restored.rows}: 数が一致 / counts equal")
-        print(f"  ファイル / files {restored.files}, {_mega(restored.file_bytes)}")
+        print(f"  ファイル / files {restored.files}, {mega(restored.file_bytes)}")
         print(f"  封印 / seals {restored.seals}, 記録 / events {restored.events}")
         print(f"  問題 / findings {len(restored.findings)}, {seconds} 秒 / seconds")
         if args.drill:
@@ -98,8 +98,8 @@ def _restore(args: argparse.Namespace) -> int:
     return int(bool(restored.findings))
 
 
-def _elsewhere(target: str, scratch: str) -> None:
-    """Let this process work on the drill's deployment alone: before the settings are read."""
+def work_elsewhere(target: str, scratch: str) -> None:
+    """Let this process work on another deployment alone, such as a drill's: before the settings are read."""
     for name in [name for name in os.environ if name.startswith("MADOGUCHI_")]:
         del os.environ[name]  # nothing of the running deployment may be touched: database, files, mail
     if target.startswith(("postgresql:", "postgres:")):
@@ -108,7 +108,7 @@ def _elsewhere(target: str, scratch: str) -> None:
         os.environ.update(MADOGUCHI_DATABASE_URL="sqlite:", MADOGUCHI_DATA=target)
 
 
-def _secret(path: Path | None, *, twice: bool) -> str:
+def secret_of(path: Path | None, *, twice: bool) -> str:
     """Return the key: a file's text, or what somebody types; never an argument, which every process can read."""
     from madoguchi.ground.foundation.backup.sealing import LEAST_KEY
 
@@ -134,7 +134,7 @@ def _secret(path: Path | None, *, twice: bool) -> str:
     return secret
 
 
-class _Shown:
+class Shown:
     """A line that counts, where a person watches; at most five times a second."""
 
     def __init__(self, args: argparse.Namespace) -> None:
@@ -147,5 +147,5 @@ class _Shown:
             print(f"\r{_WORDS[what]}: {done:,} / {total:,}", end=end, file=sys.stderr, flush=True)
 
 
-def _mega(size: int) -> str:
+def mega(size: int) -> str:
     return f"{size / MEGABYTE:,.1f} MB"

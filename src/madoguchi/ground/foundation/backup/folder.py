@@ -94,8 +94,8 @@ class Folder:
     key: Key
 
     @classmethod
-    def make(cls, path: Path, backup_id: str, key: Key) -> Self:
-        head = {"format": FORMAT, "id": backup_id, "scrypt": key.stretching.as_json(), "check": key.check}
+    def make(cls, path: Path, backup_id: str, key: Key, *, form: str = FORMAT) -> Self:
+        head = {"format": form, "id": backup_id, "scrypt": key.stretching.as_json(), "check": key.check}
         path.mkdir()
         for folder in ("database", "files"):
             (path / folder).mkdir()
@@ -103,15 +103,15 @@ class Folder:
         return cls(path, backup_id, key)
 
     @classmethod
-    def open(cls, path: Path, secret: str) -> Self:
-        """Open a backup with its secret.
+    def open(cls, path: Path, secret: str, *, form: str = FORMAT) -> Self:
+        """Open a backup, or another folder of this ``form``, with its secret.
 
         Raises:
             BackupUnreadable, KeyWrong
         """
         try:
             head = json.loads((path / HEAD).read_text(encoding="utf-8"))
-            if head["format"] != FORMAT:
+            if head["format"] != form:
                 raise ValueError(f"format {head['format']}")
             backup_id, check, stretching = str(head["id"]), str(head["check"]), Stretching.from_json(head["scrypt"])
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -169,9 +169,13 @@ class Folder:
 
     def manifest(self) -> Manifest:
         """Raises PartDamaged, BackupUnreadable."""
+        return Manifest.from_json(self.manifest_text())
+
+    def manifest_text(self) -> str:
+        """Raises PartDamaged, BackupUnreadable."""
         if not (self.path / MANIFEST).exists():
             raise BackupUnreadable(path=self.path, reason_ja="途中で終わっています", reason_en="it is unfinished")
-        return Manifest.from_json(b"".join(self.read(MANIFEST)).decode())
+        return b"".join(self.read(MANIFEST)).decode()
 
 
 @contextmanager

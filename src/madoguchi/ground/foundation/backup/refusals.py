@@ -48,8 +48,8 @@ class BackupUnreadable(Refused):
     what = Message("「{path}」はバックアップとして読めません。", "“{path}” cannot be read as a backup.")
     why = Message("{reason_ja}。", "{reason_en}.")
     mend = Message(
-        "「madoguchi backup」が作った、日時の名前のフォルダーを選んでください。",
-        "Choose a folder that “madoguchi backup” made; its name is a time.",
+        "「madoguchi backup」か「madoguchi bodies leave」が作った、名前が日時で終わるフォルダーを選んでください。",
+        "Choose a folder that “madoguchi backup” or “madoguchi bodies leave” made; its name ends with a time.",
     )
 
 

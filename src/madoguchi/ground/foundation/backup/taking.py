@@ -131,7 +131,7 @@ class _Taking:
                 self._taken.there += 1
             elif self._linked(file, target):
                 self._taken.linked += 1
-            elif (content := _stored(file)) is not None:
+            elif (content := stored(file)) is not None:
                 self._folder.seal_file(file.path, content)
                 self._taken.copied += 1
             else:
@@ -206,7 +206,7 @@ class _Taking:
         with self._folder.sealing(MANIFEST) as sealer:
             sealer.write(manifest.as_json().encode())
         os.sync()
-        path = _free_name(self._folder.path.parent, datetime.fromisoformat(manifest.taken_at))
+        path = free_name(self._folder.path.parent, datetime.fromisoformat(manifest.taken_at))
         self._folder.path.rename(path)
         os.sync()
         taken = self._taken
@@ -218,7 +218,8 @@ class _Taking:
         return taken
 
 
-def _stored(file: BackedFile) -> bytes | None:
+def stored(file: BackedFile) -> bytes | None:
+    """Return a file's bytes; None where the storage does not have them, or not rightly."""
     try:
         with storages["documents"].open(file.path) as opened:
             content: bytes = opened.read()
@@ -227,8 +228,9 @@ def _stored(file: BackedFile) -> bytes | None:
     return content if sha256(content).hexdigest() == file.sha256 else None
 
 
-def _free_name(place: Path, at: datetime) -> Path:
-    name, number = f"{at:%Y%m%dT%H%M%SZ}", 1
+def free_name(place: Path, at: datetime, *, before: str = "") -> Path:
+    """Return a name for a finished folder: its instant, and a number where that is taken."""
+    name, number = f"{before}{at:%Y%m%dT%H%M%SZ}", 1
     while (path := place / (name if number == 1 else f"{name}-{number}")).exists():
         number += 1
     return path

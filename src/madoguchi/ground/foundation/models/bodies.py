@@ -31,12 +31,12 @@ class Body(Platform):
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     # 試験用の団体: said when it is founded and never changed (a trigger keeps it), so that no real body can become one
     is_trial = models.BooleanField(default=False)
-    retired_at = models.DateTimeField(null=True)  # of a trial body whose place a new one took: no address leads to it
+    # no address leads to it: a trial body whose place a new one took, or a body that leaves the deployment
+    retired_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             CheckConstraint(name="body_is_not_its_own_parent", condition=~Q(parent=models.F("id"))),
-            CheckConstraint(name="body_retired_is_trial", condition=Q(retired_at__isnull=True) | Q(is_trial=True)),
         ]
 
     def __str__(self) -> str:
@@ -60,3 +60,18 @@ class BodyCode(Platform):
             ),
             CheckConstraint(name="body_code_six_digits", condition=Q(code__regex=r"^[0-9]{6}$")),
         ]
+
+
+class Departure(Platform):
+    """A body whose erasure has begun: what remains of it here. Its former id is no foreign key."""
+
+    former_id = models.UUIDField(unique=True)
+    slug = models.SlugField(max_length=40)
+    name = models.CharField(max_length=100)
+    number = models.CharField(max_length=12)  # 確認番号 of the export that was checked
+    seal_number = models.PositiveIntegerField()  # of its log's last seal
+    root = models.CharField(max_length=64)
+    row_count = models.PositiveBigIntegerField()
+    file_count = models.PositiveBigIntegerField()
+    began_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)

@@ -71,5 +71,5 @@ def _places_of_staff(account: Account, on: date) -> list[Place]:
 
 
 def _municipalities() -> list[Place]:
-    bodies = Body.objects.filter(kind=BodyKind.MUNICIPALITY, is_trial=False).order_by("slug")
+    bodies = Body.objects.filter(kind=BodyKind.MUNICIPALITY, is_trial=False, retired_at=None).order_by("slug")
     return [Place(body.name, body.name_en, f"/{body.slug}/") for body in bodies]

@@ -137,6 +137,7 @@ def is_served(view: Any, *, of_a_body: bool, name: str) -> bool:  # Any: a view 
 _bodies: dict[str, Body] = {}
 _bodies_until = 0.0
 _BODY_SECONDS = 30.0
+GONE_SECONDS = 31.0  # after which no process knows a body any more that was retired
 
 
 def body_by_slug(slug: str) -> Body | None:

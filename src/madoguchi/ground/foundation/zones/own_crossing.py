@@ -22,6 +22,7 @@ from madoguchi.ground.foundation.models import (
     Crossing,
     DatedSetting,
     Delivery,
+    Departure,
     Division,
     Fault,
     Identity,
@@ -105,7 +106,7 @@ crossings.local(
 )
 crossings.local(
     Delivery, TaskLease, Schedule, DBTaskResult, Spending, Crossing, SentPackage, TakenPackage, ProcessReport, Sample,
-    Fault,
+    Fault, Departure,
     because="each zone's own work, counters and faults",
 )  # fmt: skip
 crossings.local(LegalHold, RetentionDue, because="retention is the office's; that a matter was erased crosses")

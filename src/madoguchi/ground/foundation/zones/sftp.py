@@ -155,7 +155,8 @@ class Link:
         return transport is None or not transport.is_active() or channel is None or channel.closed
 
 
-def _connected(address: Address, key: Path, known_hosts: Path) -> "SSHClient":
+def _connected(address: Address, key: Path, known_hosts: Path, *, only: "PKey | None" = None) -> "SSHClient":
+    """Return a connection to a server that shows a key of the file; of those in it, ``only`` this one counts."""
     try:
         import paramiko
     except ImportError as error:
@@ -171,7 +172,11 @@ def _connected(address: Address, key: Path, known_hosts: Path) -> "SSHClient":
     client.set_missing_host_key_policy(Pinned())
     own = _own_key(key)
     try:
-        client.load_system_host_keys(str(known_hosts))
+        if only is None:
+            client.load_system_host_keys(str(known_hosts))
+        else:
+            for name in _names_with(only, known_hosts):
+                client.get_host_keys().add(name, only.get_name(), only)
     except (OSError, paramiko.SSHException, ValueError) as error:
         raise HostUnknown(server=address.server, file=known_hosts, given=_words(error)) from error
     with ExitStack() as stack:
@@ -183,6 +188,10 @@ def _connected(address: Address, key: Path, known_hosts: Path) -> "SSHClient":
                 channel_timeout=CONNECT_SECONDS,
             )  # fmt: skip
         except paramiko.BadHostKeyException as error:
+            # The library looks at a host's first key of a kind; a second one stands there while the server changes it.
+            if only is None and _names_with(error.key, known_hosts):
+                with suppress(HostUnknown):  # it stands there for another host
+                    return _connected(address, key, known_hosts, only=error.key)
             given, pinned = _shown(error.key), _shown(error.expected_key)
             raise HostChanged(server=address.server, file=known_hosts, given=given, pinned=pinned) from error
         except paramiko.AuthenticationException as error:
@@ -194,6 +203,14 @@ def _connected(address: Address, key: Path, known_hosts: Path) -> "SSHClient":
             transport.set_keepalive(ALIVE_SECONDS)
         stack.pop_all()
     return client
+
+
+def _names_with(key: "PKey", known_hosts: Path) -> list[str]:
+    """Return the hosts, as they are written in the file, that may show a key."""
+    from paramiko.hostkeys import HostKeyEntry
+
+    entries = [HostKeyEntry.from_line(line.strip()) for line in known_hosts.read_text().splitlines()]
+    return [name for entry in entries if entry is not None and entry.key == key for name in entry.hostnames]
 
 
 def _own_key(path: Path) -> "PKey":

@@ -1,8 +1,9 @@
 """Run as a program: a command of the product that is killed (SIGKILL) at the given operation on disk or database.
 
 Arguments: number of the operation (0: never), then those of the command. Operations: opening for writing, renaming,
-linking, making and removing a file below ``WATCHED``; each write of sealed bytes, killed half-way; each piece of
-rows on its way into a table. Prints the number of operations to standard error when it gets to the end alive.
+linking, making and removing a file or folder below ``WATCHED``; each write of sealed bytes, killed half-way; each
+piece of rows on its way into a table; each deletion of rows, killed before its commit. Prints the number of operations
+to standard error when it gets to the end alive.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 
 LAST = int(sys.argv[1])
 WATCHED = tuple(os.environ["WATCHED"].split(os.pathsep))
-EVENTS = {"open", "os.rename", "os.link", "os.mkdir", "os.remove", "shutil.rmtree"}
+EVENTS = {"open", "os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree"}
 count = 0
 
 
@@ -63,6 +64,14 @@ def main() -> int:
             yield piece
 
     sealing.Sealer._put = half  # type: ignore[method-assign]
+    execute = sides._Common.execute
+
+    def deleting(self: Any, statement: str, parameters: Iterable[object] = ()) -> None:
+        execute(self, statement, parameters)
+        if statement.startswith("DELETE") and step():
+            die()
+
+    sides._Common.execute = deleting  # type: ignore[method-assign]
     for side in (sides._Sqlite, sides._Postgres):
         write = side.write
 

@@ -1,0 +1,1 @@
+"""`madoguchi bodies`: a body leaves the deployment, with everything it has (docs/operate/leaving.md)."""
