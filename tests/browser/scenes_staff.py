@@ -170,6 +170,35 @@ def lists(visit: Visit) -> Stops:
     yield "inventory-facts", administrator
 
 
+@scene("desk:bodies", "desk:new_body", "desk:found_body")
+def a_new_body(visit: Visit) -> Stops:
+    """The operator founds a body, with a first try that does not fit."""
+    operator = visit(staff="hayami")
+    operator.open("desk/bodies/")
+    yield "bodies", operator
+    operator.open("desk/bodies/?q=ないない")
+    yield "bodies-none", operator
+    operator.open("desk/bodies/new/")
+    yield "new-body", operator
+    operator.fill({"slug": BODY, "code": "482021", "email": "kiryu"})
+    operator.press("内容を確かめる", status=422)
+    yield "new-body-errors", operator
+    word = f"mihon-{uuid4().hex[:8]}"
+    operator.fill(
+        {
+            "kind": "union", "code": "", "name": "見本広域事務組合", "name_en": "Mihon Union", "slug": word,
+            "head_title": "見本広域事務組合管理者", "head_name": "見本　太郎", "contact": "事務局　電話 0999-00-0000",
+            "division_name": "総務課", "division_name_en": "General affairs", "division_code": "soumu",
+            "division_mark": "見総", "post_title": "総務係", "post_title_en": "Officer", "person_name": "髙橋　梓",
+            "person_name_en": "Azusa Takahashi", "email": f"azusa@{word}.example",
+        }
+    )  # fmt: skip
+    operator.press("内容を確かめる")
+    yield "new-body-sure", operator
+    operator.press("この内容で加える")
+    yield "new-body-founded", operator
+
+
 @scene("desk:audit", "desk:holds", "desk:hold", "desk:lift_hold", "desk:case")
 def what_is_kept(visit: Visit) -> Stops:
     """Records are kept beyond their retention, and auditors look at what was done."""

@@ -12,6 +12,7 @@ from madoguchi.ground.foundation import (
     limits,
     log_checks,
     metrics,
+    new_bodies,
     operating,
     outages,
     people,
@@ -69,8 +70,8 @@ __all__ = [
     "Role", "RoomConfig", "Row", "Shared", "StoredFile", "WebReporter", "Zone", "admission", "api_view", "audit",
     "body_scope", "calendars", "cards", "client_address", "create_resident_account", "create_staff_account",
     "crossings", "current_body_id", "dated_settings", "feed", "files", "first_row", "forget_known", "founding",
-    "here", "leaving", "limits", "localdate", "localtime", "log_checks", "lone_row", "metrics", "migrate", "now",
-    "open_page", "operating", "outages", "owned_row", "parse_json", "people", "people_services", "permissions",
+    "here", "leaving", "limits", "localdate", "localtime", "log_checks", "lone_row", "metrics", "migrate", "new_bodies",
+    "now", "open_page", "operating", "outages", "owned_row", "parse_json", "people", "people_services", "permissions",
     "problem", "remember_known", "require_scope", "resident_page", "retention", "sealing", "staff_page", "tasks",
     "trials", "update_row", "valid_on", "wants_json", "who_looked",
 ]  # fmt: skip
