@@ -170,6 +170,36 @@ def lists(visit: Visit) -> Stops:
     yield "inventory-facts", administrator
 
 
+@scene(
+    "people:directory", "people:new", "people:register", "people:posts", "people:end_assignment", "people:person"
+)  # fmt: skip
+def somebody_comes(visit: Visit) -> Stops:
+    """An administrator registers somebody, who moves on later."""
+    administrator, name = visit(staff="hayami"), f"髙橋　梓{uuid4().hex[:4]}"
+    administrator.open("desk/people/all/")
+    yield "people-all", administrator
+    administrator.open("desk/people/all/?q=ないない")
+    yield "people-none", administrator
+    administrator.open("desk/people/new/")
+    yield "person-new", administrator
+    administrator.press("登録する", within="main", status=422)
+    yield "person-new-errors", administrator
+    administrator.fill({"name": name, "name_en": "Azusa Takahashi", "email": f"{uuid4().hex[:8]}@minamo.example"})
+    administrator.page.locator("#main_post").select_option(index=1)
+    administrator.press("登録する", within="main")
+    yield "person-registered", administrator
+    administrator.click('main a:has-text("本人のページへ")')
+    yield "person-of-new", administrator
+    administrator.click('main a:has-text("異動・兼務を登録する")')
+    yield "person-posts", administrator
+    administrator.press("登録する", within="main", status=422)
+    yield "person-posts-errors", administrator
+    administrator.fill({"first_on": NEXT_MONTH})
+    administrator.page.locator("#post").select_option(index=3)
+    administrator.press("登録する", within="main")
+    yield "person-moves", administrator
+
+
 @scene("desk:bodies", "desk:new_body", "desk:found_body")
 def a_new_body(visit: Visit) -> Stops:
     """The operator founds a body, with a first try that does not fit."""

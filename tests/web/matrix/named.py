@@ -57,6 +57,7 @@ def know(client: Client, city: City, application_id: Any) -> None:
 _USUAL = {
     "absence_id": lambda city: city.ids["absence_id"],
     "application_id": lambda city: city.applications["decided"].id,
+    "assignment_id": lambda city: city.ids["assignment_id"],
     "client_id": lambda city: city.client.id,
     "case_id": lambda city: city.case("reviewing").id,
     "code": lambda city: CODE,

@@ -63,6 +63,12 @@ ASSIGNMENT_ENDED = Event(
     {"person_id": UUID, "post_id": UUID, "valid_until": date},
     _SEEN_BY,
 )
+ASSIGNMENT_CONTINUED = Event(
+    "foundation.assignment.continued",
+    Message("職を続けることにしました", "Assignment goes on"),
+    {"person_id": UUID, "post_id": UUID},
+    _SEEN_BY,
+)
 ABSENCE_RECORDED = Event(
     "foundation.absence.recorded",
     Message("不在を登録しました", "Absence recorded"),

@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from madoguchi.ground.foundation.people_web import one_person, renewals, views
+from madoguchi.ground.foundation.people_web import arrivals, moves, one_person, renewals, views
 
 app_name = "people"
 
 urlpatterns = [
     path("desk/people/", views.people_list, name="list"),
+    path("desk/people/all/", arrivals.directory, name="directory"),
+    path("desk/people.csv", arrivals.directory_csv, name="directory_csv"),
+    path("desk/people/new/", arrivals.new, name="new"),
+    path("desk/people/new/register/", arrivals.register, name="register"),
+    path("desk/people/<uuid:person_id>/posts/", moves.posts, name="posts"),
+    path("desk/people/<uuid:person_id>/posts/<uuid:assignment_id>/end/", moves.end, name="end_assignment"),
+    path(
+        "desk/people/<uuid:person_id>/posts/<uuid:assignment_id>/withdraw/", moves.withdraw, name="withdraw_assignment"
+    ),
     path("desk/people/<uuid:person_id>/", one_person.person, name="person"),
     path("desk/people/<uuid:person_id>/leave/", one_person.leave, name="leave"),
     path("desk/people/<uuid:person_id>/identities/", one_person.link, name="link_identity"),
