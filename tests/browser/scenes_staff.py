@@ -200,6 +200,40 @@ def somebody_comes(visit: Visit) -> Stops:
     yield "person-moves", administrator
 
 
+@scene(
+    "people:organisation", "people:new_division", "people:division", "people:close_division", "people:new_post",
+    "people:post", "people:close_post",
+)  # fmt: skip
+def divisions_and_posts(visit: Visit) -> Stops:
+    """A division opens with a post; one that has work left cannot close."""
+    administrator, word = visit(staff="hayami"), f"zeimu-{uuid4().hex[:6]}"
+    administrator.open("desk/divisions/")
+    yield "organisation", administrator
+    administrator.click('main a:has-text("課を加える")')
+    administrator.press("課を加える", within="main", status=422)
+    yield "new-division-errors", administrator
+    administrator.fill({"name": f"税務課{word[-6:]}", "name_en": "Taxes", "code": word, "mark": "み税"})
+    administrator.press("課を加える", within="main")
+    administrator.click(f'#posts-{word} ~ .m-cluster a, section:has(#posts-{word}) a:has-text("職を加える")')
+    yield "new-post", administrator
+    administrator.page.locator('[name="roles"]').first.click(force=True)
+    administrator.press("職を加える", within="main", status=422)
+    yield "new-post-errors", administrator
+    administrator.fill({"title": "税務係", "title_en": "Officer"})
+    administrator.page.locator('[name="roles"]').first.click(force=True)
+    administrator.press("職を加える", within="main")
+    administrator.click('main a:has-text("税務係")')
+    yield "post", administrator
+    administrator.press("職を廃止する", status=422)
+    yield "post-errors", administrator
+    administrator.open("desk/divisions/")
+    administrator.click('section:has(#posts-kodomo) a:has-text("廃止する")')
+    yield "division", administrator
+    administrator.fill({"last_on": NEXT_MONTH})
+    administrator.press("課を廃止する", status=409)
+    yield "division-in-use", administrator
+
+
 @scene("desk:bodies", "desk:new_body", "desk:found_body")
 def a_new_body(visit: Visit) -> Stops:
     """The operator founds a body, with a first try that does not fit."""

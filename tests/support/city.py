@@ -376,6 +376,7 @@ class _Builder:
             "entry_file": entry_file,
             "absence_id": absence.id,
             "assignment_id": planned.id,
+            "post_id": planned.post_id,
             "hold_id": hold.id,
             "message_id": message.id,
             "webhook_id": hook.id,

@@ -61,6 +61,7 @@ _USUAL = {
     "client_id": lambda city: city.client.id,
     "case_id": lambda city: city.case("reviewing").id,
     "code": lambda city: CODE,
+    "division_id": lambda city: city.office.division.id,
     "document_id": lambda city: city.ids["document_id"],
     "draft_id": lambda city: city.ids["draft_id"],
     "file_id": lambda city: city.ids["draft_file"],
@@ -74,6 +75,7 @@ _USUAL = {
     "page_id": lambda city: "account",
     "passkey_id": lambda city: city.ids["passkey_id"],
     "person_id": lambda city: city.office.staffed.people["chief"].id,
+    "post_id": lambda city: city.ids["post_id"],
     "procedure_id": lambda city: city.case("new").procedure_id,
     "proposal_id": lambda city: city.ids["proposal_id"],
     "provider": lambda city: "office",  # none is set up: tests/web/signin/test_oidc.py has a real one

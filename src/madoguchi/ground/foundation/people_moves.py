@@ -34,7 +34,7 @@ def begin(
         raise refusals.DatesNotInOrder
     if person.left_on is not None and (until_on is None or until_on > person.left_on):
         raise refusals.PersonHasLeft
-    post: Post = Post.objects.get(pk=post_id)
+    post: Post = Post.objects.locked().get(pk=post_id)  # so that nobody closes it meanwhile
     ends_first = post.valid_until is not None and (until_on is None or until_on > post.valid_until)
     if post.valid_from > from_on or ends_first:
         raise refusals.PostNotOpen
