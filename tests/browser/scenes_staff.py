@@ -170,6 +170,99 @@ def lists(visit: Visit) -> Stops:
     yield "inventory-facts", administrator
 
 
+@scene(
+    "people:directory", "people:new", "people:register", "people:posts", "people:end_assignment", "people:person"
+)  # fmt: skip
+def somebody_comes(visit: Visit) -> Stops:
+    """An administrator registers somebody, who moves on later."""
+    administrator, name = visit(staff="hayami"), f"髙橋　梓{uuid4().hex[:4]}"
+    administrator.open("desk/people/all/")
+    yield "people-all", administrator
+    administrator.open("desk/people/all/?q=ないない")
+    yield "people-none", administrator
+    administrator.open("desk/people/new/")
+    yield "person-new", administrator
+    administrator.press("登録する", within="main", status=422)
+    yield "person-new-errors", administrator
+    administrator.fill({"name": name, "name_en": "Azusa Takahashi", "email": f"{uuid4().hex[:8]}@minamo.example"})
+    administrator.page.locator("#main_post").select_option(index=1)
+    administrator.press("登録する", within="main")
+    yield "person-registered", administrator
+    administrator.click('main a:has-text("本人のページへ")')
+    yield "person-of-new", administrator
+    administrator.click('main a:has-text("異動・兼務を登録する")')
+    yield "person-posts", administrator
+    administrator.press("登録する", within="main", status=422)
+    yield "person-posts-errors", administrator
+    administrator.fill({"first_on": NEXT_MONTH})
+    administrator.page.locator("#post").select_option(index=3)
+    administrator.press("登録する", within="main")
+    yield "person-moves", administrator
+
+
+@scene(
+    "people:organisation", "people:new_division", "people:division", "people:close_division", "people:new_post",
+    "people:post", "people:close_post",
+)  # fmt: skip
+def divisions_and_posts(visit: Visit) -> Stops:
+    """A division opens with a post; one that has work left cannot close."""
+    administrator, word = visit(staff="hayami"), f"zeimu-{uuid4().hex[:6]}"
+    administrator.open("desk/divisions/")
+    yield "organisation", administrator
+    administrator.click('main a:has-text("課を加える")')
+    administrator.press("課を加える", within="main", status=422)
+    yield "new-division-errors", administrator
+    administrator.fill({"name": f"税務課{word[-6:]}", "name_en": "Taxes", "code": word, "mark": "み税"})
+    administrator.press("課を加える", within="main")
+    administrator.click(f'#posts-{word} ~ .m-cluster a, section:has(#posts-{word}) a:has-text("職を加える")')
+    yield "new-post", administrator
+    administrator.page.locator('[name="roles"]').first.click(force=True)
+    administrator.press("職を加える", within="main", status=422)
+    yield "new-post-errors", administrator
+    administrator.fill({"title": "税務係", "title_en": "Officer"})
+    administrator.page.locator('[name="roles"]').first.click(force=True)
+    administrator.press("職を加える", within="main")
+    administrator.click('main a:has-text("税務係")')
+    yield "post", administrator
+    administrator.press("職を廃止する", status=422)
+    yield "post-errors", administrator
+    administrator.open("desk/divisions/")
+    administrator.click('section:has(#posts-kodomo) a:has-text("廃止する")')
+    yield "division", administrator
+    administrator.fill({"last_on": NEXT_MONTH})
+    administrator.press("課を廃止する", status=409)
+    yield "division-in-use", administrator
+
+
+@scene("desk:bodies", "desk:new_body", "desk:found_body")
+def a_new_body(visit: Visit) -> Stops:
+    """The operator founds a body, with a first try that does not fit."""
+    operator = visit(staff="hayami")
+    operator.open("desk/bodies/")
+    yield "bodies", operator
+    operator.open("desk/bodies/?q=ないない")
+    yield "bodies-none", operator
+    operator.open("desk/bodies/new/")
+    yield "new-body", operator
+    operator.fill({"slug": BODY, "code": "482021", "email": "kiryu"})
+    operator.press("内容を確かめる", status=422)
+    yield "new-body-errors", operator
+    word = f"mihon-{uuid4().hex[:8]}"
+    operator.fill(
+        {
+            "kind": "union", "code": "", "name": "見本広域事務組合", "name_en": "Mihon Union", "slug": word,
+            "head_title": "見本広域事務組合管理者", "head_name": "見本　太郎", "contact": "事務局　電話 0999-00-0000",
+            "division_name": "総務課", "division_name_en": "General affairs", "division_code": "soumu",
+            "division_mark": "見総", "post_title": "総務係", "post_title_en": "Officer", "person_name": "髙橋　梓",
+            "person_name_en": "Azusa Takahashi", "email": f"azusa@{word}.example",
+        }
+    )  # fmt: skip
+    operator.press("内容を確かめる")
+    yield "new-body-sure", operator
+    operator.press("この内容で加える")
+    yield "new-body-founded", operator
+
+
 @scene("desk:audit", "desk:holds", "desk:hold", "desk:lift_hold", "desk:case")
 def what_is_kept(visit: Visit) -> Stops:
     """Records are kept beyond their retention, and auditors look at what was done."""

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 from madoguchi.ground.foundation import sign_in_renewals
-from madoguchi.ground.foundation.models import Absence, Identity, Passkey
+from madoguchi.ground.foundation.models import Absence, Assignment, Identity, Passkey, Post
 from madoguchi.ground.foundation.public import (
     Account,
     Actor,
@@ -343,6 +343,12 @@ class _Builder:
                 person=office.staffed.people["officer"], valid_from=localdate(now()) + timedelta(days=30),
                 valid_until=localdate(now()) + timedelta(days=33), reason="leave",
             )  # fmt: skip
+            planned = Assignment.objects.create(
+                person=office.staffed.people["chief"],
+                post=Post.objects.get(assignments__person=office.staffed.people["officer"]),
+                is_main=False,
+                valid_from=localdate(now()) + timedelta(days=30),
+            )
             message = Outgoing.objects.create(
                 matter_id=decided.id, division=self.office.division, channel="email", address=self.owner.email,
                 template="intake.receipt",
@@ -369,6 +375,8 @@ class _Builder:
             "entry_id": entry_id,
             "entry_file": entry_file,
             "absence_id": absence.id,
+            "assignment_id": planned.id,
+            "post_id": planned.post_id,
             "hold_id": hold.id,
             "message_id": message.id,
             "webhook_id": hook.id,

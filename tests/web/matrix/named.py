@@ -57,9 +57,11 @@ def know(client: Client, city: City, application_id: Any) -> None:
 _USUAL = {
     "absence_id": lambda city: city.ids["absence_id"],
     "application_id": lambda city: city.applications["decided"].id,
+    "assignment_id": lambda city: city.ids["assignment_id"],
     "client_id": lambda city: city.client.id,
     "case_id": lambda city: city.case("reviewing").id,
     "code": lambda city: CODE,
+    "division_id": lambda city: city.office.division.id,
     "document_id": lambda city: city.ids["document_id"],
     "draft_id": lambda city: city.ids["draft_id"],
     "file_id": lambda city: city.ids["draft_file"],
@@ -73,6 +75,7 @@ _USUAL = {
     "page_id": lambda city: "account",
     "passkey_id": lambda city: city.ids["passkey_id"],
     "person_id": lambda city: city.office.staffed.people["chief"].id,
+    "post_id": lambda city: city.ids["post_id"],
     "procedure_id": lambda city: city.case("new").procedure_id,
     "proposal_id": lambda city: city.ids["proposal_id"],
     "provider": lambda city: "office",  # none is set up: tests/web/signin/test_oidc.py has a real one

@@ -22,8 +22,8 @@ from tests.web.matrix.named import ROLES, arguments, know
 REFUSED = {"missing", "denied", "unauth", "sign_in", "wrong_method"}
 # What an address may name that every body has: no ids.
 COMMON = {"layout", "number", "page_id", "status"}
-# Which offices are here: the first page of the deployment, and of an account that belongs to none.
-NAMES_ALL_BODIES = {"portal_root:bodies", "account_home", "mfa_index"}
+# Which offices are here: the first page of the deployment, and of an account that belongs to none; the operator's list.
+NAMES_ALL_BODIES = {"portal_root:bodies", "account_home", "mfa_index", "desk:bodies"}
 # Answered with 200 whatever stands there: it takes a cookie from the browser that asks and looks nothing up.
 LOOKS_NOTHING_UP = {("intake:draft_forget", "POST")}
 # What a client sends there, or it is refused before an id is looked up.

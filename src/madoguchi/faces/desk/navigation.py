@@ -29,6 +29,9 @@ navigation.register(
     )
 )
 navigation.register(
+    NavItem(Message("団体", "Bodies"), "desk:bodies", "foundation.body.found", order=78, icon="home", group=_OPERATION)
+)
+navigation.register(
     NavItem(
         Message("監査", "Audit"), "desk:audit", "foundation.log.read", order=76, icon="search", key="u",
         group=_OPERATION,

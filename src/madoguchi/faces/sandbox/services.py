@@ -5,7 +5,6 @@ as when a retention ends, and its log stays, whole and sealed.
 """
 
 import json
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,8 +38,6 @@ from madoguchi.office.approval import public as approval
 from madoguchi.office.clients import public as clients
 from madoguchi.office.documents import public as documents
 
-_SLUG = re.compile(r"[a-z][a-z0-9-]{1,19}")
-_TAKEN = frozenset({"accounts", "demo", "gallery", "static", "healthz", "readyz", "metrics"})
 _NO_LAW = "試験用のため、根拠法令はありません"
 KNOWN_SECONDS = 31.0
 """How long another process may still know an address or a token that ended (``body_by_slug``, ``tokens``)."""
@@ -89,7 +86,7 @@ def add(*, slug: str, vendor: str, webhooks: tuple[str, ...], at: datetime) -> M
     """
     if here() is not None:
         raise ZonesApart
-    if not _SLUG.fullmatch(slug) or slug in _TAKEN or trials.OLD in slug:
+    if not founding.is_slug(slug):
         raise SlugNotUsable(slug=slug, reason_ja="書き方が違います", reason_en="it is not written so")
     if Body.objects.filter(slug=slug).exists():
         raise SlugNotUsable(slug=slug, reason_ja="すでに使われています", reason_en="it is taken")

@@ -4,6 +4,7 @@ A prefecture with all its municipalities, or every municipality of the country, 
 body are one statement on PostgreSQL, and what belongs to no body is written for many bodies at once.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import islice
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 
-from madoguchi.ground.foundation import events
+from madoguchi.ground.foundation import events, trials
 from madoguchi.ground.foundation.models import (
     ActingOrder,
     Assignment,
@@ -30,6 +31,14 @@ from madoguchi.ground.kernel import codes
 
 Plain = Mapping[str, Any]  # Any: JSON
 AT_ONCE = 100  # bodies in one transaction: on SQLite nobody else writes meanwhile
+# First parts of addresses that are the deployment's own.
+RESERVED = frozenset({"accounts", "demo", "gallery", "healthz", "metrics", "readyz", "static", "ui"})
+_SLUG = re.compile(r"[a-z][a-z0-9-]{1,19}")
+
+
+def is_slug(text: str) -> bool:
+    """Whether a new body's addresses may begin so: 2 to 20 letters, digits and hyphens, and no address of our own."""
+    return bool(_SLUG.fullmatch(text)) and text not in RESERVED and trials.OLD not in text
 
 
 def found_body(

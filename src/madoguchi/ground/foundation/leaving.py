@@ -1,4 +1,4 @@
-"""What somebody who leaves still has in hand: rooms and faces say so, the page for leaving lists it (引継ぎ)."""
+"""What somebody who leaves, or a division that is closed, still has in hand: rooms and faces say so (引継ぎ)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,6 +39,30 @@ def held_by(person_id: UUID, *, slug: str) -> list[tuple[Message, list[Held]]]:
     """Return all that a person of the body in scope has in hand, by kind; kinds without anything are left out."""
     found = [(one.label, one.held_by(person_id, slug)) for _, one in sorted(_holdings.items())]
     return [(label, things) for label, things in found if things]
+
+
+@dataclass(frozen=True, slots=True)
+class DivisionHolding:
+    """A kind of thing that a division has in hand; ``count`` is asked in a scope: a division's id."""
+
+    key: str
+    label: Message
+    count: Callable[[UUID], int]
+
+
+_of_divisions: dict[str, DivisionHolding] = {}
+
+
+def register_of_divisions(holding: DivisionHolding) -> None:
+    """Add a kind of thing without which a division cannot be closed, once."""
+    if _of_divisions.setdefault(holding.key, holding) is not holding:
+        raise ValueError(f"{holding.key} is registered twice")
+
+
+def held_by_division(division_id: UUID) -> list[tuple[Message, int]]:
+    """Return how many things of each kind a division of the body in scope has in hand; kinds without any left out."""
+    found = [(one.label, one.count(division_id)) for _, one in sorted(_of_divisions.items())]
+    return [(label, count) for label, count in found if count]
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,3 +141,10 @@ def post(post_id: UUID) -> Post:
     """Return one post of the body in scope."""
     found: Post = Post.objects.get(pk=post_id)
     return found
+
+
+def sign_in_count(*, on: date) -> int:
+    """Return how many people of the body in scope may act there on a day: with a post and an open account."""
+    held = Assignment.objects.filter(valid_on(on), valid_on(on, "post__"), person__account__is_active=True)
+    here = held.filter(Q(person__left_on__isnull=True) | Q(person__left_on__gt=on))
+    return here.values("person_id").distinct().count()

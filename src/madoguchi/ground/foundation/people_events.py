@@ -63,6 +63,12 @@ ASSIGNMENT_ENDED = Event(
     {"person_id": UUID, "post_id": UUID, "valid_until": date},
     _SEEN_BY,
 )
+ASSIGNMENT_CONTINUED = Event(
+    "foundation.assignment.continued",
+    Message("職を続けることにしました", "Assignment goes on"),
+    {"person_id": UUID, "post_id": UUID},
+    _SEEN_BY,
+)
 ABSENCE_RECORDED = Event(
     "foundation.absence.recorded",
     Message("不在を登録しました", "Absence recorded"),
@@ -80,4 +86,23 @@ ACTING_ORDER_SET = Event(
     Message("代決の順位を定めました", "Acting order set"),
     {"deputy_post_ids": list},
     _SEEN_BY,
+)
+DIVISION_OPENED = Event(
+    "foundation.division.opened", Message("課を加えました", "Division opened"), {"valid_from": date}, _SEEN_BY
+)
+DIVISION_RENAMED = Event(
+    "foundation.division.renamed", Message("課の名前を変えました", "Division renamed"), {}, _SEEN_BY
+)
+DIVISION_CLOSED = Event(
+    "foundation.division.closed", Message("課を廃止しました", "Division closed"), {"valid_until": date}, _SEEN_BY
+)
+POST_OPENED = Event(
+    "foundation.post.opened",
+    Message("職を加えました", "Post opened"),
+    {"division_id": UUID, "rank": str, "roles": list, "valid_from": date},
+    _SEEN_BY,
+)
+POST_RENAMED = Event("foundation.post.renamed", Message("職の名前を変えました", "Post renamed"), {}, _SEEN_BY)
+POST_CLOSED = Event(
+    "foundation.post.closed", Message("職を廃止しました", "Post closed"), {"valid_until": date}, _SEEN_BY
 )

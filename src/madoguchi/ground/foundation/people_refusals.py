@@ -14,6 +14,29 @@ class AccountNotForStaff(Refused):
     )
 
 
+class NameMissing(Refused):
+    """Nobody is registered without a name."""
+
+    code = "foundation.name_missing"
+    status = 422
+    what = Message("氏名を確かめてください。", "Please check the name.")
+    why = Message(
+        "氏名またはローマ字の氏名が空か、100文字を超えています。",
+        "The name, or the name in Latin letters, is empty or longer than 100 characters.",
+    )
+    mend = Message("どちらも入力してください。", "Please enter both.")
+
+
+class EmailNotSo(Refused):
+    """What was typed is no address."""
+
+    code = "foundation.email_not_so"
+    status = 422
+    what = Message("メールアドレスを確かめてください。", "Please check the e-mail address.")
+    why = Message("メールアドレスの形になっていません。", "It is not written like an e-mail address.")
+    mend = Message("「name@example.lg.jp」のように入力してください。", "Please enter it like name@example.lg.jp.")
+
+
 class PersonAlreadyHere(Refused):
     """One person per account and body."""
 
@@ -85,6 +108,15 @@ class AlreadyEnded(Refused):
     mend = Message(
         "画面を読み込み直し、最新の状態を確かめてください。", "Reload the page and look at its latest state."
     )
+
+
+class AlreadyBegun(Refused):
+    """What has begun is ended, not taken back."""
+
+    code = "foundation.already_begun"
+    what = Message("この発令は取り消せません。", "This assignment cannot be taken back.")
+    why = Message("すでに始まっています。", "It has begun.")
+    mend = Message("終わりの日を登録してください。", "Record its last day instead.")
 
 
 class AbsenceOverlaps(Refused):

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
-from madoguchi.ground.foundation import events, people_closing, permissions
+from madoguchi.ground.foundation import events, people_closing, people_moves, permissions
 from madoguchi.ground.foundation import people_events as told
 from madoguchi.ground.foundation import people_refusals as refusals
 from madoguchi.ground.foundation.actors import Actor
@@ -64,7 +62,7 @@ def assign(
     with body_scope(actor.body_id, write=True):
         permissions.require(actor, MANAGE)
         person = Person.objects.locked().get(pk=person_id)
-        return _assign(person, post_id, from_on, until_on, is_main, actor, at)
+        return people_moves.begin(person, post_id, from_on, until_on, is_main, actor, at)
 
 
 def end_assignment(*, assignment_id: UUID, until_on: date, actor: Actor, at: datetime) -> Assignment:
@@ -80,15 +78,12 @@ def end_assignment(*, assignment_id: UUID, until_on: date, actor: Actor, at: dat
             raise refusals.AlreadyEnded
         if until_on <= assignment.valid_from:
             raise refusals.DatesNotInOrder
-        _end(assignment, until_on, actor, at)
+        people_moves.end(assignment, until_on, actor, at)
         return assignment
 
 
 def transfer(*, person_id: UUID, post_id: UUID, on: date, actor: Actor, at: datetime) -> Assignment:
-    """Move a person to another main post on a day (人事異動): all posts held until then end, the new one begins.
-
-    The day before ``on`` is the last in the old posts, ``on`` the first in the new one. Posts beside the main one
-    (兼務) end too; those that stay are assigned again.
+    """Move a person to another main post on a day (人事異動): see :func:`people_moves.move`.
 
     Raises:
         NotPermitted, PersonHasLeft, PostNotOpen; MainPostTaken: a main post begins on or after ``on`` already.
@@ -96,9 +91,21 @@ def transfer(*, person_id: UUID, post_id: UUID, on: date, actor: Actor, at: date
     with body_scope(actor.body_id, write=True):
         permissions.require(actor, MANAGE)
         person = Person.objects.locked().get(pk=person_id)
-        for assignment in _running(person, on).filter(valid_from__lt=on):
-            _end(assignment, on, actor, at)
-        return _assign(person, post_id, on, None, True, actor, at)
+        return people_moves.move(person, post_id, on, actor, at)
+
+
+def withdraw_assignment(*, assignment_id: UUID, actor: Actor, at: datetime) -> None:
+    """Take back an assignment that has not begun; what was to end that day for it goes on.
+
+    Raises:
+        NotPermitted; AlreadyBegun: its first day has come.
+    """
+    with body_scope(actor.body_id, write=True):
+        permissions.require(actor, MANAGE)
+        assignment: Assignment = Assignment.objects.locked().select_related("person").get(pk=assignment_id)
+        if assignment.valid_from <= localdate(at):
+            raise refusals.AlreadyBegun
+        people_moves.take_back(assignment, actor, at)
 
 
 def record_absence(
@@ -193,66 +200,15 @@ def leave(*, person_id: UUID, left_on: date, actor: Actor, at: datetime) -> Pers
         person: Person = Person.objects.locked().get(pk=person_id)
         if person.left_on is not None and person.left_on <= left_on:
             raise refusals.AlreadyEnded
-        for assignment in _running(person, left_on):
+        for assignment in people_moves.running(person, left_on):
             if assignment.valid_from >= left_on:
-                _tell_end(assignment, left_on, actor, at)
+                people_moves.tell_end(assignment, left_on, actor, at)
                 assignment.delete()
             else:
-                _end(assignment, left_on, actor, at)
+                people_moves.end(assignment, left_on, actor, at)
         person.left_on = left_on
         person.save(update_fields=["left_on"])
         events.record(told.PERSON_LEFT, subject=person, actor=actor, at=at, left_on=left_on)
     if person.account_id is not None and left_on <= localdate(at):
         people_closing.close_accounts_of_leavers(at)
     return person
-
-
-def _running(person: Person, on: date) -> QuerySet[Assignment]:
-    """Assignments that hold on a day or begin later, oldest first, locked."""
-    running: QuerySet[Assignment] = (
-        Assignment.objects.locked()
-        .filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on), person=person)
-        .order_by("valid_from", "id")
-    )
-    return running
-
-
-def _assign(
-    person: Person, post_id: UUID, from_on: date, until_on: date | None, is_main: bool, actor: Actor, at: datetime
-) -> Assignment:
-    if until_on is not None and until_on <= from_on:
-        raise refusals.DatesNotInOrder
-    if person.left_on is not None and (until_on is None or until_on > person.left_on):
-        raise refusals.PersonHasLeft
-    post: Post = Post.objects.get(pk=post_id)
-    ends_first = post.valid_until is not None and (until_on is None or until_on > post.valid_until)
-    if post.valid_from > from_on or ends_first:
-        raise refusals.PostNotOpen
-    meanwhile = Assignment.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=from_on), person=person)
-    if until_on is not None:
-        meanwhile = meanwhile.filter(valid_from__lt=until_on)
-    if meanwhile.filter(post=post).exists():
-        raise refusals.AlreadyInPost
-    if is_main and meanwhile.filter(is_main=True).exists():
-        raise refusals.MainPostTaken
-    assignment: Assignment = Assignment.objects.create(
-        person=person, post=post, is_main=is_main, valid_from=from_on, valid_until=until_on
-    )
-    events.record(
-        told.ASSIGNED, subject=assignment, actor=actor, at=at,
-        person_id=person.id, post_id=post.id, is_main=is_main, valid_from=from_on,
-    )  # fmt: skip
-    return assignment
-
-
-def _end(assignment: Assignment, until_on: date, actor: Actor, at: datetime) -> None:
-    assignment.valid_until = until_on
-    assignment.save(update_fields=["valid_until"])
-    _tell_end(assignment, until_on, actor, at)
-
-
-def _tell_end(assignment: Assignment, until_on: date, actor: Actor, at: datetime) -> None:
-    events.record(
-        told.ASSIGNMENT_ENDED, subject=assignment, actor=actor, at=at,
-        person_id=assignment.person_id, post_id=assignment.post_id, valid_until=until_on,
-    )  # fmt: skip

@@ -14,6 +14,7 @@ ROWS = [
     Row(Role.AUDITOR, "foundation.log.read"),
     Row(Role.OPERATOR, "foundation.operation.read"),
     Row(Role.OPERATOR, "foundation.operation.act"),
+    Row(Role.OPERATOR, "foundation.body.found"),
     # one's own; anybody else's needs foundation.people.manage
     *(Row(role, "foundation.absence.record") for role in STAFF),
 ]

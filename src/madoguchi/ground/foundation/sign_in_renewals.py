@@ -153,6 +153,11 @@ def renew_on_server(*, person_id: UUID, operator: str, actor: Actor, at: datetim
         return password
 
 
+def first_password() -> str:
+    """Return a password to be shown once and handed over in person: 120 bits, 20 signs."""
+    return secrets.token_urlsafe(15)
+
+
 def _new_password(account_id: UUID) -> str:
     """Give a staff account a first password and cancel every other way in. Joins the caller's write scope."""
     account = (
@@ -162,7 +167,7 @@ def _new_password(account_id: UUID) -> str:
     )
     if account is None:
         raise refusals.NoSignIn
-    password = secrets.token_urlsafe(15)  # 120 bits, 20 signs
+    password = first_password()
     account.set_password(password)
     account.save(update_fields=["password"])
     forget_ways_in(account.id)

@@ -154,11 +154,20 @@ def published(procedure_code: str, *, on: datetime) -> PinnedVersion:
 
 def open_procedures(*, on: datetime) -> list[PinnedVersion]:
     """Return the newest version of every procedure that takes applications, by procedure code."""
+    return [version(version_id) for version_id in _open_versions(on)]
+
+
+def open_count(*, on: datetime) -> int:
+    """Return how many procedures of the body in scope take applications."""
+    return len(_open_versions(on))
+
+
+def _open_versions(on: datetime) -> list[UUID]:
     rows = ProcedureVersion.objects.filter(published_at__lte=on).order_by("procedure__code", "-number")
     newest: dict[str, tuple[UUID, datetime | None]] = {}
     for code, version_id, closes_at in rows.values_list("procedure__code", "id", "closes_at"):
         newest.setdefault(code, (version_id, closes_at))
-    return [version(version_id) for version_id, closes_at in newest.values() if closes_at is None or closes_at > on]
+    return [version_id for version_id, closes_at in newest.values() if closes_at is None or closes_at > on]
 
 
 def version_list(body_id: UUID, procedure_code: str) -> list[VersionShown]:

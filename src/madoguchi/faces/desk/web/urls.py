@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.faces.desk.web import audit, cases, handing_over, holds, inbox, operation, views
+from madoguchi.faces.desk.web import audit, bodies, cases, handing_over, holds, inbox, operation, views
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("desk/operation/", operation.overview, name="operation"),
     path("desk/operation.csv", operation.samples_csv, name="operation_csv"),
     path("desk/operation/tasks/", operation.act, name="operation_tasks"),
+    path("desk/bodies/", bodies.listed, name="bodies"),
+    path("desk/bodies/new/", bodies.new, name="new_body"),
+    path("desk/bodies/new/found/", bodies.found, name="found_body"),
     path("desk/audit/", audit.log, name="audit"),
     path("desk/audit.csv", audit.log_csv, name="audit_csv"),
     path("desk/holds/", holds.listed, name="holds"),
