@@ -19,6 +19,12 @@ navigation.register(
 )
 navigation.register(
     NavItem(
+        Message("手続きの公開", "Publishing"), "desk:publishing", "forms.version.publish", order=62, icon="upload",
+        group=Message("手続き", "Procedures"),
+    )
+)  # fmt: skip
+navigation.register(
+    NavItem(
         Message("運用の状況", "Operation"),
         "desk:operation",
         "foundation.operation.read",
