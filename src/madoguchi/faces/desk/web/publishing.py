@@ -9,12 +9,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from madoguchi.faces.desk import publishing
 from madoguchi.ground.foundation.public import Request, now, staff_page
-from madoguchi.ground.kernel.errors import Refused
+from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.ground.ui.public import components, done, page, say
 from madoguchi.line.forms import public as forms
 from madoguchi.line.inventory import public as inventory
 
 MOST_BYTES = forms.MOST_BYTES
+_FAILED = Message(
+    "「{name}」は取り込みませんでした。直すところが{n}件あります。",
+    "“{name}” was not taken in: {n} places need mending.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,10 @@ class OneProcedure:
     file_error: str = ""
 
     @property
-    def failed_count(self) -> int:
-        return sum(len(one.found) for one in self.failed)
-
-    @property
     def errors(self) -> list[tuple[str, str]]:
+        if self.failed:
+            count = sum(len(one.found) for one in self.failed)
+            return [("failed", say(_FAILED.with_facts(name=self.file_name, n=count)))]
         return [("definition", self.file_error)] if self.file_error else []
 
 

@@ -37,10 +37,10 @@ def read_definition(content: bytes) -> Mapping[str, object]:
     Raises:
         DefinitionUnreadable: empty, too large, no UTF-8, no JSON (with the line), no object, a name twice in one.
     """
-    if not content.strip():
-        raise DefinitionUnreadable("ファイルが選ばれていないか、中身が空です。", "No file was chosen, or it is empty.")
     if len(content) > MOST_BYTES:
         raise DefinitionUnreadable("ファイルが1MBを超えています。", "The file is larger than 1 MB.")
+    if not content.strip():
+        raise DefinitionUnreadable("ファイルが選ばれていないか、中身が空です。", "No file was chosen, or it is empty.")
     try:
         found = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_object)
     except UnicodeDecodeError as error:

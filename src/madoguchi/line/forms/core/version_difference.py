@@ -91,7 +91,8 @@ def _telling(was: Message, now: Message) -> tuple[Message, Message]:
 def _leaves(data: object, path: tuple[str, ...] = ()) -> _Leaves:
     """Return every single value by its path; entries of a list by their id, or all at once where they have none."""
     if isinstance(data, Mapping):
-        return {place: text for key, value in data.items() for place, text in _leaves(value, (*path, key)).items()}
+        ordered = sorted(data.items(), key=lambda one: one[0] != "ja")  # of a text the Japanese comes first
+        return {place: text for key, value in ordered for place, text in _leaves(value, (*path, key)).items()}
     if isinstance(data, Sequence) and not isinstance(data, str):
         keyed = [one for one in data if isinstance(one, Mapping) and "id" in one]
         if data and len(keyed) == len(data):
@@ -203,13 +204,20 @@ def _own_leaves(
 
 
 def _applicant(old: Definition, new: Definition) -> Iterator[VersionChange]:
-    def named(of: Definition) -> _Leaves:
-        form = of.form
-        chosen = of.parts["form"].get("applicant", {})
-        pairs = chosen.items() if isinstance(chosen, Mapping) else ()
-        return {(key,): form.field(str(field)).label for key, field in pairs if field}
-
-    yield from _leaf_changes(named(old), named(new), words.APPLICANT, words.APPLICANT_KEYS)
+    """Tell where another question says who applies; one that is only called otherwise is no change."""
+    before, after = (
+        {str(key): str(field) for key, field in found.items() if field}
+        for found in (of.parts["form"].get("applicant") for of in (old, new))
+        if isinstance(found, Mapping)
+    )
+    for key in dict.fromkeys((*after, *before)):
+        if before.get(key) != after.get(key):
+            was, now = (
+                of.form.field(named[key]).label if key in named else _NOTHING
+                for of, named in ((old, before), (new, after))
+            )
+            how = How.ADDED if key not in before else How.REMOVED if key not in after else How.CHANGED
+            yield VersionChange(how, words.APPLICANT, words.called((key,), words.APPLICANT_KEYS), was, now)
 
 
 def _raw_pages(of: Definition) -> dict[str, Mapping[str, object]]:
