@@ -82,3 +82,42 @@ def stopped_work(visit: Visit) -> Stops:
     yield "cancel", operator
     operator.press("取りやめる", within="main")
     yield "none", operator
+
+
+@scene("desk:routes", "desk:route", "desk:new_route", "desk:change_route", "desk:save_route")
+def routes(visit: Visit) -> Stops:
+    """A route is looked at, another one registered, moved about, refused and saved."""
+    administrator = visit(staff="hayami")
+    administrator.open("desk/routes/")
+    yield "list", administrator
+    administrator.click("#routes a")
+    yield "route", administrator
+    administrator.click('main a:has-text("ルートを変える")')
+    yield "change", administrator
+    administrator.press("確認へ進む", within=".m-actions", status=409)
+    yield "change-nothing", administrator
+    administrator.open("desk/routes/new/")
+    yield "new", administrator
+    administrator.press("確認へ進む", within=".m-actions", status=422)
+    yield "new-errors", administrator
+    administrator.fill({"code": "chief-only", "name": "係長専決"})
+    administrator.page.locator("#rank-1").select_option("manager")
+    administrator.press("段階を加える")
+    administrator.page.locator("#rank-2").select_option("chief")
+    administrator.press("確認へ進む", within=".m-actions", status=422)
+    yield "downwards", administrator
+    administrator.press("下へ 1番目の段階")
+    yield "moved", administrator
+    administrator.press("外す 2番目の段階")
+    administrator.press("確認へ進む", within=".m-actions")
+    yield "confirm", administrator
+    administrator.page.locator('[name="code"]').evaluate("(one) => one.value = 'chief-manager'")
+    administrator.press("保存する", within="main", status=422)
+    yield "taken", administrator
+    administrator.fill({"code": "chief-only"})
+    administrator.press("確認へ進む", within=".m-actions")
+    administrator.press("保存する", within="main")
+    yield "saved", administrator
+    administrator.page.locator("#division").select_option(label="こども課")
+    administrator.press("この課で見る")
+    yield "in-a-division", administrator

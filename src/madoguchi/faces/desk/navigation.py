@@ -25,6 +25,11 @@ navigation.register(
 )  # fmt: skip
 navigation.register(
     NavItem(
+        Message("決裁ルート", "Routes"), "desk:routes", "approval.route.read", order=81, icon="stamp", group=_OPERATION
+    )
+)  # fmt: skip
+navigation.register(
+    NavItem(
         Message("運用の状況", "Operation"),
         "desk:operation",
         "foundation.operation.read",
