@@ -43,11 +43,11 @@ def main() -> int:
 
 
 def _take(world: Any, out: Path, wanted: list[str] | None) -> None:  # Any: a World, imported once the path is set
-    from tests.browser import scenes_residents, scenes_staff
+    from tests.browser import scenes_procedures, scenes_residents, scenes_staff
     from tests.browser.scenes import SCENES
     from tests.support.visitors import DESK
 
-    print(f"{scenes_residents.__name__}, {scenes_staff.__name__} → {out}")
+    print(f"{scenes_procedures.__name__}, {scenes_residents.__name__}, {scenes_staff.__name__} → {out}")
     for scene in SCENES:
         if wanted and scene.name not in wanted:
             continue

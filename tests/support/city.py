@@ -7,6 +7,7 @@ this city. All of it was done by the services that the pages call. Building take
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -195,6 +196,9 @@ class _Builder:
         )  # fmt: skip
         for code in (CODE, BUS):
             forms.publish(procedure_code=code, definition=self._marked(code), actor=office.founder, at=at)
+        coming = self._marked(CODE)
+        coming["retention"]["years"] += 1
+        forms.prepare(procedure_code=CODE, content=json.dumps(coming).encode(), actor=office.founder, at=at)
         self.client = add_client(f"外部{self.mark}", office.founder)
 
     def _marked(self, code: str) -> dict[str, Any]:

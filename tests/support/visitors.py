@@ -19,6 +19,7 @@ from itertools import count
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
 
 from django.core.signing import JSONSerializer, TimestampSigner
 
@@ -151,6 +152,27 @@ class World:
                 record["at"] -= seconds
             aged = signer.sign_object(session, serializer=JSONSerializer, compress=True)
             database.execute("UPDATE foundation_session SET session_data = ? WHERE session_key = ?", [aged, key])
+
+    def stop_a_task(self) -> None:
+        """Leave a task of the body given up after all its tries, behind the product's back: a mail that never went."""
+        assert self.data is not None, "of a product that runs elsewhere"
+        with closing(sqlite3.connect(self.data / "madoguchi.sqlite3", timeout=20)) as database, database:
+            database.row_factory = sqlite3.Row
+            [body_id] = database.execute("SELECT id FROM foundation_body WHERE slug = ?", [BODY]).fetchone()
+            row = "SELECT * FROM django_tasks_database_dbtaskresult WHERE status = 'SUCCESSFUL' AND args_kwargs LIKE ?"
+            done = dict(database.execute(f"{row} LIMIT 1", [f'%"{UUID(body_id)}"%']).fetchone())
+            stopped = {**done, "id": uuid4().hex, "status": "FAILED"}
+            _insert(database, "django_tasks_database_dbtaskresult", stopped)
+            lease = {
+                "task_id": stopped["id"], "token": 8, "worker_id": "-", "leased_until": done["finished_at"],
+                "attempts": 8, "is_dead": True, "last_error": "ConnectionRefusedError",
+            }  # fmt: skip
+            _insert(database, "foundation_tasklease", lease)
+
+
+def _insert(database: sqlite3.Connection, table: str, row: Mapping[str, object]) -> None:
+    marks = ", ".join("?" * len(row))
+    database.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", [*row.values()])
 
 
 class Visitor:

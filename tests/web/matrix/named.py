@@ -92,6 +92,7 @@ _OF_ADDRESS: dict[str, dict[str, Any]] = {
         "case_id": lambda city: city.case("returned").id,
         "file_id": lambda city: city.ids["attachment"],
     },
+    "desk:definition": {"number": lambda city: 1},
     "desk:document": {"case_id": lambda city: city.case("decided").id},
     "desk:propose": {"case_id": lambda city: city.case("sent_back").id},
     "documents:verified": {"code": lambda city: city.ids["code"]},

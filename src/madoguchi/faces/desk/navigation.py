@@ -19,6 +19,17 @@ navigation.register(
 )
 navigation.register(
     NavItem(
+        Message("手続きの公開", "Publishing"), "desk:publishing", "forms.version.publish", order=62, icon="upload",
+        group=Message("手続き", "Procedures"),
+    )
+)  # fmt: skip
+navigation.register(
+    NavItem(
+        Message("決裁ルート", "Routes"), "desk:routes", "approval.route.read", order=81, icon="stamp", group=_OPERATION
+    )
+)  # fmt: skip
+navigation.register(
+    NavItem(
         Message("運用の状況", "Operation"),
         "desk:operation",
         "foundation.operation.read",

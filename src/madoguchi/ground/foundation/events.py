@@ -351,6 +351,13 @@ def timeline(matter_id: UUID, *, reader: Reader) -> list[RecordedEvent]:
     return [as_recorded(row) for row in found]
 
 
+def of_kind(event: Event) -> list[RecordedEvent]:
+    """Return every recorded event of one kind, newest first (inside a scope): for kinds that happen seldom."""
+    from madoguchi.ground.foundation.models import LoggedEvent
+
+    return [as_recorded(row) for row in LoggedEvent.objects.filter(name=event.name).order_by("-at", "-arrival")]
+
+
 def recorded_between(marks: Iterable[Mark], start: datetime, end: datetime) -> list[RecordedEvent]:
     """Return marked events with ``start <= at < end``, oldest first (inside a scope): what evidence counts."""
     from madoguchi.ground.foundation.models import LoggedEvent

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.decisions.core import outcomes
 from madoguchi.line.forms import public as forms
 from madoguchi.line.review import public as review
@@ -54,5 +55,17 @@ def check_approval(reader: forms.Reader, data: object, form: forms.Form | None, 
     reader.code(found, "route", "approval")
 
 
-forms.register_part(forms.PartChecker("decisions", check_decisions))
-forms.register_part(forms.PartChecker("approval", check_approval))
+DECISIONS = forms.PartWords(
+    Message("処分と通知", "Decision and notice"),
+    {
+        "outcomes": Message("処分の種類", "Outcomes"),
+        "grant_items": Message("決める項目", "What a grant decides"),
+        "appeal": Message("教示", "Instruction on appeal"),
+        "notice": Message("通知書", "Notice"),
+        "label": Message("言葉", "Words"),
+        "type": Message("種類", "Kind"),
+    },
+)
+APPROVAL = forms.PartWords(Message("決裁", "Approval"), {"route": Message("決裁ルート", "Route")})
+forms.register_part(forms.PartChecker("decisions", check_decisions, DECISIONS))
+forms.register_part(forms.PartChecker("approval", check_approval, APPROVAL))

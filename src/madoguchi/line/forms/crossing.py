@@ -7,7 +7,7 @@ from django.db import models
 from madoguchi.ground.foundation.events import RecordedEvent
 from madoguchi.ground.foundation.public import Zone, crossings
 from madoguchi.line.forms import events as told
-from madoguchi.line.forms.models import Draft, ProcedureVersion
+from madoguchi.line.forms.models import Draft, PreparedVersion, ProcedureVersion
 
 
 def _rows(event: RecordedEvent) -> Iterable[models.Model]:
@@ -17,6 +17,7 @@ def _rows(event: RecordedEvent) -> Iterable[models.Model]:
 crossings.carried(
     ProcedureVersion, by=crossings.LGWAN, without=("published_by_id",), kept_by={Zone.LGWAN: ("closes_at",)}
 )
+crossings.local(PreparedVersion, because="what is not published yet concerns the office alone")
 crossings.local(Draft, because="answers in progress are nobody's but their writer's until they are sent")
 
 crossings.crosses(told.VERSION_PUBLISHED, by=crossings.LGWAN, rows=_rows)

@@ -13,6 +13,16 @@ VERSION_CLOSED = Event(
     label=Message("申請の受付を終える日時を決めました", "The end of taking applications was set"),
     facts={"procedure": str, "number": int},
 )
+VERSION_PREPARED = Event(
+    name="forms.version.prepared",
+    label=Message("公開前の版を取り込みました", "A version to be published was taken in"),
+    facts={"procedure": str, "sha256": str},
+)
+VERSION_DISCARDED = Event(
+    name="forms.version.discarded",
+    label=Message("公開前の版を取り消しました", "A version to be published was discarded"),
+    facts={"procedure": str, "sha256": str},
+)
 DRAFT_STARTED = Event(
     name="forms.draft.started",
     label=Message("入力を始めました", "Filling in was started", easy="書き始めました"),

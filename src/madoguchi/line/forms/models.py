@@ -25,6 +25,22 @@ class ProcedureVersion(Owned):
         ]
 
 
+class PreparedVersion(Owned):
+    """The definition that may become a procedure's next version: taken in and looked at, not yet published."""
+
+    procedure = models.ForeignKey("inventory.Procedure", models.PROTECT, related_name="+")
+    definition = models.TextField()  # canonical JSON
+    sha256 = models.CharField(max_length=64)  # of the canonical text in UTF-8
+    taken_at = models.DateTimeField()
+    taken_by = models.ForeignKey("foundation.Person", models.PROTECT, null=True, related_name="+")
+
+    class Meta(Owned.Meta):
+        constraints = [
+            UniqueConstraint(name="prepared_version_one", fields=["body", "procedure"]),
+            CheckConstraint(name="prepared_version_sha256_whole", condition=Q(sha256__regex="^[0-9a-f]{64}$")),
+        ]
+
+
 class Draft(Owned):
     """Answers in progress, tied to the version that was shown.
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms.core.answers import cleaned
+from madoguchi.line.forms.core.condition_words import condition_words
 from madoguchi.line.forms.core.conditions import holds, leaves
 from madoguchi.line.forms.core.fields import Answers, Chosen, Condition, Every, Field, Form, Kind, Page, Some
 from madoguchi.line.forms.core.messages import say
@@ -60,6 +61,20 @@ def asked(of: Outline, shape: Shape) -> tuple[Asked, ...]:
     truth = dict(zip(of.settled, shape, strict=True))
     labels = {field.id: field for field in of.page.fields}
     return _asked(of.page.fields, truth, labels, {}, frozenset())
+
+
+def asked_of_everybody(form: Form, page_id: str) -> tuple[Asked, ...]:
+    """Return every question of a page, each with the whole of its condition, whatever was answered before."""
+    top = {field.id: field for field in form.fields()}
+    ids = [page.id for page in form.pages]
+    before = frozenset(field.id for page in form.pages[: ids.index(page_id)] for field in page.fields)
+    return _asked(form.page(page_id).fields, {}, top, {}, before)
+
+
+def page_hint(form: Form, page: Page) -> Message | None:
+    """Return for whom a page is, None where it is for everybody."""
+    top = {field.id: field for field in form.fields()}
+    return None if page.show_when is None else _hint(page.show_when, {}, top)
 
 
 def _asked(
@@ -116,30 +131,7 @@ def _joined(kind: type[Every] | type[Some], parts: tuple[Condition, ...]) -> Con
 
 
 _ONLY = Message("{condition}方だけお答えください。", "Only if {condition}.", "{condition}人だけ 書いてください。")
-_LEAF = Message(
-    "「{label}」で「{value}」を選んだ", "you chose “{value}” for “{label}”", "「{label}」で「{value}」を 選んだ "
-)
-_AND = Message("{left}うえで、{right}", "{left} and {right}", "{left}、そして {right}")
-_OR = Message("{left}か、{right}", "{left} or {right}", "{left}か、{right}")
-_VALUE_OR = Message("{left}」か「{right}", "{left}” or “{right}", "{left}」か「{right}")
-_AGREED = Message("同意する", "I agree", "いい")
 
 
 def _hint(condition: Condition, near: Mapping[str, Field], top: Mapping[str, Field]) -> Message:
-    return say(_ONLY, condition=_words(condition, near, top))
-
-
-def _words(condition: Condition, near: Mapping[str, Field], top: Mapping[str, Field]) -> Message:
-    if isinstance(condition, Chosen):
-        field = (near if condition.beside else top)[condition.field]
-        values = [option.label for option in field.options if option.value in condition.values] or [_AGREED]
-        return say(_LEAF, label=field.label, value=_chain(values, _VALUE_OR))
-    parts = [_words(one, near, top) for one in condition.of]
-    return _chain(parts, _AND if isinstance(condition, Every) else _OR)
-
-
-def _chain(parts: list[Message], link: Message) -> Message:
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = say(link, left=whole, right=part)
-    return whole
+    return say(_ONLY, condition=condition_words(condition, near, top))

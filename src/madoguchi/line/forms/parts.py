@@ -1,10 +1,12 @@
 """The parts of a definition that other rooms read: each room checks its own when a version is published."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms.core.definition import Definition, parse_definition
+from madoguchi.line.forms.core.definition_words import PartWords, place
 from madoguchi.line.forms.core.fields import Form
 from madoguchi.line.forms.core.reading import DefinitionRefused, Problem, Reader
 
@@ -14,13 +16,31 @@ Check = Callable[[Reader, object, Form | None, date], None]
 
 @dataclass(frozen=True, slots=True)
 class PartChecker:
-    """How a room checks its part of a definition. A part that ``is_needed`` may not be absent."""
+    """How a room checks its part of a definition, and its words for it. A part that ``is_needed`` may not be absent."""
 
     part: str
     check: Check
+    words: PartWords
     is_needed: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing to mend: where, in words, and what to write there."""
+
+    place: Message
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What the check of one part found: nothing, or what to mend."""
+
+    label: Message
+    found: tuple[Found, ...]
+
+
+OWN = Message("手続きの説明と様式", "Description and form")
 _checkers: dict[str, PartChecker] = {}
 
 
@@ -51,6 +71,21 @@ def checked(definition: Mapping[str, object], *, on: date) -> Definition:
     if problems or parsed is None:
         raise DefinitionRefused(tuple(dict.fromkeys(problems)))
     return parsed
+
+
+def results(problems: Sequence[Problem], definition: object) -> tuple[CheckResult, ...]:
+    """Return what each check found in a definition, the form's own first: all of them, those without fault too."""
+    by_part: dict[str, list[Found]] = {"": [], **{part: [] for part in sorted(_checkers)}}
+    for problem in problems:
+        part = problem.path.lstrip("/").partition("/")[0]
+        by_part[part if part in _checkers else ""].append(Found(place(definition, problem.path), problem.message))
+    labels = {"": OWN, **{part: checker.words.label for part, checker in _checkers.items()}}
+    return tuple(CheckResult(labels[part], tuple(found)) for part, found in by_part.items())
+
+
+def part_words() -> Mapping[str, PartWords]:
+    """Return the rooms' words for their parts, by part."""
+    return {part: checker.words for part, checker in _checkers.items()}
 
 
 def field_paths(form: Form) -> frozenset[str]:

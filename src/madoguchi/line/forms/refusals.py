@@ -64,6 +64,41 @@ class NothingChanged(Refused):
     mend = Message("内容を直してから公開してください。", "Change the definition first.")
 
 
+class VersionUnknown(Refused):
+    """The procedure has no version of this number."""
+
+    code = "forms.version_unknown"
+    status = 404
+    what = Message("版が見つかりません。", "There is no such version.")
+    why = Message("この手続きに第{number}版はありません。", "This procedure has no version {number}.")
+    mend = Message("版の一覧から選んでください。", "Choose one from the list of versions.")
+
+
+class NothingPrepared(Refused):
+    """No definition was taken in for this procedure, or somebody has published or discarded it."""
+
+    code = "forms.nothing_prepared"
+    what = Message("公開前の版がありません。", "There is no version to be published.")
+    why = Message(
+        "まだ取り込んでいないか、ほかの人が先に公開したか、取り消しました。",
+        "None was taken in yet, or somebody has published or discarded it.",
+    )
+    mend = Message("版の一覧を確かめてください。", "Look at the list of versions.")
+
+
+class PreparedChanged(Refused):
+    """What was looked at is not what would be published."""
+
+    code = "forms.prepared_changed"
+    what = Message("まだ公開していません。", "It was not published yet.")
+    why = Message(
+        "画面を開いたあとに、別の定義が取り込まれました。", "Another definition was taken in after you opened the page."
+    )
+    mend = Message(
+        "新しい内容を確かめてから、もう一度公開してください。", "Look at what it holds now, then publish it again."
+    )
+
+
 class DraftNotFound(Refused):
     """No such draft, or not this person's, or expired: the answer is the same, so that nobody learns which."""
 

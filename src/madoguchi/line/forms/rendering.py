@@ -6,7 +6,7 @@ name, so that no field of a form collides with an id of the page around it.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -20,7 +20,7 @@ from madoguchi.line.forms.core.answers import items_of
 from madoguchi.line.forms.core.fields import DATES, PARTS, Answers, Chosen, Condition, Every, Field, Form, Json, Kind
 from madoguchi.line.forms.core.messages import FieldError, say
 from madoguchi.line.forms.core.posted import page_inputs
-from madoguchi.line.forms.outline import Asked, asked, outline
+from madoguchi.line.forms.outline import Asked, asked, asked_of_everybody, outline
 
 YEN = Message("円", "yen", "円")
 _WHY = Message("おたずねする理由：{reason}", "Why we ask: {reason}", "聞く 理由：{reason}")
@@ -84,6 +84,21 @@ def fields_html(
     filling = Filling(form, language, page_inputs(form, page_id, answers), errors, answers, files or {})
     with override(language):
         return joined(asked_html(one, filling) for one in asked(shape_of, shape_of.shape(answers)))
+
+
+def preview_html(form: Form, page_id: str, language: str) -> SafeString:
+    """Return all questions of a page, those with a condition too, each with a word on for whom it is.
+
+    As people without script see them. For looking at only: the condition is not told to scripts.
+    """
+    groups = {field.id: [dict[str, Json]()] for field in form.page(page_id).fields if field.kind is Kind.GROUP}
+    empty = Filling(form, language, answers=groups)
+    with override(language):
+        return joined(asked_html(_untold(one), empty) for one in asked_of_everybody(form, page_id))
+
+
+def _untold(one: Asked) -> Asked:
+    return replace(one, open=None, fields=tuple(_untold(inner) for inner in one.fields))
 
 
 def joined(parts: Iterable[str]) -> SafeString:

@@ -1,5 +1,6 @@
-"""Publishing versions. Both functions open their own scope."""
+"""Taking in a definition and publishing it as a version. All functions open their own scope."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -12,15 +13,81 @@ from madoguchi.ground.foundation.public import (
 )
 from madoguchi.line.forms import events as told
 from madoguchi.line.forms.core.definition import canonical, content_address
-from madoguchi.line.forms.models import ProcedureVersion
+from madoguchi.line.forms.core.definition_file import read_definition
+from madoguchi.line.forms.models import PreparedVersion, ProcedureVersion
 from madoguchi.line.forms.parts import checked
 from madoguchi.line.forms.refusals import (
     DefinitionOfAnother,
     NothingChanged,
+    NothingPrepared,
     NotOpen,
+    PreparedChanged,
     ProcedureUnknown,
 )
 from madoguchi.line.inventory.public import Procedure
+
+
+def prepare(*, procedure_code: str, content: bytes, actor: Actor, at: datetime) -> PreparedVersion:
+    """Take in the file of a definition that is to be published; it takes the place of one that was taken in before.
+
+    Args:
+        content: the file, JSON in UTF-8, at most 1 MB.
+
+    Raises:
+        DefinitionUnreadable: no JSON.
+        DefinitionRefused: with every problem of every room's part and its path; nothing is kept.
+        ProcedureUnknown, DefinitionOfAnother, NothingChanged
+    """
+    definition = read_definition(content)
+    with body_scope(actor.body_id, write=True):
+        procedure = _locked_procedure(procedure_code, actor)
+        address = _publishable(procedure, definition, at)
+        PreparedVersion.objects.filter(procedure=procedure).delete()
+        row: PreparedVersion = PreparedVersion.objects.create(
+            procedure=procedure,
+            definition=canonical(definition),
+            sha256=address,
+            taken_at=at,
+            taken_by_id=actor.person_id,
+        )
+        events.record(told.VERSION_PREPARED, subject=row, actor=actor, at=at, procedure=procedure_code, sha256=address)
+        return row
+
+
+def publish_prepared(*, procedure_code: str, sha256: str, actor: Actor, at: datetime) -> ProcedureVersion:
+    """Publish what was taken in as the next version, if it is what the person has looked at.
+
+    Args:
+        sha256: content address of the definition the person saw.
+
+    Raises:
+        NothingPrepared, PreparedChanged, and what ``publish`` raises: what was right when it was taken in may be wrong
+        today.
+    """
+    with body_scope(actor.body_id, write=True):
+        procedure = _locked_procedure(procedure_code, actor)
+        prepared = _prepared(procedure)
+        if prepared.sha256 != sha256:
+            raise PreparedChanged
+        row = _publish(procedure, json.loads(prepared.definition), actor, at)
+        prepared.delete()
+        return row
+
+
+def discard_prepared(*, procedure_code: str, sha256: str, actor: Actor, at: datetime) -> None:
+    """Forget what was taken in.
+
+    Raises:
+        ProcedureUnknown, NothingPrepared, PreparedChanged
+    """
+    with body_scope(actor.body_id, write=True):
+        prepared = _prepared(_locked_procedure(procedure_code, actor))
+        if prepared.sha256 != sha256:
+            raise PreparedChanged
+        events.record(
+            told.VERSION_DISCARDED, subject=prepared, actor=actor, at=at, procedure=procedure_code, sha256=sha256
+        )
+        prepared.delete()
 
 
 def publish(
@@ -38,33 +105,7 @@ def publish(
         ProcedureUnknown, DefinitionOfAnother, NothingChanged
     """
     with body_scope(actor.body_id, write=True):
-        procedure = _locked_procedure(procedure_code, actor)
-        parsed = checked(definition, on=localdate(at))
-        if parsed.procedure.code != procedure_code:
-            raise DefinitionOfAnother(pointer="procedure/code", found=parsed.procedure.code, wanted=procedure_code)
-        address = content_address(definition)
-        current = ProcedureVersion.objects.filter(procedure=procedure).order_by("-number").first()
-        if current is not None and current.sha256 == address and current.closes_at is None:
-            raise NothingChanged(number=current.number)
-        row: ProcedureVersion = ProcedureVersion.objects.create(
-            procedure=procedure,
-            number=current.number + 1 if current else 1,
-            definition=canonical(definition),
-            sha256=address,
-            published_at=at,
-            published_by_id=actor.person_id,
-            closes_at=closes_at,
-        )
-        events.record(
-            told.VERSION_PUBLISHED,
-            subject=row,
-            actor=actor,
-            at=at,
-            procedure=procedure_code,
-            number=row.number,
-            sha256=address,
-        )
-        return row
+        return _publish(_locked_procedure(procedure_code, actor), definition, actor, at, closes_at)
 
 
 def close_version(*, procedure_code: str, closes_at: datetime, actor: Actor, at: datetime) -> ProcedureVersion:
@@ -74,14 +115,66 @@ def close_version(*, procedure_code: str, closes_at: datetime, actor: Actor, at:
         ProcedureUnknown, NotOpen
     """
     with body_scope(actor.body_id, write=True):
-        procedure = _locked_procedure(procedure_code, actor)
-        row: ProcedureVersion | None = ProcedureVersion.objects.filter(procedure=procedure).order_by("-number").first()
+        row = _current(_locked_procedure(procedure_code, actor))
         if row is None:
             raise NotOpen
         row.closes_at = closes_at
         row.save(update_fields=["closes_at"])
         events.record(told.VERSION_CLOSED, subject=row, actor=actor, at=at, procedure=procedure_code, number=row.number)
         return row
+
+
+def _publish(
+    procedure: Procedure,
+    definition: Mapping[str, object],
+    actor: Actor,
+    at: datetime,
+    closes_at: datetime | None = None,
+) -> ProcedureVersion:
+    address = _publishable(procedure, definition, at)
+    current = _current(procedure)
+    row: ProcedureVersion = ProcedureVersion.objects.create(
+        procedure=procedure,
+        number=current.number + 1 if current else 1,
+        definition=canonical(definition),
+        sha256=address,
+        published_at=at,
+        published_by_id=actor.person_id,
+        closes_at=closes_at,
+    )
+    events.record(
+        told.VERSION_PUBLISHED,
+        subject=row,
+        actor=actor,
+        at=at,
+        procedure=procedure.code,
+        number=row.number,
+        sha256=address,
+    )
+    return row
+
+
+def _publishable(procedure: Procedure, definition: Mapping[str, object], at: datetime) -> str:
+    """Return the content address of a definition that could become the procedure's next version now."""
+    parsed = checked(definition, on=localdate(at))
+    if parsed.procedure.code != procedure.code:
+        raise DefinitionOfAnother(pointer="procedure/code", found=parsed.procedure.code, wanted=procedure.code)
+    address, current = content_address(definition), _current(procedure)
+    if current is not None and current.sha256 == address and current.closes_at is None:
+        raise NothingChanged(number=current.number)
+    return address
+
+
+def _current(procedure: Procedure) -> ProcedureVersion | None:
+    found: ProcedureVersion | None = ProcedureVersion.objects.filter(procedure=procedure).order_by("-number").first()
+    return found
+
+
+def _prepared(procedure: Procedure) -> PreparedVersion:
+    found: PreparedVersion | None = PreparedVersion.objects.filter(procedure=procedure).first()
+    if found is None:
+        raise NothingPrepared
+    return found
 
 
 def _locked_procedure(code: str, actor: Actor) -> Procedure:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms import public as forms
 from madoguchi.line.linkage.core import mapping
 from madoguchi.office.layouts import public as layouts
@@ -64,4 +65,13 @@ def _place(group: mapping.GroupMap) -> str:
     return f"linkage/groups/{group.code}/map" if group.code else "linkage/map"
 
 
-forms.register_part(forms.PartChecker("linkage", check, is_needed=False))
+WORDS = forms.PartWords(
+    Message("基幹システムへの引き継ぎ", "Hand-over to core systems"),
+    {
+        "layout": Message("レイアウト", "Layout"),
+        "map": Message("項目の対応", "Items"),
+        "groups": Message("ファイル", "Files"),
+        "each": Message("1行にするもの", "One line for each"),
+    },
+)
+forms.register_part(forms.PartChecker("linkage", check, WORDS, is_needed=False))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from madoguchi.ground.foundation.public import people
+from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms import public as forms
 from madoguchi.line.review.core.part import OTHER
 
@@ -68,5 +69,19 @@ def check_retention(reader: forms.Reader, data: object, form: forms.Form | None,
     reader.integer(found, "years", "retention", default=1, least=1, most=LONGEST_RETENTION_YEARS)
 
 
-forms.register_part(forms.PartChecker("review", check_review))
-forms.register_part(forms.PartChecker("retention", check_retention))
+REVIEW = forms.PartWords(
+    Message("審査", "Review"),
+    {
+        "period_days": Message("標準処理期間（開庁日）", "Standard processing period (open days)"),
+        "division": Message("担当の課", "Division in charge"),
+        "checks": Message("確認項目", "Check list"),
+        "correction_reasons": Message("補正の理由", "Reasons for a correction"),
+        "label": Message("言葉", "Words"),
+        "fields": Message("見る質問", "Questions to look at"),
+    },
+)
+RETENTION = forms.PartWords(
+    Message("保存期間", "Retention"), {"years": Message("保存する年数", "Years that records are kept")}
+)
+forms.register_part(forms.PartChecker("review", check_review, REVIEW))
+forms.register_part(forms.PartChecker("retention", check_retention, RETENTION))

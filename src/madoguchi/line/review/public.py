@@ -13,6 +13,7 @@ from madoguchi.line.review.selectors import (
     case_of,
     case_view,
     cases,
+    counts_by_version,
     divisions_of,
     in_hand,
     leavers,
@@ -32,6 +33,6 @@ from madoguchi.line.review.services import (
 __all__ = [
     "LABELS", "OPEN", "Bulk", "Case", "CaseList", "CaseRow", "CaseUnknown", "CaseView", "ChangedMeanwhile", "Clock",
     "InHand", "Leaver", "NotAllowedNow", "ReasonUnknown", "State", "add_note", "assign", "case_of", "case_view",
-    "cases", "divisions_of", "in_hand", "leavers", "mark", "mark_decided", "not_allowed", "record_check",
-    "record_checks", "request_correction", "start",
+    "cases", "counts_by_version", "divisions_of", "in_hand", "leavers", "mark", "mark_decided", "not_allowed",
+    "record_check", "record_checks", "request_correction", "start",
 ]  # fmt: skip

@@ -315,3 +315,12 @@ def case_of(application_id: UUID) -> Case:
     """
     found: Case = Case.objects.get(application_id=application_id)
     return found
+
+
+def counts_by_version(procedure_id: UUID) -> Mapping[UUID, tuple[int, int]]:
+    """Return how many cases of a procedure are pinned to each version: those still open, and all (inside a scope)."""
+    rows = Case.objects.filter(procedure_id=procedure_id).order_by("procedure_version_id")
+    counted = rows.values_list("procedure_version_id").annotate(
+        open=Count("id", filter=Q(state__in=[state.value for state in OPEN])), all=Count("id")
+    )
+    return {version_id: (still_open, everything) for version_id, still_open, everything in counted}

@@ -1,5 +1,7 @@
 """What approval announces."""
 
+from datetime import date
+
 from madoguchi.ground.foundation.events import Event, Mark, Reader
 from madoguchi.ground.kernel.errors import Message
 
@@ -47,7 +49,7 @@ CONFIRMED = Event(
 )
 ROUTE_SET = Event(
     name="approval.route.set",
-    label=Message("決裁経路を登録しました", "A route was registered"),
-    facts={"route": str},
+    label=Message("決裁ルートを登録しました", "A route was registered"),
+    facts={"route": str, "valid_from": date, "ranks": list},  # whose step after whose
     seen_by={Reader.STAFF, Reader.AUDIT},
 )

@@ -7,5 +7,6 @@ ROWS = [
     Row(Role.AUDITOR, "approval.proposal.read"),
     # An officer may stand in a post's acting order: the route, not the role, says whose turn it is.
     *(Row(role, "approval.proposal.act") for role in (Role.OFFICER, Role.CHIEF, Role.MANAGER)),
+    *(Row(role, "approval.route.read") for role in (Role.CHIEF, Role.MANAGER, Role.AUDITOR, Role.ADMINISTRATOR)),
     Row(Role.ADMINISTRATOR, "approval.route.manage"),
 ]

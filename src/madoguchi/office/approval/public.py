@@ -1,6 +1,26 @@
 """The door of approval."""
 
-from madoguchi.office.approval.core.routes import NobodyDecides
+from madoguchi.office.approval.core.routes import MOST_STEPS, RANK_WORDS, NobodyDecides, RouteNotValid, Step
+from madoguchi.office.approval.route_selectors import (
+    RouteChange,
+    RouteShown,
+    StepStanding,
+    history,
+    open_proposals,
+    route_on,
+    routes_set,
+    standing,
+    versions_of,
+)
+from madoguchi.office.approval.route_services import (
+    RouteUnknown,
+    RouteWanted,
+    check_route,
+    is_code,
+    mark_of,
+    put_route,
+    set_route,
+)
 from madoguchi.office.approval.selectors import (
     ProposalPage,
     ProposalRow,
@@ -17,13 +37,14 @@ from madoguchi.office.approval.services import (
     content_of,
     drop,
     propose,
-    put_route,
     send_back,
     withdraw,
 )
 
 __all__ = [
-    "NobodyDecides", "ProposalPage", "ProposalRow", "approve", "confirm", "content_of", "drop", "latest_of",
-    "proposal_page", "propose", "put_route", "send_back", "subject_of", "subjects_of", "to_confirm", "waiting_for",
-    "withdraw",
+    "MOST_STEPS", "RANK_WORDS", "NobodyDecides", "ProposalPage", "ProposalRow", "RouteChange", "RouteNotValid",
+    "RouteShown", "RouteUnknown", "RouteWanted", "Step", "StepStanding", "approve", "check_route", "confirm",
+    "content_of", "drop", "history", "is_code", "latest_of", "mark_of", "open_proposals", "proposal_page",
+    "propose", "put_route", "route_on", "routes_set", "send_back", "set_route", "standing", "subject_of",
+    "subjects_of", "to_confirm", "versions_of", "waiting_for", "withdraw",
 ]  # fmt: skip

@@ -23,15 +23,7 @@ from madoguchi.office.approval.core import routes, states
 from madoguchi.office.approval.core.states import State
 from madoguchi.office.approval.models import Act, Proposal, RouteTemplate
 from madoguchi.office.approval.post_holders import held_by, seats_of
-
-
-class RouteUnknown(Refused):
-    """No route of this name on this day."""
-
-    code = "approval.route_unknown"
-    what = Message("決裁に回せません。", "It cannot be sent for approval.")
-    why = Message("決裁経路「{route}」がこの日にはありません。", "There is no route “{route}” on this day.")
-    mend = Message("管理者に決裁経路の登録を依頼してください。", "Ask your administrator to register the route.")
+from madoguchi.office.approval.route_services import RouteUnknown
 
 
 class ContentChanged(Refused):
@@ -79,25 +71,6 @@ class NothingToConfirm(Refused):
         "Nobody acted for you here, or you have confirmed it already.",
     )
     mend = Message("後閲の一覧を読み込み直してください。", "Reload your list.")
-
-
-def put_route(*, code: str, name: str, steps: object, valid_from: datetime, actor: Actor) -> RouteTemplate:
-    """Register a route from a day on; the one before ends that day."""
-    with body_scope(actor.body_id, write=True):
-        permissions.require(actor, "approval.route.manage")
-        parsed = routes.parse_steps(steps)
-        day = localdate(valid_from)
-        same = RouteTemplate.objects.filter(code=code)
-        same.filter(valid_on(day), valid_from__lt=day).update(valid_until=day)
-        next_from = same.filter(valid_from__gt=day).order_by("valid_from").values_list("valid_from", flat=True).first()
-        template: RouteTemplate
-        template, _ = RouteTemplate.objects.update_or_create(
-            code=code,
-            valid_from=day,
-            defaults={"name": name, "steps": routes.plain_steps(parsed), "valid_until": next_from},
-        )
-        events.record(told.ROUTE_SET, subject=template, actor=actor, at=valid_from, route=code)
-        return template
 
 
 def content_of(lines: Sequence[tuple[str, str]]) -> tuple[str, str]:

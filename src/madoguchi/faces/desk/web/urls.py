@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from madoguchi.faces.desk.web import audit, bodies, cases, handing_over, holds, inbox, operation, views
+from madoguchi.faces.desk.web import (
+    audit,
+    bodies,
+    cases,
+    handing_over,
+    holds,
+    inbox,
+    operation,
+    publishing,
+    routes,
+    views,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -19,6 +30,18 @@ urlpatterns = [
     path("desk/holds.csv", holds.listed_csv, name="holds_csv"),
     path("desk/holds/<uuid:hold_id>/", holds.lift, name="lift_hold"),
     path("desk/cases/<uuid:case_id>/hold/", holds.place, name="hold"),
+    path("desk/publishing/", publishing.listed, name="publishing"),
+    path("desk/publishing/<uuid:procedure_id>/", publishing.procedure, name="publishing_procedure"),
+    path("desk/publishing/<uuid:procedure_id>/publish/", publishing.publish, name="publish"),
+    path("desk/publishing/<uuid:procedure_id>/discard/", publishing.discard, name="discard_prepared"),
+    path("desk/publishing/<uuid:procedure_id>/preview/", publishing.preview, name="preview"),
+    path("desk/publishing/<uuid:procedure_id>/preview/<slug:page_id>/", publishing.preview_page, name="preview_page"),
+    path("desk/publishing/<uuid:procedure_id>/<int:number>.json", publishing.definition, name="definition"),
+    path("desk/routes/", routes.listed, name="routes"),
+    path("desk/routes/new/", routes.new, name="new_route"),
+    path("desk/routes/save/", routes.save, name="save_route"),
+    path("desk/routes/r/<slug:code>/", routes.route, name="route"),
+    path("desk/routes/r/<slug:code>/change/", routes.change, name="change_route"),
     path("desk/cases/", inbox.inbox, name="cases"),
     path("desk/cases.csv", inbox.inbox_csv, name="cases_csv"),
     path("desk/cases/assign/", inbox.assign_many, name="assign_many"),

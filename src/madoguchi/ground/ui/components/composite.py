@@ -104,9 +104,12 @@ def file_field(
     multiple: bool = True,
     accept: str = "application/pdf,image/jpeg,image/png",
     most_bytes: int = 10 * 1024 * 1024,
+    limits: str = "",
     **common: Unpack[Common],
 ) -> SafeString:
     """Upload files: a drop area with a button, the camera on phones, and the list of files the server has.
+
+    ``limits`` says what may be sent where that is no paper or photo; then there is no camera and no sending ahead.
 
     Posts the files under ``name``; ``name-upload`` is the button that sends them now (no script needed);
     ``name-remove`` with a file's id takes one away. Forms need ``enctype="multipart/form-data"``.
@@ -118,6 +121,7 @@ def file_field(
         multiple=multiple,
         accept=accept,
         most_bytes=most_bytes,
+        limits=limits,
         also="limits",
     )
 

@@ -11,7 +11,16 @@ from uuid import UUID
 
 from madoguchi.ground.kernel.errors import Message, Refused
 
-RANKS = ("officer", "chief", "deputy", "manager", "director", "head")
+RANK_WORDS: Mapping[str, Message] = {
+    "officer": Message("担当", "Officer"),
+    "chief": Message("係長", "Chief"),
+    "deputy": Message("課長補佐", "Deputy head of division"),
+    "manager": Message("課長", "Head of division"),
+    "director": Message("部長", "Director"),
+    "head": Message("首長", "Head of the body"),
+}
+RANKS = tuple(RANK_WORDS)
+MOST_STEPS, LONGEST_LABEL = len(RANKS), 40
 
 
 class RouteNotValid(Refused):
@@ -19,11 +28,15 @@ class RouteNotValid(Refused):
 
     code = "approval.route_not_valid"
     status = 422
-    what = Message("決裁経路を保存できません。", "The route cannot be saved.")
-    why = Message("{problem}", "{problem}")
+    what = Message("決裁ルートを保存できません。", "The route cannot be saved.")
+    why = Message("{ja}", "{en}")
     mend = Message(
-        "係長、課長などの段階を、下から順に1つ以上並べてください。", "List one or more steps, from the lowest rank up."
+        "係長、課長などの段階を、下の職位から順に、それぞれ一度だけ並べてください。",
+        "List one or more steps, each rank once, from the lowest up.",
     )
+
+    def __init__(self, ja: str, en: str) -> None:
+        super().__init__(pointer="steps", ja=ja, en=en)
 
 
 class NotYourTurn(Refused):
@@ -98,16 +111,37 @@ def parse_steps(steps: object) -> tuple[Step, ...]:
         RouteNotValid: empty, an unknown rank, or a lower rank after a higher one.
     """
     if not isinstance(steps, Sequence) or isinstance(steps, str) or not steps:
-        raise RouteNotValid(problem="段階がありません。")
+        raise RouteNotValid("段階がありません。", "It has no steps.")
     parsed = []
     for one in steps:
         if not isinstance(one, Mapping) or one.get("rank") not in RANKS:
-            raise RouteNotValid(problem=f"段階「{one}」の職位が分かりません。")
+            raise RouteNotValid(f"段階「{one}」の職位が分かりません。", f"The rank of the step “{one}” is unknown.")
         parsed.append(Step(one["rank"], str(one.get("label", ""))))
     order = [RANKS.index(step.rank) for step in parsed]
     if order != sorted(order):
-        raise RouteNotValid(problem="上の職位の後に下の職位があります。")
+        raise RouteNotValid("上の職位の後に下の職位があります。", "A lower rank comes after a higher one.")
     return tuple(parsed)
+
+
+def new_steps(steps: object) -> tuple[Step, ...]:
+    """Return the steps of a route that is to be set; stricter than ``parse_steps``, which reads what is kept, too.
+
+    A step without words is called by its rank.
+
+    Raises:
+        RouteNotValid: as ``parse_steps``, or a rank is there twice: the same people would decide twice.
+    """
+    parsed = parse_steps(steps)
+    for n, step in enumerate(parsed):
+        said = RANK_WORDS[step.rank]
+        if any(step.rank == other.rank for other in parsed[:n]):
+            raise RouteNotValid(f"「{said.ja}」の段階が二つあります。", f"There are two steps of “{said.en}”.")
+        if len(step.label) > LONGEST_LABEL:
+            raise RouteNotValid(
+                f"「{step.label[:10]}…」の呼び方が{LONGEST_LABEL}文字を超えています。",
+                f"The words of “{step.label[:10]}…” are longer than {LONGEST_LABEL} characters.",
+            )
+    return tuple(Step(step.rank, step.label.strip() or RANK_WORDS[step.rank].ja) for step in parsed)
 
 
 def plain_steps(steps: Sequence[Step]) -> list[dict[str, Any]]:

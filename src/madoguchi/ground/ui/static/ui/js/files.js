@@ -43,7 +43,8 @@
     for (const input of field.querySelectorAll("input[type=file]")) {
       for (const file of input.files) list.append(line(field, input, file));
     }
-    field.querySelector("[data-madoguchi-send]").hidden = !list.children.length;
+    const send = field.querySelector("[data-madoguchi-send]");
+    if (send) send.hidden = !list.children.length;
     if (list.children.length) place.append(element("p", "m-files__chosen-title", field.dataset.madoguchiChosen), list);
   };
 

@@ -1,0 +1,145 @@
+"""Publishing a procedure: its versions, what waits to become the next one, and what that would look like."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from madoguchi.ground.foundation.public import Actor, body_scope, localdate, permissions
+from madoguchi.line.forms import public as forms
+from madoguchi.line.inventory import public as inventory
+from madoguchi.line.review import public as review
+
+PUBLISH = "forms.version.publish"
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureRow:
+    """A procedure of the list; ``number`` is None where nothing is published."""
+
+    id: UUID
+    name: str
+    code: str
+    division: str
+    number: int | None
+    since: datetime | None
+    is_open: bool
+    is_prepared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version, from when until when it took (or takes) applications, and what is pinned to it."""
+
+    number: int
+    since: datetime
+    until: datetime | None
+    is_current: bool
+    is_open: bool
+    published_by: str
+    draft_count: int
+    open_case_count: int
+    case_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedurePage:
+    """A procedure's versions and what was taken in."""
+
+    id: UUID
+    code: str
+    name: str
+    division: str
+    phone: str
+    versions: tuple[VersionRow, ...]
+    prepared: forms.Prepared | None
+    obstacles: tuple[inventory.ObstacleShown, ...]
+
+    @property
+    def next_number(self) -> int:
+        """The number that the next version gets."""
+        return self.versions[0].number + 1 if self.versions else 1
+
+    @property
+    def current(self) -> VersionRow | None:
+        """The newest version."""
+        return self.versions[0] if self.versions else None
+
+    @property
+    def pinned_drafts(self) -> int:
+        """Open drafts, whichever version they are pinned to."""
+        return sum(row.draft_count for row in self.versions)
+
+    @property
+    def pinned_cases(self) -> int:
+        """Open cases, whichever version they are pinned to."""
+        return sum(row.open_case_count for row in self.versions)
+
+    @property
+    def change_count(self) -> int:
+        """How much the next version changes; of the first one, how many pages it has."""
+        if self.prepared is None:
+            return 0
+        changes = self.prepared.changes
+        return len(self.prepared.definition.form.pages) if changes is None else len(changes)
+
+
+def procedures(actor: Actor, *, at: datetime) -> list[ProcedureRow]:
+    """Return the procedures that this person may publish, those that wait first, then by code."""
+    permissions.require(actor, PUBLISH)
+    shown = inventory.procedures(actor.body_id)
+    with body_scope(actor.body_id):
+        newest, waiting = forms.newest_versions(), forms.prepared_procedures()
+    rows = []
+    for one in shown:
+        if not permissions.allowed(actor, PUBLISH, division_id=one.division_id):
+            continue
+        number, since, closes_at = newest.get(one.id, (None, None, None))
+        is_open = number is not None and (closes_at is None or closes_at > at)
+        rows.append(ProcedureRow(one.id, one.name, one.code, one.division, number, since, is_open, one.id in waiting))
+    return sorted(rows, key=lambda row: (not row.is_prepared, row.number is None, row.code))
+
+
+def procedure_page(procedure_id: UUID, actor: Actor, *, at: datetime) -> ProcedurePage:
+    """Return a procedure with its versions, and what was taken in with its checks as of today.
+
+    Raises:
+        inventory.Procedure.DoesNotExist
+        NotPermitted: it is another division's.
+    """
+    shown = inventory.procedure(actor.body_id, procedure_id)
+    permissions.require(actor, PUBLISH, division_id=shown.division_id)
+    with body_scope(actor.body_id):
+        versions = _versions(procedure_id, at)
+        prepared = forms.prepared(procedure_id, on=localdate(at))
+    return ProcedurePage(
+        shown.id, shown.code, shown.name, shown.division, shown.division_phone, versions, prepared, shown.open_obstacles
+    )
+
+
+def _versions(procedure_id: UUID, at: datetime) -> tuple[VersionRow, ...]:
+    cases = review.counts_by_version(procedure_id)
+    rows, next_since = [], None
+    for one in forms.versions_in_use(procedure_id):
+        is_current = next_since is None
+        ends = [end for end in (next_since, one.closes_at) if end is not None]
+        until = min(ends) if ends else None
+        rows.append(
+            VersionRow(
+                one.number, one.published_at, until, is_current, is_current and (until is None or until > at),
+                one.published_by, one.draft_count, *cases.get(one.id, (0, 0)),
+            )
+        )  # fmt: skip
+        next_since = one.published_at
+    return tuple(rows)
+
+
+def definition_text(procedure_id: UUID, number: int, actor: Actor) -> str:
+    """Return a version's definition as a file.
+
+    Raises:
+        inventory.Procedure.DoesNotExist, forms.VersionUnknown, NotPermitted
+    """
+    shown = inventory.procedure(actor.body_id, procedure_id)
+    permissions.require(actor, PUBLISH, division_id=shown.division_id)
+    with body_scope(actor.body_id):
+        return forms.definition_text(procedure_id, number)

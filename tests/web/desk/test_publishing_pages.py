@@ -1,0 +1,252 @@
+"""Publishing on the screen: who sees what, a file right and wrong, looked at, published, pinned."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from madoguchi.ground.foundation.models import LoggedEvent
+from madoguchi.ground.foundation.public import body_scope, now
+from madoguchi.line.forms import public as forms
+from madoguchi.line.forms.models import PreparedVersion, ProcedureVersion
+from madoguchi.line.inventory import public as inventory
+from tests.support.offices import CODE, Office
+from tests.support.procedures import definition
+from tests.support.queries import asked_for
+from tests.support.sign_in import sign_in
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
+
+pytestmark = pytest.mark.django_db
+LIST = "/minamo/desk/publishing/"
+
+
+@pytest.fixture
+def manager(client: Client, office: Office) -> Client:
+    sign_in(client, office.staffed.account("manager"))
+    return client
+
+
+@pytest.fixture
+def page(office: Office) -> str:
+    with body_scope(office.body):
+        return f"{LIST}{inventory.by_code(CODE).id}/"
+
+
+def changed() -> dict[str, Any]:
+    made = definition(CODE)
+    made["form"]["pages"][0]["fields"][0]["label"]["ja"] = "お名前（変更後）"
+    made["procedure"]["name"]["ja"] = "児童手当（新しい名前）"
+    return made
+
+
+def send(client: Client, page: str, content: Any, **headers: str) -> Response:
+    body = content if isinstance(content, bytes) else json.dumps(content).encode()
+    return client.post(page, {"definition": SimpleUploadedFile("jido.json", body)}, headers=headers)
+
+
+def words(response: Response) -> str:
+    return unescape(" ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split()))
+
+
+def sha256_on(response: Response) -> str:
+    found = re.search(r'name="sha256" value="([0-9a-f]{64})"', response.content.decode())
+    assert found
+    return found[1]
+
+
+def test_the_whole_way_from_file_to_residents(manager: Client, office: Office, page: str) -> None:
+    assert send(manager, page, changed()).status_code == 303
+    shown = manager.get(page)
+    assert "公開すると第2版" in words(shown)
+    assert "氏名：質問 変更 氏名 お名前（変更後）" in words(shown)
+    assert words(shown).count("問題なし") == 6
+    preview = manager.get(f"{page}preview/")
+    assert "児童手当（新しい名前）" in words(preview)
+    assert "始める前に" in words(preview)
+    first = manager.get(f"{page}preview/parent/")
+    assert "お名前（変更後）" in words(first)
+    assert "<form" not in first.content.decode().partition("<main")[2].partition("</main>")[0]
+    asked = manager.get(f"{page}publish/")
+    assert "第2版の公開" in words(asked)
+    assert manager.post(f"{page}publish/", {"sha256": sha256_on(asked), "sure": "1"}).status_code == 303
+    with body_scope(office.body):
+        newest = forms.published(CODE, on=now())
+    assert (newest.number, newest.name.ja) == (2, "児童手当（新しい名前）")
+    assert "児童手当（新しい名前）" in words(Client().get(f"/minamo/apply/{CODE}/"))
+    assert "公開前の版" not in words(manager.get(page))
+
+
+def test_drafts_and_cases_keep_their_version_and_the_page_says_so(manager: Client, office: Office, page: str) -> None:
+    office.start(office.apply())
+    with body_scope(office.body, write=True):
+        forms.start_draft(version_id=forms.published(CODE, on=now()).id, channel="web", actor=office.founder, at=now())
+    send(manager, page, changed())
+    asked = manager.get(f"{page}publish/")
+    assert "書きかけの申請1件と、処理中の案件1件は、始めたときの版のまま進みます。" in words(asked)
+    manager.post(f"{page}publish/", {"sha256": sha256_on(asked)})
+    rows = re.findall(r"<tr>(.*?)</tr>", manager.get(page).content.decode(), re.DOTALL)
+    found = [unescape(" ".join(re.sub(r"<[^>]+>", " ", row).split())) for row in rows if "第" in row]
+    assert found[0].startswith("第2版 受付中")
+    assert " 0 0／0 " in found[0]
+    assert found[1].startswith("第1版")
+    assert " 1 1／1 " in found[1]
+
+
+def test_a_file_with_faults_is_told_place_by_place_and_nothing_is_kept(
+    manager: Client, office: Office, page: str
+) -> None:
+    wrong = changed()
+    wrong["review"]["division"] = "nobody"
+    wrong["form"]["pages"][0]["fields"][1]["type"] = "names"
+    del wrong["decisions"]
+    answer = send(manager, page, wrong)
+    assert answer.status_code == 422
+    text = words(answer)
+    assert "「jido.json」は取り込みませんでした。直すところが" in text
+    assert "form › pages › 1番目「請求する方」 › fields › 2番目「氏名フリガナ」 › type" in text
+    assert "review › division 「nobody」という課がありません" in text
+    assert "処分と通知 直しが必要 decisions この項目が必要です。" in text
+    assert "保存期間 問題なし" in text
+    with body_scope(office.body):
+        assert PreparedVersion.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "中身が空"),
+        (b"{" * 40, "1行目の2文字目"),
+        (b"\xff\xfe{}", "UTF-8ではありません"),
+        (b" " * (forms.MOST_BYTES + 10) + b"{}", "1MBを超え"),
+        (b"[" * 200_000, "入れ子が深すぎる"),
+        (b'{"__class__": "x"}', "手続きの説明と様式 直しが必要"),
+        (
+            b'{"format": 1.5, "procedure": [], "form": 3, "review": "x", "linkage": [1]}',
+            "手続きの説明と様式 直しが必要",
+        ),
+    ],
+)
+def test_a_file_that_is_no_definition_is_explained(manager: Client, page: str, content: bytes, why: str) -> None:
+    answer = send(manager, page, content)
+    assert answer.status_code == 422
+    assert why in words(answer)
+
+
+def test_no_file_at_all_is_asked_for_at_its_field(manager: Client, page: str) -> None:
+    answer = manager.post(page, {})
+    assert answer.status_code == 422
+    assert 'href="#definition"' in answer.content.decode()
+
+
+def test_the_same_definition_again_is_refused(manager: Client, page: str) -> None:
+    answer = send(manager, page, definition(CODE))
+    assert answer.status_code == 409
+    assert "いま公開している第1版と同じ内容です" in words(answer)
+
+
+def test_what_another_took_in_meanwhile_is_not_published_unseen(manager: Client, office: Office, page: str) -> None:
+    send(manager, page, changed())
+    seen = sha256_on(manager.get(f"{page}publish/"))
+    other = changed()
+    other["retention"]["years"] = 9
+    send(manager, page, other)
+    answer = manager.post(f"{page}publish/", {"sha256": seen})
+    assert answer.status_code == 409
+    assert "画面を開いたあとに、別の定義が取り込まれました" in words(answer)
+    assert "保存する年数" in words(answer)
+    with body_scope(office.body):
+        assert ProcedureVersion.objects.filter(procedure__code=CODE).count() == 1
+
+
+def test_discarding_leaves_the_version_that_is_published(manager: Client, office: Office, page: str) -> None:
+    send(manager, page, changed())
+    sha256 = sha256_on(manager.get(page))
+    assert manager.post(f"{page}discard/", {"sha256": sha256}).status_code == 303
+    assert manager.post(f"{page}discard/", {"sha256": sha256}).status_code == 409
+    for below in ("preview/", "preview/parent/", "publish/"):
+        assert manager.get(page + below).status_code == 409
+    with body_scope(office.body):
+        names = LoggedEvent.objects.filter(name__startswith="forms.version").order_by("arrival")
+        assert list(names.values_list("name", flat=True))[-2:] == ["forms.version.prepared", "forms.version.discarded"]
+
+
+def test_every_page_of_the_form_can_be_looked_at_with_its_conditions(manager: Client, page: str) -> None:
+    send(manager, page, changed())
+    here, seen = f"{page}preview/", []
+    while True:
+        body = manager.get(here).content.decode()
+        seen.append(here)
+        found = re.search(rf'href="({page}preview/[a-z_]+/)"[^>]*>(?:<[^>]+>)*次のページの見本', body)
+        if found is None:
+            break
+        here = found[1]
+    assert len(seen) == 1 + len(definition(CODE)["form"]["pages"])
+    spouse = words(manager.get(f"{page}preview/spouse/"))
+    assert "「配偶者はいますか」で「はい」を選んだ方だけお答えください。" in spouse
+    assert "お子さまの氏名" in words(manager.get(f"{page}preview/children/"))
+    assert manager.get(f"{page}preview/nothing/").status_code == 404
+
+
+def test_a_preview_speaks_the_readers_language(manager: Client, page: str) -> None:
+    send(manager, page, changed())
+    manager.cookies["language"] = "en"
+    assert "Preview of version 2, not yet published" in words(manager.get(f"{page}preview/"))
+    assert "Name" in words(manager.get(f"{page}preview/parent/"))
+
+
+def test_the_definition_of_a_version_is_a_file_that_can_be_taken_in_again(manager: Client, page: str) -> None:
+    answer = manager.get(f"{page}1.json")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert json.loads(answer.content) == definition(CODE)
+    assert manager.get(f"{page}2.json").status_code == 404
+
+
+def test_the_list_shows_what_this_person_may_publish(client: Client, office: Office) -> None:
+    bus = office.divide("kotsu")
+    inventory.add_procedure(
+        code="bus-pass", division_id=bus.id, values={"name": "バス乗車券", "legal_basis": "条例", "channels": ["web"]},
+        actor=office.founder, at=now(),
+    )  # fmt: skip
+    sign_in(client, office.staffed.account("manager"))
+    mine = words(client.get(LIST))
+    assert ("児童手当" in mine, "バス乗車券" in mine) == (True, False)
+    sign_in(client, office.staffed.account("administrator"))
+    everything = words(client.get(LIST))
+    assert "第1版" in everything
+    assert "バス乗車券 bus-pass kotsu課 — 未公開" in everything
+    with body_scope(office.body):
+        foreign = inventory.by_code("bus-pass").id
+    sign_in(client, office.staffed.account("manager"))
+    for below in ("", "publish/", "preview/", "preview/person/", "1.json"):
+        assert client.get(f"{LIST}{foreign}/{below}").status_code == 403
+
+
+def test_only_who_may_publish_finds_the_entry(client: Client, office: Office) -> None:
+    sign_in(client, office.staffed.account("officer"))
+    assert client.get(LIST).status_code == 403
+    assert LIST not in client.get("/minamo/desk/").content.decode()
+    sign_in(client, office.staffed.account("manager"))
+    assert LIST in client.get("/minamo/desk/").content.decode()
+
+
+def test_lists_ask_a_fixed_number_of_questions(manager: Client, office: Office, page: str) -> None:
+    few, one = asked_for(manager, LIST), asked_for(manager, page)
+    for number in range(2, 5):
+        made = changed()
+        made["retention"]["years"] = number
+        forms.publish(procedure_code=CODE, definition=made, actor=office.founder, at=now())
+    for n in range(3):
+        inventory.add_procedure(
+            code=f"more-{n}", division_id=office.division.id,
+            values={"name": "手続き", "legal_basis": "条例", "channels": ["web"]}, actor=office.founder, at=now(),
+        )  # fmt: skip
+    assert asked_for(manager, LIST) == few
+    assert asked_for(manager, page) == one
