@@ -90,7 +90,7 @@ def routes(visit: Visit) -> Stops:
     administrator = visit(staff="hayami")
     administrator.open("desk/routes/")
     yield "list", administrator
-    administrator.click("#routes a")
+    administrator.click('#routes a:has-text("係長→課長")')
     yield "route", administrator
     administrator.click('main a:has-text("ルートを変える")')
     yield "change", administrator

@@ -1,5 +1,6 @@
 """The pages of routes: the list, one, and its change in three steps: write, look at it, save."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -13,7 +14,12 @@ from madoguchi.ground.ui.public import done, page, say
 from madoguchi.office.approval import public as approval
 
 MOST_ROWS = approval.MOST_STEPS
-_NO_DAY = Message("使い始める日を入れてください。", "Enter the day from which it is to be used.")
+_MISSING = {
+    "code": Message("コードを入れてください。", "Enter a code."),
+    "name": Message("名前を入れてください。", "Enter a name."),
+    "valid_from": Message("使い始める日を入れてください。", "Enter the day from which it is to be used."),
+    "steps": Message("段階の職位を1つ以上選んでください。", "Choose the rank of at least one step."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +42,11 @@ class FormPage:
     seen: str
     ranks: tuple[tuple[str, str], ...] = ()
     can_add: bool = True
-    wrong: dict[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(_MISSING, ""))  # by the id of its field
 
     @property
     def errors(self) -> list[tuple[str, str]]:
-        return list(self.wrong.items())
+        return [one for one in self.wrong.items() if one[1]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +101,11 @@ def _write(request: Request, begun: FormPage) -> HttpResponse:
         return _form(request, replace(typed, rows=_moved(typed.rows, act, number)))
     if request.POST.get("act") == "back":
         return _form(request, typed)
+    missing = _missing(typed)
+    if any(missing.values()):
+        return _form(request, replace(typed, wrong=missing), status=422)
+    wanted = _wanted(typed)
     try:
-        wanted = _wanted(typed)
         steps, divisions, open_count = routes.confirmed(wanted, request.actor, at=now())
     except permissions.NotPermitted:
         raise
@@ -113,6 +122,9 @@ def save(request: Request) -> HttpResponse:
     typed = _typed(request.POST, is_new=request.POST.get("new") == "1", code="")
     if not typed.is_new and not approval.is_code(typed.code):
         raise approval.RouteUnknown(route=typed.code)
+    missing = _missing(typed)
+    if any(missing.values()):
+        return _form(request, replace(typed, wrong=missing), status=422)
     try:
         approval.set_route(_wanted(typed), actor=request.actor, at=now())
     except permissions.NotPermitted:
@@ -122,33 +134,37 @@ def save(request: Request) -> HttpResponse:
     return done(request, to="desk:route", code=typed.code)
 
 
-class DayMissing(Refused):
-    """No day was typed, or something that is none."""
-
-    code = "desk.route_day_missing"
-    status = 422
-    what = Message("決裁ルートを保存できません。", "The route cannot be saved.")
-    why = Message("使い始める日が入っていません。", "The day from which it is to be used is missing.")
-    mend = _NO_DAY
-
-
 def _typed(post: QueryDict, *, is_new: bool, code: str) -> FormPage:
     """Read the form; the code of a route that is there comes from its address."""
     pairs = zip(post.getlist("rank")[:MOST_ROWS], post.getlist("label")[:MOST_ROWS], strict=False)
     rows = tuple(Row(rank[:20], label[:200]) for rank, label in pairs)
     typed_code = post.get("code", "").strip()[:60] if is_new or not code else code
-    return FormPage(
-        is_new, typed_code, post.get("name", "")[:200], post.get("valid_from", "")[:20], rows, post.get("seen", "")[:64]
-    )
+    day, seen = post.get("valid_from", "")[:20], post.get("seen", "")[:64]
+    return FormPage(is_new, typed_code, post.get("name", "")[:200], day, rows, seen)
+
+
+def _missing(typed: FormPage) -> dict[str, str]:
+    """Return what to fill in, by the id of its field, empty where all is well; a day that is none is not filled in."""
+    there = {
+        "code": typed.code,
+        "name": typed.name.strip(),
+        "valid_from": _day(typed.valid_from),
+        "steps": any(row.rank for row in typed.rows),
+    }
+    return {name: "" if there[name] else say(words) for name, words in _MISSING.items()}
 
 
 def _wanted(typed: FormPage) -> approval.RouteWanted:
-    try:
-        day = date.fromisoformat(typed.valid_from)
-    except ValueError as error:
-        raise DayMissing(pointer="valid_from") from error
     steps = [{"rank": row.rank, "label": row.label} for row in typed.rows if row.rank]
+    day = _day(typed.valid_from) or date.min
     return approval.RouteWanted(typed.code, typed.name, steps, day, "" if typed.is_new else typed.seen)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _moved(rows: tuple[Row, ...], act: str, number: str) -> tuple[Row, ...]:
@@ -170,9 +186,9 @@ def _moved(rows: tuple[Row, ...], act: str, number: str) -> tuple[Row, ...]:
 
 def _refused(request: Request, typed: FormPage, refusal: Refused) -> HttpResponse:
     """Show the form again: beside its field what is wrong with one, above it everything else."""
-    if refusal.pointer in ("code", "name", "valid_from", "steps"):
-        words = f"{say(refusal.why)} {say(refusal.mend)}"
-        return _form(request, replace(typed, wrong={refusal.pointer: words}), status=refusal.status)
+    if refusal.pointer in typed.wrong:
+        wrong = {**typed.wrong, refusal.pointer: f"{say(refusal.why)} {say(refusal.mend)}"}
+        return _form(request, replace(typed, wrong=wrong), status=refusal.status)
     return _form(request, typed, refusal=refusal, status=refusal.status)
 
 

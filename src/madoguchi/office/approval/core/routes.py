@@ -114,8 +114,9 @@ def parse_steps(steps: object) -> tuple[Step, ...]:
         raise RouteNotValid("段階がありません。", "It has no steps.")
     parsed = []
     for one in steps:
-        if not isinstance(one, Mapping) or one.get("rank") not in RANKS:
-            raise RouteNotValid(f"段階「{one}」の職位が分かりません。", f"The rank of the step “{one}” is unknown.")
+        rank = one.get("rank") if isinstance(one, Mapping) else one
+        if not isinstance(one, Mapping) or rank not in RANKS:
+            raise RouteNotValid(f"「{rank}」という職位はありません。", f"There is no rank “{rank}”.")
         parsed.append(Step(one["rank"], str(one.get("label", ""))))
     order = [RANKS.index(step.rank) for step in parsed]
     if order != sorted(order):
