@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import FilePayload
 
 
+def demo_definition() -> Any:  # Any: JSON
+    """Return the definition of 産前産後ヘルパー as the demo publishes it."""
+    return json.loads(files("madoguchi_demo").joinpath("procedures", "home-helper.json").read_text("utf-8"))
+
+
 def give(visitor: Visitor, definition: Any) -> None:  # Any: JSON, right or wrong
     """Choose a definition's file."""
     content = definition if isinstance(definition, bytes) else json.dumps(definition, ensure_ascii=False).encode()
@@ -32,7 +37,7 @@ def publishing(visit: Visit) -> Stops:
     yield "procedure", administrator
     administrator.press("取り込んで確かめる", status=422)
     yield "no-file", administrator
-    definition = json.loads(files("madoguchi_demo").joinpath("procedures", "home-helper.json").read_text("utf-8"))
+    definition = demo_definition()
     wrong = json.loads(json.dumps(definition))
     wrong["review"]["division"] = "nobody"
     wrong["form"]["pages"][0]["fields"][0]["type"] = "names"

@@ -81,7 +81,7 @@ def test_a_route_shows_holder_deputy_and_vacancy(administrator: Client, office: 
     office.set_deputies("manager", "代わりの人")
     shown = words(administrator.get(ROUTE))
     assert re.search(rf"1\. 係長 [^—]*{chief} — {chief}", shown)
-    assert re.search(rf"2\. 課長 [^—]*{manager} 不在 1\. 代わりの人　代わりの人 代わりの人", shown)
+    assert re.search(rf"2\. 課長 [^—]*{manager} 不在 1\. 代わりの人 代わりの人 代わりの人", shown)
     other = office.divide("kotsu")
     assert "空席" in words(administrator.get(f"{ROUTE}?division={other.id}"))
     assert "決裁できる人がいません" in words(administrator.get(f"{ROUTE}?division={other.id}"))

@@ -92,6 +92,8 @@ _OF_ADDRESS: dict[str, dict[str, Any]] = {
         "case_id": lambda city: city.case("returned").id,
         "file_id": lambda city: city.ids["attachment"],
     },
+    "desk:change_route": {"code": lambda city: "chief-manager"},
+    "desk:route": {"code": lambda city: "chief-manager"},
     "desk:definition": {"number": lambda city: 1},
     "desk:document": {"case_id": lambda city: city.case("decided").id},
     "desk:propose": {"case_id": lambda city: city.case("sent_back").id},
