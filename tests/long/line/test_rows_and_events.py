@@ -67,6 +67,7 @@ def test_every_service_saves_rows_and_events_together_or_nothing(
     with crashing.crashing(monkeypatch) as tried:
         made = city.build("minamo", "みなも市", mark="鶴")
         _write(made)
+        _decide_together(made)
         _connect(made)
         _organise(made, tried, clock, tmp_path)
         _end(made, tried, clock)
@@ -75,7 +76,7 @@ def test_every_service_saves_rows_and_events_together_or_nothing(
     called = {name.partition(" ")[0] for name in tried.called}
     assert set(crashing.services()) - called == ELSEWHERE, "services that no life calls"
     assert crashing.tellers() - tried.tellers == ELSEWHERE, "functions that record an event and were never tried"
-    deliveries = {name.partition(" ")[2] for name in tried.crashes if name.startswith(DELIVER)}
+    deliveries = {name.partition(" ")[2] for name in tried.crashes if name.startswith(f"{DELIVER} ")}
     handlers = {events.subscriptions[name].handler for name in deliveries}
     ours = {name: one for name, one in events.subscriptions.items() if one.handler.__module__.startswith("madoguchi.")}
     together = {name: one for name, one in ours.items() if not one.only_apart}
@@ -140,6 +141,21 @@ def _write(city: City) -> None:
     made = city.ids["hand_over_id"]
     linkage.open_file(hand_over_id=made, name=city.ids["hand_over_file"], actor=office.actor("officer"), at=at)
     linkage.transcription_sheet(application_id=city.applications["decided"].id, actor=office.actor("officer"), at=at)
+
+
+def _decide_together(city: City) -> None:
+    """Two decisions whose last approval was given, each stage of what follows in one transaction for both."""
+    from madoguchi.ground.foundation import delivering
+    from madoguchi.ground.foundation.models import Delivery
+    from tests.support.offices import deliver
+
+    office = city.office
+    for seed in (71, 72):
+        _, proposal = office.proposed(seed=seed, email=f"resident{seed}@example.jp")
+        office.approve(proposal, "chief", "manager")
+    while waiting := list(Delivery.objects.filter(state="pending", body_id=office.body.id).order_by("id")):
+        delivering.deliver_together(str(office.body.id), [str(one.id) for one in waiting])
+    deliver()  # the tasks find their deliveries done
 
 
 def _put_right(*, application_id: Any, **more: Any) -> None:
