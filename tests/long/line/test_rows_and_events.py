@@ -43,6 +43,7 @@ QUIET = {
     "madoguchi.office.clients.tasks.sweep": "tokens and secrets that ended, old logs of delivery",
     "madoguchi.office.clients.webhook_services.try_webhook": "a message that tells of nothing",
     DELIVER: "follows from the event that is delivered, and marks it delivered",
+    f"{DELIVER}_together": "follows from the events that are delivered, and marks them delivered",
 }
 # Needs a task that died of its tries: test_operation_page lets one die, and acts on it.
 ELSEWHERE = {"madoguchi.ground.foundation.operating._act"}
