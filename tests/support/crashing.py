@@ -144,19 +144,23 @@ def crashing(patch: pytest.MonkeyPatch) -> Iterator[Crashing]:
     tried, handed = Crashing(), []
     for name in services():
         handed += _replace(patch, name, tried)
-    commit, record = connection._commit, events.record  # type: ignore[attr-defined]  # Django's own, not in its stubs
+    commit = connection._commit  # type: ignore[attr-defined]  # Django's own, not in its stubs
 
     def commit_and_note() -> None:
         commit()
         tried.commits()
 
-    @functools.wraps(record)
-    def record_and_note(*args: Any, **more: Any) -> Any:
-        tried.hears(sys._getframe(1))
-        return record(*args, **more)
+    def noting(record: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(record)
+        def record_and_note(*args: Any, **more: Any) -> Any:
+            tried.hears(sys._getframe(1))
+            return record(*args, **more)
+
+        return record_and_note
 
     patch.setattr(connection, "_commit", commit_and_note)
-    patch.setattr(events, "record", record_and_note)
+    patch.setattr(events, "record", noting(events.record))
+    patch.setattr(events, "record_all", noting(events.record_all))
     try:
         yield tried
     finally:
@@ -232,7 +236,7 @@ def services() -> list[str]:
 
 def tellers() -> set[str]:
     """Return every function that records an event."""
-    return _functions(lambda call: ast.unparse(call.func) == "events.record")
+    return _functions(lambda call: ast.unparse(call.func) in ("events.record", "events.record_all"))
 
 
 def _name(call: ast.Call) -> str:

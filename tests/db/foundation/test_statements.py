@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 
-from madoguchi.ground.foundation.public import Body, Division, body_scope, owned_row, update_row
+from madoguchi.ground.foundation.public import Body, Division, body_scope, owned_row, update_row, update_rows
 from madoguchi.ground.foundation.scope import NoBodyInScope
 from madoguchi.ground.foundation.statements import insert
 from tests.support.bodies import SINCE, Staffed
@@ -58,6 +58,39 @@ def test_a_row_changed_past_the_orm_is_changed_in_what_is_named_only(body: Body,
         assert Division.objects.get(pk=made.pk).phone == "000"
         with pytest.raises(NoBodyInScope):
             update_row(made, "phone")
+
+
+@pytest.mark.django_db
+def test_rows_changed_past_the_orm_each_get_their_own_values(body: Body, other_body: Staffed) -> None:
+    ends = SINCE + timedelta(days=9)
+    with body_scope(body, write=True):
+        rows = [_division(code) for code in ("three", "four", "five")]
+        insert(*rows)
+        for row, name, valid_until in zip(rows, ("髙橋課", "辻󠄀課", "總務課"), (None, ends, None), strict=True):
+            row.name, row.phone, row.valid_until = name, "111", valid_until
+        update_rows(rows, "name", "valid_until")
+
+        read = Division.objects.filter(pk__in=[row.pk for row in rows])
+        assert sorted(read.values_list("code", "name", "phone", "valid_until"), key=str) == [
+            ("five", "總務課", "000", None), ("four", "辻󠄀課", "000", ends), ("three", "髙橋課", "000", None),
+        ]  # fmt: skip
+
+    with body_scope(other_body.body, write=True):  # not theirs to change
+        update_rows(rows, "phone")
+        update_rows([], "phone")
+    with body_scope(body):
+        assert set(Division.objects.filter(pk__in=[row.pk for row in rows]).values_list("phone", flat=True)) == {"000"}
+
+
+@pytest.mark.postgres  # SQLite knows no lengths
+@pytest.mark.django_db
+def test_a_text_that_is_too_long_is_refused_and_not_cut(body: Body) -> None:
+    with body_scope(body, write=True):
+        row = _division("six")
+        insert(row)
+    row.code = "x" * 200
+    with pytest.raises(DataError), body_scope(body, write=True):
+        update_rows([row], "code")
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -16,6 +17,7 @@ from madoguchi.ground.kernel.ids import uuid7
 
 FOLDER = "MADOGUCHI_TEST_SLOW_WORK"
 RUNG = Event(name="tests.slow.rung", label=Message("鳴りました", "It rang"))
+RUNG_OFTEN = Event(name="tests.slow.rung_often", label=Message("鳴りました", "It rang"))
 
 
 def begun() -> int:
@@ -71,6 +73,16 @@ def write_then_wait(body_id: str) -> None:
         retention.keep_until(uuid7(), date(2030, 4, 1))
         if begun() == 1:
             wait_for("go")
+
+
+@events.subscribe_to_many(RUNG_OFTEN, name="tests.slow.answer_many")
+def answer_many(happened: Sequence[RecordedEvent]) -> None:
+    """A subscription to many that waits at its first try, in the middle of its transaction; notes how many it got."""
+    for event in happened:
+        retention.keep_until(event.id, date(2030, 4, 1))
+    (Path(os.environ[FOLDER]) / f"given-{begun()}").write_text(str(len(happened)))
+    if len(happened) > 1:
+        wait_for("go")
 
 
 @events.subscribe(RUNG, name="tests.slow.answer")

@@ -104,6 +104,31 @@ def test_an_event_is_delivered_though_its_worker_was_killed(
     assert (tries(folder), effects(body)) == (2, 1)
 
 
+def test_events_delivered_together_take_effect_once_each_though_their_worker_was_killed(
+    body: Body, folder: Path, start: Callable[[], subprocess.Popen[str]]
+) -> None:
+    """Killed before the commit of the one transaction: nothing of it is there, and the next worker does each alone."""
+    from madoguchi.ground.foundation import events
+    from madoguchi.ground.foundation.actors import Actor
+    from madoguchi.ground.foundation.models import Delivery
+    from madoguchi.ground.foundation.scope import body_scope
+    from tests.long.foundation import slow_work
+
+    happened = [events.Happening(slow_work.RUNG_OFTEN, body, datetime.now(UTC), {}) for _ in range(12)]
+    with body_scope(body, write=True):
+        events.record_all(happened, actor=Actor.system(body.id))
+    first = start()
+    until(lambda: tries(folder) == 1, 20, folder)
+    assert (folder / "given-1").read_text() == "12"
+    kill(first)
+    assert effects(body) == 0
+
+    start()
+    until(lambda: not Delivery.objects.exclude(state="done").exists(), AGAIN_SECONDS, folder)
+
+    assert (tries(folder), effects(body)) == (1 + 12, 12)
+
+
 def test_a_stopped_worker_cannot_write_once_another_has_its_task(
     way: str, body: Body, folder: Path, start: Callable[[], subprocess.Popen[str]]
 ) -> None:

@@ -49,7 +49,7 @@ def test_the_picture_shows_exactly_the_dark_modules_of_the_code() -> None:
     assert path is not None
     drawn = {
         (int(x) + step, int(y))
-        for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", path.attrib["d"])
+        for x, y, width in re.findall(r"M(\d+) (\d+)\.5h(\d+)", path.attrib["d"])
         for step in range(int(width))
     }
 

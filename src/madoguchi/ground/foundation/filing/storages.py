@@ -82,9 +82,10 @@ class FolderStorage(FileSystemStorage):
                     file.flush()
                     os.fsync(file.fileno())
                 Path(unfinished).replace(target)
-            finally:
+            except BaseException:
                 with suppress(OSError):
                     Path(unfinished).unlink(missing_ok=True)
+                raise
             folder = os.open(target.parent, os.O_RDONLY)  # the name, too, is on the disk when this returns
             try:
                 os.fsync(folder)

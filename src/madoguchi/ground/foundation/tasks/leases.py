@@ -22,6 +22,7 @@ from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet, get_date_
 
 from madoguchi.ground.foundation.clock import CLOCKS_DIFFER
 from madoguchi.ground.foundation.models import TaskLease
+from madoguchi.ground.foundation.statements import insert
 from madoguchi.ground.foundation.tasks.changes import Change, tell
 from madoguchi.ground.foundation.tasks.turns import Turn, next_in_turn
 from madoguchi.ground.kernel.errors import Message, Refused
@@ -107,11 +108,9 @@ def claim(worker_id: str, *, most: int, lease: timedelta = LEASE, turn: Turn | N
         )
         others = [row for row in rows if len(row.worker_ids) > 1]
         DBTaskResult.objects.bulk_update(others, ["status", "started_at", "worker_ids"])
-        TaskLease.objects.bulk_create(
-            leases,
-            update_conflicts=True,
-            unique_fields=["task_id"],
-            update_fields=["token", "worker_id", "leased_until", "attempts"],
+        insert(*(one for one in leases if one.task_id not in before))
+        TaskLease.objects.bulk_update(
+            [one for one in leases if one.task_id in before], ["token", "worker_id", "leased_until", "attempts"]
         )
     return held
 

@@ -37,4 +37,4 @@ def portions(claimed: Iterable[Held]) -> list[list[Held]]:
         path, args = one.row.task_path, one.row.args_kwargs["args"]
         goes_together = path in _together and one.attempt < TRIED_ALONE
         shared.setdefault((path, args[0]) if goes_together else one.id, []).append(one)
-    return sorted(shared.values(), key=lambda portion: portion[0].attempt >= LEFT_ALONE)
+    return sorted(shared.values(), key=lambda portion: min(portion[0].attempt, LEFT_ALONE))
