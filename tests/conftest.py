@@ -22,6 +22,7 @@ from django.conf import LazySettings
 from madoguchi.ground.ui import catalogues
 from tests.support import postgres
 from tests.support.bodies import Staffed
+from tests.support.clamd import daemon, scanner  # noqa: F401  # fixtures for every folder
 from tests.support.databases import SETTINGS, Database, PostgresDatabase, SqliteDatabase
 
 if TYPE_CHECKING:

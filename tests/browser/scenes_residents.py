@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from tests.browser.scenes import Stops, Visit, scene
 from tests.support import journeys
+from tests.support.visitors import TRIAL
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
 
@@ -41,6 +42,23 @@ def ways_in(visit: Visit) -> Stops:
     yield "verify-error", somebody
     somebody.open("verify/0000-0000-0000-0000/", status=422)
     yield "verified-unknown", somebody
+
+
+@scene("portal:home", "portal:procedure", "intake:draft_page", "account_login", "account_request_login_code")
+def a_trial(visit: Visit) -> Stops:
+    """A trial body: every page says so, those of sign-in too."""
+    vendor = visit()
+    for name, address in (
+        ("trial-home", f"/{TRIAL}/"), ("trial-procedure", f"/{TRIAL}/procedures/trial-pass/"),
+        ("trial-login", f"/accounts/login/?next=/{TRIAL}/desk/"), ("trial-code", f"/accounts/code/?next=/{TRIAL}/"),
+    ):  # fmt: skip
+        vendor.open(address)
+        assert vendor.page.locator(".m-trial").is_visible(), address
+        yield name, vendor
+    vendor.open(f"/{TRIAL}/apply/trial-pass/")
+    vendor.press("サインインせずに申請する")
+    assert vendor.page.locator(".m-trial").is_visible()
+    yield "trial-application", vendor
 
 
 @scene("portal:home", "portal:search", "portal:procedure", "intake:start", "intake:draft_page", "account_home")

@@ -185,3 +185,22 @@ def test_without_scripts_the_other_ways_stand_and_no_dead_button(site: World) ->
     somebody.open("/accounts/passkeys/add/")
     assert "スクリプト（JavaScript）を有効にすると登録できます" in somebody.text()
     somebody.close()
+
+
+def test_a_typed_password_can_be_looked_at_and_is_hidden_when_it_is_sent(site: World) -> None:
+    somebody = site.visitor()
+    somebody.open("/accounts/login/")
+    field, button = somebody.page.locator("[name=password]"), somebody.page.get_by_role("button", name="表示")
+    somebody.fill({"login": "nobody@minamo.example", "password": "mistaken"})
+    assert field.get_attribute("type") == "password"
+    button.focus()
+    somebody.page.keyboard.press("Enter")  # by keys; it sends nothing
+    assert (field.get_attribute("type"), button.get_attribute("aria-pressed")) == ("text", "true")
+    assert field.input_value() == "mistaken"
+    somebody.page.evaluate("addEventListener('submit', (event) => event.preventDefault())")  # stay and look
+    field.press("Enter")
+    assert (field.get_attribute("type"), button.get_attribute("aria-pressed")) == ("password", "false")
+    plain = site.visitor(script=False)
+    plain.open("/accounts/login/")
+    assert plain.page.get_by_role("button", name="表示").count() == 0
+    assert somebody.faults == plain.faults == []

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from hashlib import md5
 from pathlib import Path
 
+import pytest
+
 PROGRAM = shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin")
 REASON = "needs ClamAV: apt-get install clamav-daemon"
 MARKER = b"MADOGUCHI-TEST-SIGNATURE-1f8a"
@@ -70,8 +72,11 @@ class Clamd:
         self.start()
 
     def forget(self) -> None:
-        """Take the signatures of :meth:`learn` away and start anew."""
-        (self.folder / "database/own.hdb").unlink(missing_ok=True)
+        """Take the signatures of :meth:`learn` away and start anew, if there are any."""
+        learnt = self.folder / "database/own.hdb"
+        if not learnt.exists():
+            return
+        learnt.unlink()
         self.stop()
         self.start()
 
@@ -93,3 +98,26 @@ def running() -> Iterator[Clamd]:
     finally:
         daemon.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def daemon() -> Iterator[Clamd]:
+    """One server for a module's tests; see ``scanner``."""
+    if PROGRAM is None:
+        pytest.skip(REASON)
+    with running() as started:
+        yield started
+
+
+@pytest.fixture
+def scanner(daemon: Clamd) -> Iterator[Clamd]:
+    """A server that answers and knows its marker alone; a test may stop, freeze or teach it."""
+    from madoguchi.ground.foundation.filing import scans
+
+    if daemon.process is None:
+        daemon.start()
+    scans.forget_silence()
+    yield daemon
+    daemon.thaw()
+    daemon.forget()
+    scans.forget_silence()

@@ -119,6 +119,60 @@ def deflated_zeros(megabytes: int) -> bytes:
     return b"".join(packing.compress(bytes(1 << 20)) for _ in range(megabytes)) + packing.flush()
 
 
+class _Codes:
+    """Codes of 9 to 12 bits, one behind the other."""
+
+    def __init__(self) -> None:
+        self._packed, self._bits, self._held, self.width = bytearray(), 0, 0, 9
+
+    def put(self, code: int) -> None:
+        self._held, self._bits = self._held << self.width | code, self._bits + self.width
+        while self._bits >= 8:
+            self._bits -= 8
+            self._packed.append(self._held >> self._bits & 0xFF)
+        self._held &= (1 << self._bits) - 1
+
+    def done(self) -> bytes:
+        self.put(257)
+        self.put(0)  # what is left of the last byte
+        return bytes(self._packed)
+
+
+def lzw(data: bytes, *, early: int = 1) -> bytes:
+    """Pack by LZW as a PDF writer does (ISO 32000-2, 7.4.4)."""
+    made, known, text = _Codes(), {bytes([one]): one for one in range(256)}, b""
+    made.put(256)
+    for at in range(len(data)):
+        longer = text + data[at : at + 1]
+        if longer in known:
+            text = longer
+            continue
+        made.put(known[text])
+        known[longer] = following = len(known) + 2
+        if following >= 4094:
+            made.put(256)
+            made.width, known = 9, {bytes([one]): one for one in range(256)}
+        elif following + 1 + early > 1 << made.width:
+            made.width += 1
+        text = data[at : at + 1]
+    if text:
+        made.put(known[text])
+    return made.done()
+
+
+def lzw_zeros(cycles: int) -> bytes:
+    """What unfolds to about 7.3 MB of zeros for each cycle, of 5.4 kB: each code stands for one zero more."""
+    made = _Codes()
+    for _ in range(cycles):
+        made.put(256)
+        made.width = 9
+        for code in (0, *range(258, 4094)):
+            made.put(code)
+            if code + 2 >= 1 << made.width < 4096:
+                made.width += 1
+    return made.done()
+
+
 def archive() -> bytes:
     """A ZIP with a program in it."""
     made = io.BytesIO()

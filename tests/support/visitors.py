@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, StorageState
 
 BODY = "minamo"
+TRIAL = "kaisha"  # a trial body
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 # Chromium asks the network for nothing of its own; its sandbox needs rights that a container's root does not have.
@@ -96,9 +97,10 @@ def running_product(data: Path) -> Iterator[str]:
 
 
 def _prepare(data: Path, environment: Mapping[str, str]) -> None:
-    """Load the demo prefecture, before ``up``, whose start is waited for a minute only."""
+    """Load the demo prefecture and a trial body, before ``up``, whose start is waited for a minute only."""
     put = ["sign-in", "providers", BODY, "--put", str(data / "providers.json")]
-    for command in (["migrate"], ["load-demo"], put):
+    trial = ["sandbox", "add", TRIAL, "--vendor", "見本システム株式会社"]
+    for command in (["migrate"], ["load-demo"], put, trial):
         done = subprocess.run(
             [sys.executable, "-m", "madoguchi", *command],
             env={"PATH": os.environ["PATH"], "HOME": str(data), "PYTHONPATH": SOURCES, **environment},

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import socket
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -17,7 +16,7 @@ from django.core.files.storage import storages
 from madoguchi.config.command_line import main
 from madoguchi.ground.foundation import files_scanning, health
 from madoguchi.ground.foundation.clock import now
-from madoguchi.ground.foundation.filing import scanning, scans
+from madoguchi.ground.foundation.filing import scanning
 from madoguchi.ground.foundation.filing.refusals import FileInfected, FileLocked, FileNotScanned
 from madoguchi.ground.foundation.models import Body, LoggedEvent, Scan, StoredFile
 from madoguchi.ground.foundation.public import body_scope, files
@@ -29,26 +28,14 @@ INFECTED = hostile.pdf(b"(" + clamd.MARKER + b")")
 CLEAN = hostile.pdf(b"(a letter)")
 
 
-@pytest.fixture(scope="module")
-def daemon() -> Iterator[clamd.Clamd]:
-    if clamd.PROGRAM is None:
-        pytest.skip(clamd.REASON)
-    with clamd.running() as running:
-        yield running
-
-
 @pytest.fixture
-def scanner(daemon: clamd.Clamd, settings: LazySettings, tmp_path: Path) -> Iterator[clamd.Clamd]:
+def scanner(scanner: clamd.Clamd, settings: LazySettings, tmp_path: Path) -> clamd.Clamd:
+    """The server as the scanner of this deployment, whose files lie in a folder of the test."""
     backend = "madoguchi.ground.foundation.filing.storages.FolderStorage"
     local = {"BACKEND": backend, "OPTIONS": {"location": tmp_path / "files"}}
     settings.STORAGES = {**settings.STORAGES, "documents": local}
-    settings.CLAMD, settings.CLAMD_SECONDS = daemon.address, 5.0
-    if daemon.process is None:
-        daemon.start()
-    scans.forget_silence()
-    yield daemon
-    daemon.thaw()
-    scans.forget_silence()
+    settings.CLAMD, settings.CLAMD_SECONDS = scanner.address, 5.0
+    return scanner
 
 
 def keep(body: Body, content: bytes) -> StoredFile:

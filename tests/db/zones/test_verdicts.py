@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
 from madoguchi.ground.foundation import files_scanning
-from madoguchi.ground.foundation.filing import scans
 from madoguchi.ground.foundation.models import Crossing, LoggedEvent, Scan, StoredFile
 from madoguchi.ground.foundation.public import body_scope, files, now
 from madoguchi.line.intake import public as intake
@@ -21,24 +19,6 @@ if TYPE_CHECKING:
     from tests.support.offices import Office
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_time]
-
-
-@pytest.fixture(scope="module")
-def daemon() -> Iterator[clamd.Clamd]:
-    if clamd.PROGRAM is None:
-        pytest.skip(clamd.REASON)
-    with clamd.running() as running:
-        yield running
-
-
-@pytest.fixture
-def scanner(daemon: clamd.Clamd) -> Iterator[clamd.Clamd]:
-    if daemon.process is None:
-        daemon.start()
-    yield daemon
-    daemon.thaw()
-    daemon.forget()
-    scans.forget_silence()
 
 
 def scanned_in(side: Side, scanner: clamd.Clamd) -> None:

@@ -45,6 +45,22 @@ BOMBS = {
         hostile.pdf(hostile.stream(b"\x80\x0b\x60", b"/Type /ObjStm /Filter /LZW#44ecode")),
         Limit.LAYERS,
     ),
+    "packed by LZW": (
+        hostile.pdf(hostile.stream(hostile.lzw_zeros(80), b"/Filter /LZWDecode")),
+        Limit.INFLATES,
+    ),
+    "packed by LZW, which nobody says": (
+        hostile.pdf(hostile.stream(hostile.lzw_zeros(80), b"/Filter 9 0 R")),
+        Limit.INFLATES,
+    ),
+    "streams of LZW without end": (
+        b"%PDF-1.7\n" + (b"obj<</LZW>>stream\n" + bytes(10_000)) * 900,
+        Limit.OBJECTS,
+    ),
+    "streams of letters without end": (
+        b"%PDF-1.7\n" + b"obj<</AHx>>stream\n" * 40_000 + b"6" * 9_000_000,
+        Limit.OBJECTS,
+    ),
     "objects of many MB": (
         hostile.pdf(hostile.stream(hostile.deflated_zeros(60), b"/Type /ObjStm /Filter /FlateDecode")),
         Limit.OBJECTS,
@@ -63,6 +79,7 @@ HARMLESS_BUT_LONG = {
     "names": hostile.pdf(b"/a" * 4_900_000),
     "escapes": hostile.pdf(b"/#61" * 2_400_000),
     "endstream without stream": b"%PDF-1.7\n" + b"endstream\n" * 990_000,
+    "a long stream of LZW": hostile.pdf(hostile.stream(b"\x80" + bytes(9_900_000), b"/Filter /LZWDecode")),
     "streams that do not unfold": hostile.pdf(*[hostile.stream(b"x\x9c" + b"z" * 180)] * 37_000),
     "counts": hostile.pdf(b"/Count " * 1_400_000),
     "spaces": hostile.pdf(b"/Count" + b" " * 9_900_000),

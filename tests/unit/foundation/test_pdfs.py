@@ -1,9 +1,12 @@
 """What acts by itself in a PDF is seen, in the open and packed. Bombs: tests/long/test_pdf_bombs.py."""
 
 import zlib
+from random import Random
 
 import pytest
+from pypdf.filters import LZWDecode
 
+from madoguchi.ground.foundation.filing import lzw, pdfs
 from madoguchi.ground.foundation.filing.pdfs import (
     Sign,
     is_archive_too,
@@ -49,6 +52,44 @@ def test_the_notices_of_this_office_are_nothing_to_warn_of() -> None:
     made = typst.compile(b"#set document(title: [x])\n= x\n" + b"#lorem(300)\n#pagebreak()\n" * 30)
     assert made.startswith(b"%PDF-")
     assert signs(made) == frozenset()
+
+
+@pytest.mark.parametrize("early", [1, 0])
+@pytest.mark.parametrize("data", [b"", b"a", bytes(300_000), bytes(range(256)) * 900, Random(7).randbytes(40_000)])
+def test_what_lzw_unfolds_to_is_measured_to_the_byte(data: bytes, early: int) -> None:
+    packed = hostile.lzw(data, early=early)
+    if early:
+        assert LZWDecode.decode(packed) == data  # another's decoder says that it was packed rightly
+    size, read = lzw.unfolded(packed + b"endstream", most=10**9, early=early)
+    assert size == len(data)
+    assert len(packed) - 2 <= read <= len(packed)
+    assert len(data) < 2 or lzw.unfolded(packed, most=len(data) // 2, early=early)[0] > len(data) // 2
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        b"/Filter /LZWDecode", b"/Filter [/LZW]", b"/Filter /L#5aWDecode", b"/Filter 9 0 R",
+        b"/Filter /LZWDecode /DecodeParms << /EarlyChange 0 >>", b"/Filter [/ASCIIHexDecode /LZWDecode]",
+    ],
+)  # fmt: skip
+def test_a_stream_packed_by_lzw_counts(names: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = bytes(100_000)
+    packed = hostile.lzw(data, early=0 if b"EarlyChange" in names else 1)
+    if b"Hex" in names:
+        packed = packed.hex().encode() + b">"
+    made = hostile.pdf(hostile.stream(packed, names), hostile.stream(packed, names))
+    monkeypatch.setattr(pdfs, "MOST_INFLATED", 2 * len(data))
+    assert signs(made) == frozenset()
+    monkeypatch.setattr(pdfs, "MOST_INFLATED", 2 * len(data) - 1)
+    with pytest.raises(pdfs.TooComplicated, match="inflates"):
+        signs(made)
+
+
+def test_what_only_looks_like_lzw_is_no_matter() -> None:
+    random = Random(3)
+    noise = [hostile.stream(b"\x80\x00" + random.randbytes(5000), b"/Length 5002") for _ in range(40)]
+    assert signs(hostile.pdf(*noise)) == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.db import Error, transaction
 from django.test import Client
@@ -152,8 +153,36 @@ def test_every_page_says_that_it_is_a_trial(trial: Trial, body: Body) -> None:
     for client, path in [*((Client(), path) for path in paths), (staff, "desk/"), (staff, "desk/messages/")]:
         answer = client.get(f"/kaisha/{path}", headers={"Accept": "text/html"})
         assert MARK in answer.content.decode(), path
+    vendor = Client()
+    started = vendor.post("/kaisha/apply/trial-pass/")
+    assert MARK in vendor.get(started["Location"]).content.decode(), "the pages of the form, which are compiled"
     assert MARK not in Client().get("/minamo/").content.decode()
     assert "/kaisha/" not in Client().get("/").content.decode()
+
+
+def test_pages_of_sign_in_say_so_too(trial: Trial, body: Body) -> None:
+    officer = Account.objects.get(email="officer@kaisha.sandbox.example")
+    for path in ("login/?next=/kaisha/desk/", "code/?next=/kaisha/", "signed-out/?next=/kaisha/"):
+        assert MARK in Client().get(f"/accounts/{path}").content.decode(), path
+    staff = Client()
+    first = staff.post("/accounts/login/", {"login": officer.email, "password": trial.told["password"]})
+    assert MARK in staff.get(first["Location"]).content.decode(), first["Location"]
+    sign_in(staff, officer)
+    for path in ("", "sessions/", "password/", "sign-out/", "passkeys/", "second-factor/set-up/"):
+        assert MARK in staff.get(f"/accounts/{path}", follow=True).content.decode(), path
+    Authenticator.objects.create(user=officer, type="totp", data={"secret": "x"})
+    pending = Client()
+    asked = pending.post("/accounts/login/", {"login": officer.email, "password": trial.told["password"]})
+    assert MARK in pending.get(asked["Location"]).content.decode(), "while the second factor is asked for"
+
+    resident, account = Client(), Account.objects.create_user("hanako@example.jp", kind="resident")
+    sign_in(resident, account)
+    resident.get("/kaisha/")
+    for path in ("", "sessions/", "passkeys/"):
+        assert MARK in resident.get(f"/accounts/{path}").content.decode(), path
+    resident.get("/minamo/")
+    assert MARK not in resident.get("/accounts/").content.decode()
+    assert MARK not in Client().get("/accounts/login/?next=/minamo/desk/").content.decode()
 
 
 def test_every_notice_says_that_it_is_a_trial(trial: Trial) -> None:

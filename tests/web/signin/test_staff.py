@@ -99,6 +99,26 @@ def test_an_app_code_opens_once_even_while_it_is_still_good(client: Client, tana
     assert give_totp(other, code_now()).status_code == 302
 
 
+def test_the_holder_is_told_once_that_a_used_code_was_typed(
+    client: Client, tanaka: Account, caplog: pytest.LogCaptureFixture
+) -> None:
+    used = code_now()
+    give_password(client)
+    give_totp(client, used)
+    assert mail.outbox == []
+    other = Client()
+    give_password(other)
+    for _ in range(2):
+        assert give_totp(other, used).status_code == 422
+    (told,) = mail.outbox
+    assert told.to == [tanaka.email]
+    assert "使い終わった番号" in str(told.body)
+    assert used not in str(told.body)
+    assert f"used_code_again account={tanaka.pk}" in caplog.text
+    give_totp(other, "000000")
+    assert len(mail.outbox) == 1, "a wrong code is no used one"
+
+
 def test_full_width_digits_are_digits(client: Client, tanaka: Account) -> None:
     give_password(client)
     wide = code_now().translate(str.maketrans("0123456789", "０１２３４５６７８９"))

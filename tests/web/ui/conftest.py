@@ -17,6 +17,7 @@ class City:
     name_en: str = "Minamo City"
     slug: str = "minamo"
     contact: str = "みなも市役所 市民課\n電話 000-111-2222"
+    is_trial: bool = False
 
 
 @dataclass(frozen=True)

@@ -172,7 +172,7 @@ def _open(plain: Mapping[str, Any], founder: Actor, at: datetime) -> None:
         text = files("madoguchi.faces.sandbox").joinpath("pack", f"{code}.json").read_text("utf-8")
         definition = json.loads(text)
         name = definition["procedure"]["name"]
-        values = {"name": name["ja"], "name_en": name["en"], "legal_basis": _NO_LAW}
+        values = {"name": name["ja"], "name_en": name["en"], "legal_basis": _NO_LAW, "channels": ["web"]}
         inventory.add_procedure(
             code=code, division_id=division.id, values=values,
             stage=inventory.Stage.SYSTEM, actor=founder, at=at,

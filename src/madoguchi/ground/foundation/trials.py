@@ -12,7 +12,7 @@ from madoguchi.ground.foundation.events import Event, Reader
 from madoguchi.ground.foundation.models import Account, Body, Delivery, DeliveryState, Person
 from madoguchi.ground.foundation.named_bodies import BodyUnknown
 from madoguchi.ground.foundation.scope import body_scope
-from madoguchi.ground.foundation.web.middleware import forget_bodies
+from madoguchi.ground.foundation.web.middleware import body_by_slug, forget_bodies
 from madoguchi.ground.kernel.errors import Message, Refused
 
 OLD = "-old-"  # in the address of a retired body, which leads nowhere
@@ -90,6 +90,13 @@ def erase_retired() -> list[str]:
 def key_of(slug: str) -> str:
     """Return the key of the trial body at this address."""
     return f"sandbox-{slug}"
+
+
+def of_account(account: Account) -> Body | None:
+    """Return the trial body that an account of staff was made with, if there is one."""
+    slug, _, domain = (account.email or "").rpartition("@")[2].partition(".")
+    body = body_by_slug(slug) if domain == MAIL_DOMAIN else None
+    return body if body is not None and body.is_trial else None
 
 
 def retire(body: Body, *, at: datetime) -> None:

@@ -18,7 +18,8 @@ COMPONENTS: Sequence[str] = tuple(
 )  # fmt: skip
 STYLES: Sequence[str] = ("ui/tokens.css", "ui/base.css", "ui/shells.css", *COMPONENTS)
 PRINT = "ui/print.css"
-SCRIPTS: Sequence[str] = tuple(f"ui/js/{name}.js" for name in ("focus", "submit", "menus", "fields", "files", "paper"))
+_ON_EVERY_PAGE = ("focus", "submit", "menus", "fields", "reveal", "files", "paper")
+SCRIPTS: Sequence[str] = tuple(f"ui/js/{name}.js" for name in _ON_EVERY_PAGE)
 ALL_STYLES, ALL_SCRIPTS = "ui/all.css", "ui/all.js"
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

@@ -37,6 +37,7 @@ class Around(NamedTuple):
     name: str
     name_en: str
     contact: str
+    is_trial: bool
 
 
 D = TypeVar("D")
@@ -70,7 +71,7 @@ def compiled_page(
             for field in fields(data)  # type: ignore[arg-type]  # a dataclass, as the callers' types say
         ]
     )
-    around = None if body is None else Around(body.slug, body.name, body.name_en, body.contact)
+    around = None if body is None else Around(body.slug, body.name, body.name_en, body.contact, body.is_trial)
     look = (template, around, getattr(request, "language", ""), getattr(request, "text_size", ""), found_by)
     with _lock:
         shell = _kept.get(look)

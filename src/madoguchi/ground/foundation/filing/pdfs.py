@@ -1,7 +1,8 @@
 """Looks into a PDF without opening it: does it unfold to too much, and does it hold what acts by itself?
 
-Reads the bytes once, inflates streams within a budget and throws away what they hold, object streams aside. No viewer's
-parser is imitated: what is searched for are the names (ISO 32000-2) by which actions and attachments are called.
+Reads the bytes once, inflates streams within a budget (those packed by LZW are measured only) and throws away what they
+hold, object streams aside. No viewer's parser is imitated: what is searched for are the names (ISO 32000-2) by which
+actions and attachments are called.
 """
 
 import base64
@@ -10,6 +11,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+
+from madoguchi.ground.foundation.filing import lzw
 
 MOST_INFLATED = 512 * 1024 * 1024  # bytes of all streams together: a hundred scanned pages
 MOST_OBJECT_BYTES = 48 * 1024 * 1024  # of object streams, which are searched
@@ -91,6 +94,8 @@ _AS_TEXT = re.compile(rb"/(?:ASCII85Decode|A85|ASCIIHexDecode|AHx)(?![A-Za-z0-9]
 _HIDING = re.compile(
     rb"/(?:ASCII85Decode|A85|ASCIIHexDecode|AHx|LZWDecode|LZW|RunLengthDecode|RL|BrotliDecode)(?![A-Za-z0-9])"
 )
+_LZW = re.compile(rb"/(?:LZWDecode|LZW)(?![A-Za-z0-9])")
+_NOT_EARLY = re.compile(rb"/EarlyChange\s+0(?![0-9])")
 _OBJECTS = re.compile(rb"/Type\s*/ObjStm(?![A-Za-z])")
 _BRACKET = re.compile(rb"(<<|\[)|(>>|\])|\((?:[^()\\]++|\\.)*+\)|endobj", re.DOTALL)
 
@@ -107,7 +112,7 @@ def is_archive_too(content: bytes) -> bool:
 
 def _texts(content: bytes) -> Iterator[bytes]:
     """Yield what is written outside of streams, and what object streams hold."""
-    inflated = objects = at = count = 0
+    inflated = objects = at = count = measured = 0
     last_end = content.rfind(b"endstream")
     while (stream := _STREAM.search(content, at)) is not None:
         count += 1
@@ -124,13 +129,18 @@ def _texts(content: bytes) -> Iterator[bytes]:
         if is_objects and _HIDING.search(head):  # no program writes that; it only hides what is inside
             raise TooComplicated(Limit.LAYERS)
         if _AS_TEXT.search(head):
-            size, kept, end = (
-                *_inflated(_from_text(content[start:after], head), 0, MOST_INFLATED - inflated, 0)[:2],
-                start,
-            )
+            if after < 0:  # each such stream would be read to the end of the file
+                raise TooComplicated(Limit.OBJECTS)
+            plain = _from_text(content[start:after], head)
+            size, kept, end = (*_inflated(plain, 0, MOST_INFLATED - inflated, 0)[:2], start)
+            unfolded, read = _unfolded(memoryview(plain), head, MOST_INFLATED - inflated - size)
         else:
             size, kept, end = _inflated(content, start, MOST_INFLATED - inflated, keep)
-        inflated += size
+            unfolded, read = _unfolded(memoryview(content)[start:], head, MOST_INFLATED - inflated - size)
+        measured += read
+        if measured > 2 * len(content):  # streams that read on into each other
+            raise TooComplicated(Limit.OBJECTS)
+        inflated += size + unfolded
         objects += len(kept)
         if kept:
             yield kept
@@ -156,6 +166,20 @@ def _from_text(text: bytes, head: bytes) -> bytes:
         return bytes.fromhex(text.strip().rstrip(b">").decode("ascii"))
     except ValueError:
         return b""
+
+
+def _unfolded(packed: memoryview, head: bytes, most: int) -> tuple[int, int]:
+    """Return how much comes out of a stream packed by LZW, nothing where it is not, and how much of it was read.
+
+    It is known by its name, or by its first code, for the name may stand in another object. What ends it is its own
+    code: ``endstream`` may stand among packed bytes.
+    """
+    if not _LZW.search(head) and not (len(packed) > 1 and packed[0] == 0x80 and packed[1] < 0x80):
+        return 0, 0
+    size, read = lzw.unfolded(packed, most=most, early=0 if _NOT_EARLY.search(head) else 1)
+    if size > most:
+        raise TooComplicated(Limit.INFLATES)
+    return size, read
 
 
 def _inflated(content: bytes, start: int, most: int, keep: int) -> tuple[int, bytes, int]:

@@ -1,5 +1,6 @@
 """The forms of sign-in: allauth's, reading codes as people type them and taking each code once."""
 
+import logging
 import unicodedata
 from typing import Any
 
@@ -22,6 +23,9 @@ from madoguchi.ground.foundation.clock import now
 from madoguchi.ground.foundation.models import Account
 from madoguchi.ground.foundation.signin import recovery
 from madoguchi.ground.foundation.signin.adapters import note_refused_code
+from madoguchi.ground.foundation.signin.refusals import MailNotSent
+
+logger = logging.getLogger("madoguchi.signin")
 
 EMAIL_ERRORS = {
     "required": _("メールアドレスを入力してください。"),
@@ -38,14 +42,30 @@ class AsciiCodeField(forms.CharField):
         return unicodedata.normalize("NFKC", text)
 
 
+_GOOD_SECONDS = mfa_settings.TOTP_PERIOD * (2 * mfa_settings.TOTP_TOLERANCE + 1)
+
+
 def mark_totp_used(user_id: object, code: str) -> bool:
     """Note that a TOTP code was used; False when it was used before.
 
     allauth keeps a used code for one period, but with a tolerance of one step a code is good for three.
     """
-    seconds = mfa_settings.TOTP_PERIOD * (2 * mfa_settings.TOTP_TOLERANCE + 1)
+    return cache.add(_mark_of(user_id, code), 1, timeout=_GOOD_SECONDS)
+
+
+def _mark_of(user_id: object, code: str) -> str:
     digits = "".join(filter(str.isdigit, code))
-    return cache.add(f"madoguchi.totp:{user_id}:{digits}", 1, timeout=seconds)
+    return f"madoguchi.totp:{user_id}:{digits}"
+
+
+def _tell_of_used_code(account: Account, code: str) -> None:
+    """Tell the holder, once a code, that somebody who knew the password typed a code that had been used."""
+    logger.warning("used_code_again account=%s", account.pk)
+    if account.email and cache.add(f"{_mark_of(account.pk, code)}:told", 1, timeout=_GOOD_SECONDS):
+        try:
+            get_account_adapter().send_mail("account/email/used_code", account.email, {})
+        except MailNotSent:
+            logger.warning("used_code_not_told account=%s", account.pk)
 
 
 class StaffLoginForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
@@ -95,6 +115,8 @@ class _TotpOnce:
             clear_limit()
             self.authenticator = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
             return typed
+        if cache.get(_mark_of(user.pk, typed)) is not None:
+            _tell_of_used_code(user, typed)
         code: str = super().clean_code()  # type: ignore[misc]
         if not mark_totp_used(user.id, code):
             raise get_mfa_adapter().validation_error("incorrect_code")

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponseBase
 
+from madoguchi.ground.foundation import trials
 from madoguchi.ground.foundation.clock import localdate, now
-from madoguchi.ground.foundation.models import Account, AccountKind
+from madoguchi.ground.foundation.models import Account, AccountKind, Body
 from madoguchi.ground.foundation.signin.rules import session_rules
 from madoguchi.ground.foundation.signin.sessions import BEGAN, OFFICE, SEEN
 from madoguchi.ground.foundation.web import given_tokens
-from madoguchi.ground.foundation.web.middleware import Next
+from madoguchi.ground.foundation.web.middleware import Next, body_by_slug
 
 WAS_SIGNED_IN = given_tokens.COOKIE  # outlives the session
 _TOUCH_SECONDS = 60  # a session is written at most once a minute: idle times are right to a minute
@@ -54,10 +55,20 @@ class SessionMiddleware:
         if rules.is_over(began=began, seen=seen, at=at):
             logout(request)
             return
+        if body is None and (trial := _trial_of(request, user)) is not None:
+            request.public_body = trial  # type: ignore[attr-defined]  # the pages of accounts carry its mark too
         if at - seen >= _TOUCH_SECONDS or SEEN not in request.session:
             request.session[SEEN] = at
         if body is not None and user.kind == AccountKind.RESIDENT and request.session.get(OFFICE) != body.slug:
             request.session[OFFICE] = body.slug
+
+
+def _trial_of(request: HttpRequest, account: Account) -> Body | None:
+    """Return the trial body whose account this is, or at whose pages the resident was last."""
+    if account.kind == AccountKind.STAFF:
+        return trials.of_account(account)
+    office = body_by_slug(request.session.get(OFFICE, ""))
+    return office if office is not None and office.is_trial else None
 
 
 def session_ended(request: HttpRequest) -> bool:

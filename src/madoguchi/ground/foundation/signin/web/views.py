@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from madoguchi.ground.foundation import limits
+from madoguchi.ground.foundation import limits, trials
 from madoguchi.ground.foundation.clock import localdate, now
 from madoguchi.ground.foundation.models import Account, AccountKind, Body
 from madoguchi.ground.foundation.places import Zone, here
@@ -60,7 +60,10 @@ class SecondFactor(SignInPage, mfa.AuthenticateView):  # type: ignore[misc]  # a
     def _build_forms(self) -> BaseForm:
         # allauth takes a post without a code for a security key, which is not offered here
         data = self.request.POST if self.request.method == "POST" else None
-        form: BaseForm = self.get_form_class()(user=self.stage.login.user, data=data)
+        user: Account = self.stage.login.user
+        if getattr(self.request, "public_body", None) is None and (trial := trials.of_account(user)) is not None:
+            self.request.public_body = trial  # type: ignore[attr-defined]
+        form: BaseForm = self.get_form_class()(user=user, data=data)
         self.auth_form, self.webauthn_form = form, None
         return form
 
