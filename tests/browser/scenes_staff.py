@@ -207,7 +207,7 @@ def somebody_comes(visit: Visit) -> Stops:
 def divisions_and_posts(visit: Visit) -> Stops:
     """A division opens with a post; one that has work left cannot close."""
     administrator, word = visit(staff="hayami"), f"zeimu-{uuid4().hex[:6]}"
-    administrator.open("desk/divisions/")
+    administrator.open("desk/people/divisions/")
     yield "organisation", administrator
     administrator.click('main a:has-text("課を加える")')
     administrator.press("課を加える", within="main", status=422)
@@ -226,12 +226,35 @@ def divisions_and_posts(visit: Visit) -> Stops:
     yield "post", administrator
     administrator.press("職を廃止する", status=422)
     yield "post-errors", administrator
-    administrator.open("desk/divisions/")
+    administrator.open("desk/people/divisions/")
     administrator.click('section:has(#posts-kodomo) a:has-text("廃止する")')
     yield "division", administrator
     administrator.fill({"last_on": NEXT_MONTH})
     administrator.press("課を廃止する", status=409)
     yield "division-in-use", administrator
+
+
+@scene("people:moves", "people:carry_out_moves")
+def many_move(visit: Visit) -> Stops:
+    """Transfers of many from a table: a wrong line first, then all of them."""
+    administrator, name = visit(staff="hayami"), f"異動　花子{uuid4().hex[:4]}"
+    administrator.open("desk/people/new/")
+    administrator.fill({"name": name, "name_en": "Hanako Ido"})
+    administrator.page.locator("#main_post").select_option(index=1)
+    administrator.press("登録する", within="main")
+    administrator.open("desk/people/moves/")
+    yield "moves", administrator
+    administrator.press("確かめる", status=422)
+    yield "moves-empty", administrator
+    heading, right = "氏名,メールアドレス,課,職,区分,最初の日", f"{name},,こども課,手当給付係,,{NEXT_MONTH}"
+    administrator.fill({"table": f"{heading}\n{right}\n桐生　真理,,財政課,財政係,,{NEXT_MONTH}"})
+    administrator.press("確かめる", status=422)
+    yield "moves-wrong", administrator
+    administrator.fill({"table": f"{heading}\n{right}"})
+    administrator.press("確かめる")
+    yield "moves-right", administrator
+    administrator.press("まとめて登録する")
+    yield "moved", administrator
 
 
 @scene("desk:bodies", "desk:new_body", "desk:found_body")
