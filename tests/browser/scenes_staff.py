@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
+from madoguchi.ground.kernel.opendays import holidays
 from madoguchi_demo.walker import one_time_code
 from tests.browser.scenes import Stops, Visit, scene
 from tests.support import journeys
@@ -255,6 +256,29 @@ def many_move(visit: Visit) -> Stops:
     yield "moves-right", administrator
     administrator.press("まとめて登録する")
     yield "moved", administrator
+
+
+@scene("desk:closed_days", "desk:withdraw_closed_day")
+def closed_days(visit: Visit) -> Stops:
+    """An administrator closes the office on a day to come, and opens it again."""
+    administrator = visit(staff="hayami")
+    administrator.open("desk/closed-days/")
+    yield "closed-days", administrator
+    administrator.press("加える", within="main", status=422)
+    yield "closed-days-errors", administrator
+    year = journeys.TODAY.year + 1
+    listed = administrator.open(f"desk/closed-days/?year={year}").content()
+    tuesdays = (date(year, 2, 1) + timedelta(days=n) for n in range(300))
+    day = next(
+        day for day in tuesdays
+        if day.weekday() == 1 and day not in holidays(year) and f'value="{day.isoformat()}"' not in listed
+    )  # fmt: skip
+    administrator.fill({"day": day.isoformat(), "reason": "庁舎の電気工事のため"})
+    administrator.press("加える", within="main")
+    administrator.open(f"desk/closed-days/?year={year}")
+    yield "closed-days-added", administrator
+    administrator.press(f"取りやめる {day.isoformat()}", status=422)
+    yield "closed-days-no-reason", administrator
 
 
 @scene("desk:bodies", "desk:new_body", "desk:found_body")
