@@ -195,6 +195,8 @@ def somebody_comes(visit: Visit) -> Stops:
     yield "person-posts", administrator
     administrator.press("登録する", within="main", status=422)
     yield "person-posts-errors", administrator
+    administrator.click('button:has-text("この日で終える")', status=422)
+    yield "person-posts-no-end", administrator
     administrator.fill({"first_on": NEXT_MONTH})
     administrator.page.locator("#post").select_option(index=3)
     administrator.press("登録する", within="main")

@@ -33,8 +33,8 @@ def closed(staffed: Staffed, *days: date) -> list[bool]:
         return [day in calendars.closed_days(day, date(2026, 12, 31)) for day in days]
 
 
-def shown(staffed: Staffed, day: date) -> list[closures.ClosedDay]:
-    return [one for one in closures.year(staffed.body.id, year=day.year, on=TODAY).days if one.day == day]
+def shown(staffed: Staffed, day: date) -> list[closures.OwnDay]:
+    return [one for one in closures.year(staffed.body.id, year=day.year, on=TODAY).own if one.day == day]
 
 
 def test_a_day_to_come_is_closed_and_opened_again(staffed: Staffed, boss: dict[str, Any]) -> None:
@@ -42,10 +42,10 @@ def test_a_day_to_come_is_closed_and_opened_again(staffed: Staffed, boss: dict[s
     assert closed(staffed, FRIDAY, new_year) == [False, True]
     closures.add(day=FRIDAY, reason=WORKS, **boss)
     assert closed(staffed, FRIDAY, new_year) == [True, True]
-    assert shown(staffed, FRIDAY) == [closures.ClosedDay(FRIDAY, "", False, WORKS, "", True)]
+    assert shown(staffed, FRIDAY) == [closures.OwnDay(FRIDAY, WORKS, "", True)]
     closures.withdraw(day=FRIDAY, reason="工事が延びたため", **boss)
     assert closed(staffed, FRIDAY) == [False]
-    assert shown(staffed, FRIDAY) == [closures.ClosedDay(FRIDAY, "", False, WORKS, "工事が延びたため", False)]
+    assert shown(staffed, FRIDAY) == [closures.OwnDay(FRIDAY, WORKS, "工事が延びたため", False)]
     closures.add(day=FRIDAY, reason="やはり工事のため", **boss)
     assert closed(staffed, FRIDAY) == [True]
     assert len(shown(staffed, FRIDAY)) == 1
@@ -79,7 +79,7 @@ def test_what_has_come_stays_and_what_was_never_added_is_not_withdrawn(staffed: 
     for day in (date(2026, 4, 20), date(2026, 4, 29), date(2026, 12, 29)):
         with pytest.raises(closures.NotClosedByItself):
             closures.withdraw(day=day, reason="x", **boss)
-    assert not closures.year(staffed.body.id, year=2026, on=FRIDAY).days[0].may_withdraw
+    assert not closures.year(staffed.body.id, year=2026, on=FRIDAY).own[0].may_withdraw
     assert closed(staffed, FRIDAY) == [True]
 
 
@@ -108,20 +108,20 @@ def test_the_prefectures_days_stay_in_the_bodys_own_list(staffed: Staffed, boss:
 
 def test_a_year_lists_holidays_and_yearly_days_and_counts_what_is_left(staffed: Staffed) -> None:
     found = closures.year(staffed.body.id, year=2026, on=TODAY)
-    holidays = {one.day: one.holiday for one in found.days if one.holiday}
+    holidays = {day: name for day, name in found.others if name}
     # 2026 (内閣府「国民の祝日について」): 18 holidays, 5/6 and 9/22 among them
     assert len(holidays) == 18
     assert {date(2026, 1, 1), date(2026, 5, 6), date(2026, 9, 22)} <= holidays.keys()
     assert holidays[date(2026, 4, 29)] == "昭和の日"
-    yearly = [one.day for one in found.days if one.is_yearly]
-    assert yearly == [date(2026, 1, day) for day in (1, 2, 3)] + [date(2026, 12, day) for day in (29, 30, 31)]
+    yearly = [day for day, name in found.others if not name]
+    assert yearly == [date(2026, 1, day) for day in (2, 3)] + [date(2026, 12, day) for day in (29, 30, 31)]
     # 365 days - 104 Saturdays and Sundays - 17 holidays on weekdays (5/3 is a Sunday) - 1/2, 12/29, 12/30, 12/31
     assert found.open_count == 365 - 104 - 17 - 4
     with body_scope(staffed.body, write=True):
         dated_settings.put(calendars.CLOSURES, ["02-29"], valid_from=date(2020, 1, 1), set_by=None)
     for year, count in ((2024, 1), (2026, 0)):
-        listed = closures.year(staffed.body.id, year=year, on=TODAY).days
-        assert sum(one.is_yearly for one in listed) == count
+        listed = closures.year(staffed.body.id, year=year, on=TODAY).others
+        assert sum(not name for _, name in listed) == count
 
 
 def test_due_dates_of_what_arrives_leave_the_day_out(office: Office) -> None:

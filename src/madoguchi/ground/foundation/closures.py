@@ -92,15 +92,10 @@ class PlannedClosures(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class ClosedDay:
-    """A closed day beside weekends; ``holiday``: its name; ``is_yearly``: of the ordinance; else ``reason`` says why.
-
-    ``withdrawn``: why it was withdrawn, and so is open; ``may_withdraw``: it was added and has not come.
-    """
+class OwnDay:
+    """A day that was added; ``withdrawn``: why it is open all the same; ``may_withdraw``: it has not come."""
 
     day: date
-    holiday: str
-    is_yearly: bool
     reason: str
     withdrawn: str
     may_withdraw: bool
@@ -113,32 +108,35 @@ class ClosedDay:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """Closed days of a year; ``is_inherited``: the list is the prefecture's or the product's, not the body's own."""
+    """Closed days of a year but Saturdays and Sundays.
+
+    ``others``: national holidays by name, and days of every year, which have none. ``is_inherited``: the list is the
+    prefecture's or the product's, not the body's own. ``open_count``: days on which the office is open.
+    """
 
     year: int
-    days: list[ClosedDay]
+    own: list[OwnDay]
+    others: list[tuple[date, str]]
     is_inherited: bool
-    open_count: int  # days on which the office is open
+    open_count: int
 
 
 def year(body_id: UUID, *, year: int, on: date) -> Year:
-    """Return the closed days of a year but Saturdays and Sundays, as the setting stands on the day ``on``."""
+    """Return the closed days of a year; those after ``on`` may still be withdrawn."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     with body_scope(body_id):
         known = calendars.closures(on=last)
         closed = calendars.closed_days(first, last)
         is_inherited = not DatedSetting.objects.filter(body_id=body_id, key=CLOSURES.key).exists()
-    names = opendays.holiday_names(year)
-    found = [ClosedDay(day, name, False, "", "", False) for day, name in names.items()]
+    own, others = [], dict(opendays.holiday_names(year))
     for one in known:
-        if isinstance(one.day, opendays.MonthDay):
-            if one.day != opendays.MonthDay(2, 29) or isleap(year):
-                found.append(ClosedDay(date(year, one.day.month, one.day.day), "", True, "", "", False))
-        elif one.day.year == year:
-            may = not one.withdrawn and one.day > on
-            found.append(ClosedDay(one.day, "", False, one.reason, one.withdrawn, may))
-    found.sort(key=lambda one: (one.day, not one.holiday))
-    return Year(year, found, is_inherited, (last - first).days + 1 - len(closed))
+        if not isinstance(one.day, opendays.MonthDay):
+            if one.day.year == year:
+                own.append(OwnDay(one.day, one.reason, one.withdrawn, not one.withdrawn and one.day > on))
+        elif one.day != opendays.MonthDay(2, 29) or isleap(year):
+            others.setdefault(date(year, one.day.month, one.day.day), "")
+    own.sort(key=lambda one: one.day)
+    return Year(year, own, sorted(others.items()), is_inherited, (last - first).days + 1 - len(closed))
 
 
 def add(*, day: date, reason: str, actor: Actor, at: datetime) -> None:

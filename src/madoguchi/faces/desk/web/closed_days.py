@@ -32,9 +32,9 @@ class ClosedDaysPage:
         return [(name, fault) for name, fault in self.faults.items() if fault]
 
     @property
-    def rows(self) -> list[tuple[closures.ClosedDay, str]]:
-        """The closed days, each with what is wrong with the reason for withdrawing it."""
-        return [(one, self.faults.get(f"why-{one.iso}", "")) for one in self.shown.days]
+    def rows(self) -> list[tuple[closures.OwnDay, str]]:
+        """The body's own closed days, each with what is wrong with the reason for withdrawing it."""
+        return [(one, self.faults.get(f"why-{one.iso}", "")) for one in self.shown.own]
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +51,7 @@ def year(request: Request) -> HttpResponse:
         faults["reason"] = _("理由を入力してください。")
     if faults or day is None:
         return _page(request, faults=faults, status=422)
-    return _act(request, lambda: closures.add(day=day, reason=reason, actor=request.actor, at=now()))
+    return _act(request, day, lambda: closures.add(day=day, reason=reason, actor=request.actor, at=now()))
 
 
 @require_POST
@@ -62,17 +62,19 @@ def withdraw(request: Request) -> HttpResponse:
     if day is None or not reason.strip():
         faults = {f"why-{day.isoformat()}" if day else "": _("取りやめる理由を入力してください。")}
         return _page(request, faults=faults, status=422)
-    return _act(request, lambda: closures.withdraw(day=day, reason=reason, actor=request.actor, at=now()))
+    return _act(request, day, lambda: closures.withdraw(day=day, reason=reason, actor=request.actor, at=now()))
 
 
-def _act(request: Request, act: Callable[[], None]) -> HttpResponse:
+def _act(request: Request, day: date, act: Callable[[], None]) -> HttpResponse:
     try:
         act()
     except permissions.NotPermitted:
         raise
     except Refused as refusal:
         return _page(request, refusal=refusal, status=refusal.status)
-    return done(request, to="desk:closed_days")
+    response = done(request, to="desk:closed_days")
+    response.headers["Location"] += f"?year={day.year}"
+    return response
 
 
 def _day(text: str) -> date | None:
@@ -86,8 +88,8 @@ def _page(
     request: Request, *, faults: dict[str, str] | None = None, refusal: Refused | None = None, status: int = 200
 ) -> HttpResponse:
     today = localdate(now())
-    asked = request.GET.get("year", "")
-    wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else today.year
+    asked, posted = request.GET.get("year", ""), _day(request.POST.get("day") or request.POST.get("closed") or "")
+    wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else (posted or today).year
     shown = min(max(wanted, today.year - BACK), today.year + AHEAD)
     data = ClosedDaysPage(
         closures.year(request.public_body.id, year=shown, on=today),
