@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
+from madoguchi.ground.kernel.opendays import holidays
 from madoguchi_demo.walker import one_time_code
 from tests.browser.scenes import Stops, Visit, scene
 from tests.support import journeys
@@ -194,6 +195,8 @@ def somebody_comes(visit: Visit) -> Stops:
     yield "person-posts", administrator
     administrator.press("登録する", within="main", status=422)
     yield "person-posts-errors", administrator
+    administrator.click('button:has-text("この日で終える")', status=422)
+    yield "person-posts-no-end", administrator
     administrator.fill({"first_on": NEXT_MONTH})
     administrator.page.locator("#post").select_option(index=3)
     administrator.press("登録する", within="main")
@@ -207,7 +210,7 @@ def somebody_comes(visit: Visit) -> Stops:
 def divisions_and_posts(visit: Visit) -> Stops:
     """A division opens with a post; one that has work left cannot close."""
     administrator, word = visit(staff="hayami"), f"zeimu-{uuid4().hex[:6]}"
-    administrator.open("desk/divisions/")
+    administrator.open("desk/people/divisions/")
     yield "organisation", administrator
     administrator.click('main a:has-text("課を加える")')
     administrator.press("課を加える", within="main", status=422)
@@ -226,12 +229,58 @@ def divisions_and_posts(visit: Visit) -> Stops:
     yield "post", administrator
     administrator.press("職を廃止する", status=422)
     yield "post-errors", administrator
-    administrator.open("desk/divisions/")
+    administrator.open("desk/people/divisions/")
     administrator.click('section:has(#posts-kodomo) a:has-text("廃止する")')
     yield "division", administrator
     administrator.fill({"last_on": NEXT_MONTH})
     administrator.press("課を廃止する", status=409)
     yield "division-in-use", administrator
+
+
+@scene("people:moves", "people:carry_out_moves")
+def many_move(visit: Visit) -> Stops:
+    """Transfers of many from a table: a wrong line first, then all of them."""
+    administrator, name = visit(staff="hayami"), f"異動　花子{uuid4().hex[:4]}"
+    administrator.open("desk/people/new/")
+    administrator.fill({"name": name, "name_en": "Hanako Ido"})
+    administrator.page.locator("#main_post").select_option(index=1)
+    administrator.press("登録する", within="main")
+    administrator.open("desk/people/moves/")
+    yield "moves", administrator
+    administrator.press("確かめる", status=422)
+    yield "moves-empty", administrator
+    heading, right = "氏名,メールアドレス,課,職,区分,最初の日", f"{name},,こども課,手当給付係,,{NEXT_MONTH}"
+    administrator.fill({"table": f"{heading}\n{right}\n桐生　真理,,財政課,財政係,,{NEXT_MONTH}"})
+    administrator.press("確かめる", status=422)
+    yield "moves-wrong", administrator
+    administrator.fill({"table": f"{heading}\n{right}"})
+    administrator.press("確かめる")
+    yield "moves-right", administrator
+    administrator.press("まとめて登録する")
+    yield "moved", administrator
+
+
+@scene("desk:closed_days", "desk:withdraw_closed_day")
+def closed_days(visit: Visit) -> Stops:
+    """An administrator closes the office on a day to come, and opens it again."""
+    administrator = visit(staff="hayami")
+    administrator.open("desk/closed-days/")
+    yield "closed-days", administrator
+    administrator.press("加える", within="main", status=422)
+    yield "closed-days-errors", administrator
+    year = journeys.TODAY.year + 1
+    listed = administrator.open(f"desk/closed-days/?year={year}").content()
+    tuesdays = (date(year, 2, 1) + timedelta(days=n) for n in range(300))
+    day = next(
+        day for day in tuesdays
+        if day.weekday() == 1 and day not in holidays(year) and f'value="{day.isoformat()}"' not in listed
+    )  # fmt: skip
+    administrator.fill({"day": day.isoformat(), "reason": "庁舎の電気工事のため"})
+    administrator.press("加える", within="main")
+    administrator.open(f"desk/closed-days/?year={year}")
+    yield "closed-days-added", administrator
+    administrator.press(f"取りやめる {day.isoformat()}", status=422)
+    yield "closed-days-no-reason", administrator
 
 
 @scene("desk:bodies", "desk:new_body", "desk:found_body")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.support.bodies import Staffed
 
 pytestmark = pytest.mark.django_db
-DIVISIONS = "/minamo/desk/divisions/"
+DIVISIONS = "/minamo/desk/people/divisions/"
 TAX = {
     "name": "税務課", "name_en": "Taxes", "code": "zeimu", "mark": "み税", "phone": "", "parent": "",
     "first_on": "2026-06-01",
@@ -53,7 +53,7 @@ def test_a_division_with_a_post_from_opening_to_closing(administrator: Client, s
     assert "税務課 符号：zeimu 文書記号：み税" in listed
     assert "税務係 担当 担当：申請を審査する 0人" in listed
     with body_scope(staffed.body):
-        post = f"/minamo/desk/posts/{Post.objects.get(title='税務係').id}/"
+        post = f"/minamo/desk/people/posts/{Post.objects.get(title='税務係').id}/"
     assert administrator.post(post, {"title": "市税係", "title_en": "Officer"}).status_code == 303
     assert administrator.post(address, {"name": "市税課", "name_en": "Taxes", "phone": ""}).status_code == 303
     page = words(administrator.get(DIVISIONS))

@@ -8,6 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from madoguchi.ground.foundation.models import Account, Assignment, Person, Post
@@ -137,3 +138,41 @@ def test_the_directory_and_its_csv(administrator: Client, posts: dict[str, str])
     assert len(lines) == 2
     assert "本務,2026-04-15,," in lines[0]
     assert "兼務,2026-04-15,," in lines[1]
+
+
+MOVES, HEADING = f"{PEOPLE}moves/", "氏名,メールアドレス,課,職,区分,最初の日\n"
+RIGHT, WRONG = "officer,,こども課,税務係,,2026-07-01\n", "chief,,財政課,税務係,,2026-07-01\n"
+
+
+def test_many_move_at_once(administrator: Client, staffed: Staffed, posts: dict[str, str]) -> None:
+    upload = SimpleUploadedFile("moves.csv", (HEADING + RIGHT + WRONG).encode("cp932"), "text/csv")
+    wrong = administrator.post(MOVES, {"file": upload, "table": ""})
+    assert wrong.status_code == 422
+    said = words(wrong)
+    assert "直す行が1行あります" in said
+    assert "2 officer こども課 税務係 令和8年7月1日（水） 登録できる" in said
+    assert "この課に、この職は見つかりません。" in said
+    assert "まとめて登録する</button>" not in wrong.content.decode()
+    refused = administrator.post(f"{MOVES}carry-out/", {"table": HEADING + RIGHT + WRONG})
+    assert refused.status_code == 409
+    with body_scope(staffed.body):
+        assert not Assignment.objects.filter(post_id=posts["税務係"]).exists()
+    right = administrator.post(MOVES, {"table": HEADING + RIGHT})
+    assert right.status_code == 200
+    carried = unescape(re.findall(r"<textarea name=\"table\" hidden>(.*?)</textarea>", right.content.decode(), re.S)[0])
+    done = administrator.post(f"{MOVES}carry-out/", {"table": carried})
+    assert done.status_code == 200
+    assert "1行を登録しました" in words(done)
+    with body_scope(staffed.body):
+        assert Assignment.objects.get(post_id=posts["税務係"]).valid_from == date(2026, 7, 1)
+
+
+def test_a_table_that_is_none_is_kept_and_explained(administrator: Client, posts: dict[str, str]) -> None:
+    assert administrator.post(MOVES, {"table": " "}).status_code == 422
+    page = administrator.post(MOVES, {"table": "なまえ,しょく\nあ,い"})
+    assert page.status_code == 422
+    assert "見出しがありません：氏名" in words(page)
+    assert "なまえ,しょく" in page.content.decode()
+    large = SimpleUploadedFile("moves.csv", b"x" * 300_000, "text/csv")
+    assert "表が大きすぎます" in words(administrator.post(MOVES, {"file": large}))
+    assert administrator.post(f"{MOVES}carry-out/", {"table": ""}).status_code == 422

@@ -75,3 +75,9 @@ navigation.register(
         order=82, icon="people", group=_OPERATION,
     )
 )  # fmt: skip
+navigation.register(
+    NavItem(
+        Message("閉庁日", "Closed days"), "desk:closed_days", "foundation.calendar.manage", order=86, icon="calendar",
+        group=_OPERATION,
+    )
+)  # fmt: skip

@@ -95,7 +95,13 @@ def holidays(year: int) -> frozenset[date]:
 
     Source: 国民の祝日に関する法律 第2条、第3条.
     """
-    return frozenset(d for d, _ in jpholiday.year_holidays(year) if d >= _HOLIDAY_LAW_ON)
+    return frozenset(holiday_names(year))
+
+
+@lru_cache(maxsize=256)
+def holiday_names(year: int) -> dict[date, str]:
+    """Return what the national holidays of ``year`` are called in Japanese: see :func:`holidays`."""
+    return {d: name for d, name in jpholiday.year_holidays(year) if d >= _HOLIDAY_LAW_ON}
 
 
 def closed_days(start: date, end: date, own_closures: Collection[date | MonthDay] = ()) -> frozenset[date]:
