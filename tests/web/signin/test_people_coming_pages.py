@@ -98,13 +98,14 @@ def test_moving_ending_and_taking_back(administrator: Client, staffed: Staffed, 
     moved = administrator.post(address, {"kind": "transfer", "post": posts["税務係"], "first_on": "2026-07-01"})
     assert moved.status_code == 303
     page = words(administrator.get(address))
-    assert "庶務係 本務 令和8年4月15日（水）から 令和8年6月30日（火）まで" in page
+    assert "庶務係 本務 令和8年4月15日（水）から 最後の日：令和8年6月30日（火）" in page
     assert "税務係 本務 令和8年7月1日（水）から" in page
     with body_scope(staffed.body):
         planned = Assignment.objects.get(person=mine, valid_from=date(2026, 7, 1))
         now_held = Assignment.objects.get(person=mine, valid_until=date(2026, 7, 1))
     assert administrator.post(f"{address}{planned.id}/withdraw/").status_code == 303
-    assert "まで" not in words(administrator.get(address)).partition("異動・兼務を登録する")[0].partition("変更")[2]
+    held = words(administrator.get(address)).partition("異動・兼務を登録する")[0]
+    assert "最後の日：" not in held
     assert administrator.post(f"{address}{now_held.id}/end/", {"last_on": ""}).status_code == 422
     assert administrator.post(f"{address}{now_held.id}/end/", {"last_on": "2026-04-30"}).status_code == 303
     again = administrator.post(f"{address}{now_held.id}/end/", {"last_on": "2026-05-31"})

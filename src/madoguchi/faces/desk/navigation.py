@@ -40,7 +40,7 @@ navigation.register(
     )
 )
 navigation.register(
-    NavItem(Message("団体", "Bodies"), "desk:bodies", "foundation.body.found", order=78, icon="home", group=_OPERATION)
+    NavItem(Message("団体", "Bodies"), "desk:bodies", "foundation.body.found", order=74, icon="home", group=_OPERATION)
 )
 navigation.register(
     NavItem(
