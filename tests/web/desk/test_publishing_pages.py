@@ -195,6 +195,15 @@ def test_every_page_of_the_form_can_be_looked_at_with_its_conditions(manager: Cl
     assert manager.get(f"{page}preview/nothing/").status_code == 404
 
 
+def test_a_route_that_is_not_set_is_told_before_it_is_missed(manager: Client, page: str) -> None:
+    made = changed()
+    send(manager, page, made)
+    assert "がありません" not in words(manager.get(page))
+    made["approval"]["route"] = "nobody-set-it"
+    send(manager, page, made)
+    assert "決裁ルート「nobody-set-it」がありません" in words(manager.get(page))
+
+
 def test_a_preview_speaks_the_readers_language(manager: Client, page: str) -> None:
     send(manager, page, changed())
     manager.cookies["language"] = "en"

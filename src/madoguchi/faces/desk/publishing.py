@@ -8,6 +8,7 @@ from madoguchi.ground.foundation.public import Actor, body_scope, localdate, per
 from madoguchi.line.forms import public as forms
 from madoguchi.line.inventory import public as inventory
 from madoguchi.line.review import public as review
+from madoguchi.office.approval import public as approval
 
 PUBLISH = "forms.version.publish"
 
@@ -53,6 +54,7 @@ class ProcedurePage:
     versions: tuple[VersionRow, ...]
     prepared: forms.Prepared | None
     obstacles: tuple[inventory.ObstacleShown, ...]
+    missing_route: str  # what the version about to come names and nobody has set; it may be set later
 
     @property
     def next_number(self) -> int:
@@ -111,9 +113,12 @@ def procedure_page(procedure_id: UUID, actor: Actor, *, at: datetime) -> Procedu
     with body_scope(actor.body_id):
         versions = _versions(procedure_id, at)
         prepared = forms.prepared(procedure_id, on=localdate(at))
+        route = "" if prepared is None else str(prepared.definition.parts["approval"]["route"])
+        missing = route if route and approval.route_on(route, localdate(at)) is None else ""
     return ProcedurePage(
-        shown.id, shown.code, shown.name, shown.division, shown.division_phone, versions, prepared, shown.open_obstacles
-    )
+        shown.id, shown.code, shown.name, shown.division, shown.division_phone, versions, prepared,
+        shown.open_obstacles, missing,
+    )  # fmt: skip
 
 
 def _versions(procedure_id: UUID, at: datetime) -> tuple[VersionRow, ...]:
