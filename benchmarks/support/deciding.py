@@ -18,6 +18,7 @@ django.setup()  # models are imported after it
 from contextlib import redirect_stdout
 
 from django.conf import settings
+from django.urls import get_resolver
 
 from madoguchi.config.serving import collect_static
 from madoguchi.ground.foundation import tasks
@@ -76,6 +77,7 @@ def work(until: int) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "work":
+        _ = get_resolver().url_patterns  # a worker that has run for a while has loaded them
         gc.freeze()  # as `madoguchi work` does
         gc.set_threshold(5_000)
         for line in sys.stdin:
