@@ -23,6 +23,7 @@ from django.urls import get_resolver
 from madoguchi.config.serving import collect_static
 from madoguchi.ground.foundation import tasks
 from madoguchi.ground.foundation.public import Body, Person, body_scope, localdate, now, people
+from madoguchi.ground.foundation.tasks.worker import LOOK_SECONDS
 from madoguchi.office.approval import public as approval
 from madoguchi.office.approval.models import Proposal
 from madoguchi.office.messages.models import Outgoing
@@ -71,7 +72,7 @@ def work(until: int) -> None:
             if Outgoing.objects.count() >= until:
                 break
         if not ran:
-            time.sleep(0.01)
+            time.sleep(LOOK_SECONDS)
     print(begun, time.monotonic(), time.process_time() - spent, flush=True)
 
 
