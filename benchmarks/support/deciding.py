@@ -18,10 +18,12 @@ django.setup()  # models are imported after it
 from contextlib import redirect_stdout
 
 from django.conf import settings
+from django.urls import get_resolver
 
 from madoguchi.config.serving import collect_static
 from madoguchi.ground.foundation import tasks
 from madoguchi.ground.foundation.public import Body, Person, body_scope, localdate, now, people
+from madoguchi.ground.foundation.tasks.worker import LOOK_SECONDS
 from madoguchi.office.approval import public as approval
 from madoguchi.office.approval.models import Proposal
 from madoguchi.office.messages.models import Outgoing
@@ -70,12 +72,13 @@ def work(until: int) -> None:
             if Outgoing.objects.count() >= until:
                 break
         if not ran:
-            time.sleep(0.01)
+            time.sleep(LOOK_SECONDS)
     print(begun, time.monotonic(), time.process_time() - spent, flush=True)
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "work":
+        _ = get_resolver().url_patterns  # a worker that has run for a while has loaded them
         gc.freeze()  # as `madoguchi work` does
         gc.set_threshold(5_000)
         for line in sys.stdin:

@@ -82,10 +82,9 @@ class FolderStorage(FileSystemStorage):
                     file.flush()
                     os.fsync(file.fileno())
                 Path(unfinished).replace(target)
-            except BaseException:
+            finally:
                 with suppress(OSError):
                     Path(unfinished).unlink(missing_ok=True)
-                raise
             folder = os.open(target.parent, os.O_RDONLY)  # the name, too, is on the disk when this returns
             try:
                 os.fsync(folder)
