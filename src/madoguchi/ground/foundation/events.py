@@ -20,7 +20,7 @@ from madoguchi.ground.foundation.event_rows import canonical as canonical
 from madoguchi.ground.foundation.event_rows import inserting
 from madoguchi.ground.foundation.places import Zone, here
 from madoguchi.ground.foundation.scope import require_scope
-from madoguchi.ground.foundation.statements import adapted, insert
+from madoguchi.ground.foundation.statements import Statement, adapted, insert
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.ground.kernel.ids import uuid7
 
@@ -229,6 +229,7 @@ def record(
     at: datetime,
     matter_id: UUID | None = None,
     new: Sequence[models.Model] = (),
+    also: Sequence[Statement] = (),
     **facts: Fact,
 ) -> UUID:
     """Write an event in the open write scope, with what is due to its subscriptions; return its id.
@@ -237,6 +238,7 @@ def record(
         subject: the row it happened to.
         matter_id: the application the event belongs to, for its tracker and its history.
         new: unsaved rows, the subject among them perhaps, that are written with the event: a round trip less.
+        also: changes of rows that stand (``statements.changing``), written with it too.
         facts: exactly the declared ones; None where a fact is not known.
 
     Raises:
@@ -246,10 +248,8 @@ def record(
     body_id, now = require_scope(write=True).body_id, utc_now()
     event_id, values = _values(Happening(event, subject, at, facts, matter_id), actor, body_id, now)
     known = _by_event.get(event.name)
-    if known is None:
-        insert(*new, then=(inserting(), values))
-    else:
-        insert(*new, *_due(event_id, body_id, known, now, event.name), then=(inserting(), values))
+    due = () if known is None else _due(event_id, body_id, known, now, event.name)
+    insert(*new, *due, first=also, then=(inserting(), values))
     return event_id
 
 

@@ -60,7 +60,16 @@ from madoguchi.ground.foundation.signin.services import (
     remember_known,
 )
 from madoguchi.ground.foundation.signin.web import cards
-from madoguchi.ground.foundation.statements import first_row, insert, lone_row, owned_row, update_row, update_rows
+from madoguchi.ground.foundation.statements import (
+    Statement,
+    changing,
+    first_row,
+    insert,
+    lone_row,
+    owned_row,
+    update_row,
+    update_rows,
+)
 from madoguchi.ground.foundation.web.decorators import api_view, open_page, resident_page, staff_page
 from madoguchi.ground.foundation.web.middleware import NotText, parse_json, problem, wants_json
 from madoguchi.ground.foundation.web.requests import Request
@@ -69,12 +78,12 @@ from madoguchi.ground.foundation.zones import crossings
 __all__ = [
     "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Card", "Division", "NotPermitted",
     "NotText", "Owned", "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request",
-    "Role", "RoomConfig", "Row", "Shared", "StoredFile", "WebReporter", "Zone", "admission", "api_view", "at_work",
-    "audit", "body_scope", "calendars", "cards", "client_address", "closures", "create_resident_account",
-    "create_staff_account", "crossings", "current_body_id", "dated_settings", "feed", "files", "first_row",
-    "forget_known", "founding", "here", "insert", "leaving", "limits", "localdate", "localtime", "log_checks",
-    "lone_row", "metrics", "migrate", "new_bodies", "now", "open_page", "operating", "outages", "owned_row",
-    "parse_json", "people", "people_services", "permissions", "problem", "remember_known", "require_scope",
-    "resident_page", "retention", "sealing", "staff_page", "tasks", "trials", "update_row", "update_rows",
-    "valid_on", "wants_json", "who_looked",
+    "Role", "RoomConfig", "Row", "Shared", "Statement", "StoredFile", "WebReporter", "Zone", "admission",
+    "api_view", "at_work", "audit", "body_scope", "calendars", "cards", "changing", "client_address", "closures",
+    "create_resident_account", "create_staff_account", "crossings", "current_body_id", "dated_settings", "feed",
+    "files", "first_row", "forget_known", "founding", "here", "insert", "leaving", "limits", "localdate",
+    "localtime", "log_checks", "lone_row", "metrics", "migrate", "new_bodies", "now", "open_page", "operating",
+    "outages", "owned_row", "parse_json", "people", "people_services", "permissions", "problem", "remember_known",
+    "require_scope", "resident_page", "retention", "sealing", "staff_page", "tasks", "trials", "update_row",
+    "update_rows", "valid_on", "wants_json", "who_looked",
 ]  # fmt: skip

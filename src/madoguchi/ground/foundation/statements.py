@@ -33,27 +33,28 @@ def _columns(model: type[models.Model]) -> tuple[tuple[str, str, models.Field[An
     return tuple((quote(str(one.column)), one.attname, None if isinstance(one, _PLAIN) else one) for one in fields)
 
 
-def insert(*rows: models.Model, then: Statement | None = None) -> int:
+def insert(*rows: models.Model, first: Sequence[Statement] = (), then: Statement | None = None) -> int:
     """Insert new rows in the open write scope; on PostgreSQL in one statement, whatever their tables.
 
     Args:
         rows: unsaved, complete (keys given), rows of one table side by side. Defaults of the model apply, signals and
             ``auto_now`` do not.
-        then: a last statement with its values, part of the same round trip.
+        first: statements on other tables' rows, part of the same round trip: see :func:`changing`.
+        then: a last statement with its values, part of it too.
 
     Returns:
         How many rows ``then`` wrote; 0 without one.
     """
     require_own(row.body_id for row in rows if hasattr(row, "body_id"))
     here = connections[DEFAULT_DB_ALIAS]  # looked up once: ``connection`` is looked up at every touch
-    statements = [_insert(model, list(group), here) for model, group in groupby(rows, type)]
+    statements = [*first, *(_insert(model, list(group), here) for model, group in groupby(rows, type))]
     if then is not None:
         statements.append(then)
     with here.cursor() as cursor:
         if here.vendor == "postgresql" and len(statements) > 1:
             # Foreign keys between these rows hold: they are checked when the whole statement is done.
             *parts, (last, _) = statements
-            named = ", ".join(f"new_{number} AS ({text})" for number, (text, _) in enumerate(parts))
+            named = ", ".join(f"part_{number} AS ({text})" for number, (text, _) in enumerate(parts))
             cursor.execute(f"WITH {named} {last}", [value for _, values in statements for value in values])
         else:
             for text, values in statements:
@@ -104,6 +105,12 @@ def adapted(values: Iterable[Any]) -> list[Any]:
 
 def update_row(row: models.Model, *names: str) -> None:
     """Write these attributes of a row of an owned table, found by its key, in the open write scope."""
+    with connection.cursor() as cursor:
+        cursor.execute(*changing(row, *names))
+
+
+def changing(row: models.Model, *names: str) -> Statement:
+    """Return what :func:`update_row` sends, for :func:`insert` or ``events.record`` to send with the rest."""
     here = connections[DEFAULT_DB_ALIAS]
     quote = here.ops.quote_name
     known = {attribute: (column, field) for column, attribute, field in _columns(type(row))}
@@ -114,8 +121,7 @@ def update_row(row: models.Model, *names: str) -> None:
         values.append(_prepared(getattr(row, name), field, here))
     table = quote(row._meta.db_table)
     text = f"UPDATE {table} SET {', '.join(columns)} WHERE id = %s AND body_id = %s"  # noqa: S608  names of our own
-    with here.cursor() as cursor:
-        cursor.execute(text, adapted((*values, row.pk, require_scope(write=True).body_id)))
+    return text, adapted((*values, row.pk, require_scope(write=True).body_id))
 
 
 def update_rows(rows: Sequence[models.Model], *names: str) -> None:

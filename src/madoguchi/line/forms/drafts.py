@@ -16,6 +16,8 @@ from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.public import (
     Actor,
     ActorKind,
+    Statement,
+    changing,
     files,
     localdate,
     owned_row,
@@ -176,8 +178,11 @@ def save_page(
     row.answers, row.revision, row.saved_at, row.expires_at = _text(answers), row.revision + 1, at, at + DRAFT_LIVES
     following = next_page(form, page_id, answers)
     row.page_reached = page_id if shown or only_edits or following is None else following
-    update_row(row, "answers", "revision", "saved_at", "expires_at", "page_reached")
-    events.record(told.PAGE_SAVED, subject=row, actor=actor, at=at, page=page_id, faults=[_told(one) for one in shown])
+    events.record(
+        told.PAGE_SAVED, subject=row, actor=actor, at=at,
+        also=[changing(row, "answers", "revision", "saved_at", "expires_at", "page_reached")],
+        page=page_id, faults=[_told(one) for one in shown],
+    )  # fmt: skip
     return SavedPage(draft_view(row), tuple(shown), stays=bool(shown) or only_edits, next_page=following)
 
 
@@ -296,10 +301,21 @@ def require_own_trace(draft_id: UUID, *, actor: Actor, secret: str | None) -> No
         raise DraftNotFound
 
 
+_EMPTIED = ("answers", "taken", "proxy", "is_closed")
+
+
 def close_draft(draft_id: UUID) -> None:
     """Empty a draft that has been sent and leave its trace. Joins the caller's write scope, after a ``lock_…``."""
-    empty = Draft(id=draft_id, answers="{}", taken=None, proxy=None, is_closed=True)
-    update_row(empty, "answers", "taken", "proxy", "is_closed")
+    update_row(_empty(draft_id), *_EMPTIED)
+
+
+def closing(draft_id: UUID) -> Statement:
+    """Return what :func:`close_draft` does, to be written with the event that tells of the sending."""
+    return changing(_empty(draft_id), *_EMPTIED)
+
+
+def _empty(draft_id: UUID) -> Draft:
+    return Draft(id=draft_id, answers="{}", taken=None, proxy=None, is_closed=True)
 
 
 def discard_draft(*, draft_id: UUID, actor: Actor, secret: str | None, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """What applicants, their proxies, counter staff and other systems do: send and withdraw."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -13,6 +13,7 @@ from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.public import (
     Actor,
     ActorKind,
+    Statement,
     StoredFile,
     Zone,
     body_scope,
@@ -93,9 +94,8 @@ def submit_draft(
             own = replace(
                 delivery, channel=draft.channel, proxy=draft.proxy, draft_id=draft.id, account_id=draft.account_id
             )
-            application = _take(version, draft.answers, own, actor, at, taken=draft.taken)
-            forms.close_draft(draft_id)
-            return Sent(application, is_repeat=False)
+            also = [forms.closing(draft_id)]
+            return Sent(_take(version, draft.answers, own, actor, at, taken=draft.taken, also=also), is_repeat=False)
 
     def earlier() -> Application | None:
         sent: Application | None = Application.objects.filter(draft_id=draft_id).first()
@@ -172,6 +172,7 @@ def _take(
     at: datetime,
     *,
     taken: forms.Taken | None = None,
+    also: Sequence[Statement] = (),
 ) -> Application:
     today = localdate(at)
     errors = forms.check_all(version.form, answers, today=today)
@@ -206,7 +207,7 @@ def _take(
         told.SUBMITTED, subject=application, actor=actor, at=at, matter_id=application.id,
         new=(application, revision_row(application, kept, at, origins=forms.origins(version.form, kept, taken or {}))),
         procedure=version.procedure_code, version=version.number, channel=delivery.channel,
-        receipt_number=application.receipt_number, arrived_on=application.arrived_on,
+        receipt_number=application.receipt_number, arrived_on=application.arrived_on, also=also,
     )  # fmt: skip
     attach(application, version, kept, client_id=delivery.client_id)
     return application
