@@ -66,13 +66,14 @@ def test_every_service_saves_rows_and_events_together_or_nothing(
     monkeypatch: pytest.MonkeyPatch, clock: time_machine.Traveller, tmp_path: Path
 ) -> None:
     from madoguchi.ground.foundation import events
-    from tests.support import city
+    from tests.support import administering, city
 
     with crashing.crashing(monkeypatch) as tried:
         made = city.build("minamo", "みなも市", mark="鶴")
         _write(made)
         _decide_together(made)
         _connect(made)
+        administering.administer(made)
         _organise(made, tried, clock, tmp_path)
         _end(made, tried, clock)
         _try_out(monkeypatch)
