@@ -87,6 +87,12 @@ def posts_of(person_id: UUID, *, on: date) -> list[PostHeld]:
     return _posts(Q(person_id=person_id), on)[person_id]
 
 
+def is_assigned(person_id: UUID, assignment_id: UUID) -> bool:
+    """Whether this is, was or will be a post of this person (inside a scope)."""
+    found: bool = Assignment.objects.filter(pk=assignment_id, person_id=person_id).exists()
+    return found
+
+
 def _posts(whose: Q, on: date) -> dict[UUID, list[PostHeld]]:
     """Return posts by person: what holds or begins later, and of those who left what they held to the end."""
     lasting = Q(valid_until__isnull=True) | Q(valid_until__gt=on) | Q(valid_until=F("person__left_on"))

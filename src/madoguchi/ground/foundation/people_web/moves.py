@@ -63,6 +63,7 @@ def posts(request: Request, person_id: UUID) -> HttpResponse:
 @require_POST
 def end(request: Request, person_id: UUID, assignment_id: UUID) -> HttpResponse:
     """Say the last day in a post."""
+    _require_theirs(request, person_id, assignment_id)
     last_on = day(request.POST.get("last_on", ""))
     if last_on is None:
         errors = {f"last-{assignment_id.hex}": _("最後の日を選んでください。")}
@@ -80,11 +81,19 @@ def end(request: Request, person_id: UUID, assignment_id: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: Request, person_id: UUID, assignment_id: UUID) -> HttpResponse:
     """Take back what has not begun."""
+    _require_theirs(request, person_id, assignment_id)
 
     def act() -> None:
         people_services.withdraw_assignment(assignment_id=assignment_id, actor=request.actor, at=now())
 
     return _act(request, person_id, Posted(), act)
+
+
+def _require_theirs(request: Request, person_id: UUID, assignment_id: UUID) -> None:
+    """An address that puts somebody's post under somebody else is none."""
+    with body_scope(request.public_body):
+        if not people_directory.is_assigned(person_id, assignment_id):
+            raise Http404
 
 
 def _act(request: Request, person_id: UUID, typed: Posted, act: Callable[[], None]) -> HttpResponse:
