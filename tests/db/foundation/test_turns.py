@@ -100,7 +100,7 @@ def test_tasks_of_later_take_no_turn(ran: list[tuple[str, int]]) -> None:
 
 def test_the_way_round_goes_through_the_index(ran: list[tuple[str, int]]) -> None:
     """Otherwise each look at the queue would read all of it."""
-    ask(FLOODING, 1)
+    ask(FLOODING, 500)  # with a task or two any index is as good to the planner
     with CaptureQueriesContext(connection) as captured, transaction.atomic():
         next_in_turn(Turn(), most=8)
     looks = [one["sql"] for one in captured if turns.TABLE in one["sql"]]
