@@ -10,14 +10,16 @@ from typing import Any
 
 import pytest
 import time_machine
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from madoguchi.ground.foundation import events, retention, tasks
 from madoguchi.ground.foundation.actors import Actor, ActorKind
-from madoguchi.ground.foundation.delivering import deliver
-from madoguchi.ground.foundation.models import Body, Delivery, LegalHold, LoggedEvent, RetentionDue
+from madoguchi.ground.foundation.delivering import deliver, make_due
+from madoguchi.ground.foundation.models import Body, Crossing, Delivery, LegalHold, LoggedEvent, RetentionDue
 from madoguchi.ground.foundation.scope import NoBodyInScope, body_scope, require_scope
+from madoguchi.ground.foundation.statements import insert
 from madoguchi.ground.foundation.tasks import leases
+from madoguchi.ground.kernel.ids import uuid7
 from tests.db.foundation.rows import AT, together
 
 pytestmark = pytest.mark.django_db
@@ -254,3 +256,24 @@ def test_an_event_committed_after_a_later_one_was_delivered_is_not_missed(
     together(early, later)
     assert tasks.run_pending() == 1
     assert kept(minamo) == 2
+
+
+def test_what_is_written_past_the_orm_is_what_it_would_write(minamo: Body) -> None:
+    """Deliveries, their tasks, what crosses: every column that their models would fill by themselves."""
+    subscription = next(iter(events.subscriptions.values()))
+    with body_scope(minamo, write=True):
+        tasks.enqueue_all(deliver, [[str(minamo.id), "one"], [str(minamo.id), "two"]])
+        insert(first=make_due(minamo.id, [(uuid7(), subscription)], AT, crossing=[uuid7()]))
+    own = {"id", "body_id", "event_id", "event_name", "subscription", "created_at", "queued_at", "enqueued_at"}
+    task = DBTaskResult(
+        task_path=deliver.module_path, priority=deliver.priority, queue_name=deliver.queue_name,
+        backend_name="default", run_after=get_date_max(),
+    )  # fmt: skip
+    for like, count, more in ((task, 3, {"args_kwargs"}), (Delivery(), 1, set()), (Crossing(), 1, set())):
+        rows = list(type(like).objects.all())
+        assert len(rows) == count
+        names = {field.attname for field in like._meta.concrete_fields} - own - more
+        for row in rows:
+            assert {name: getattr(row, name) for name in names} == {name: getattr(like, name) for name in names}
+    arguments = [row.args_kwargs for row in DBTaskResult.objects.all()]
+    assert {"args": [str(minamo.id), "two"], "kwargs": {}} in arguments

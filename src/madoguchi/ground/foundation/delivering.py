@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import models
 from django.db.models import F
 
 from madoguchi.ground.foundation import events, tasks
 from madoguchi.ground.foundation.models import Crossing, Delivery, DeliveryState, LoggedEvent
 from madoguchi.ground.foundation.scope import body_scope
+from madoguchi.ground.foundation.statements import Statement, lines_into
+from madoguchi.ground.kernel.ids import uuid7
 
 
 class EventMissing(RuntimeError):
@@ -74,18 +75,35 @@ def _portions(
 tasks.run_together(deliver.module_path, deliver_together)
 
 
+_COLUMNS = (
+    "id", "body_id", "event_id", "event_name", "subscription", "state", "attempts", "last_error", "created_at",
+)  # fmt: skip
+
+
 def make_due(
-    event_id: UUID, body_id: UUID, due: Sequence[events.Subscription], now: datetime, *, crosses: bool
-) -> list[models.Model]:
-    """Return the delivery rows of an event and their tasks, and its place in the queue to the other zone."""
-    rows = [
-        Delivery(body_id=body_id, event_id=event_id, event_name=one.event.name, subscription=one.name, created_at=now)
-        for one in due
-    ]
+    body_id: UUID, due: Sequence[tuple[UUID, events.Subscription]], now: datetime, *, crossing: Sequence[UUID]
+) -> list[Statement]:
+    """Return what writes deliveries of events and their tasks, and the events' places in the queue to the other zone.
+
+    Args:
+        due: an event's id with a subscription that wants it.
+        crossing: ids of the events that cross.
+    """
+    found = []
     if due:
+        lines = [
+            (uuid7(), body_id, event_id, one.event.name, one.name, DeliveryState.PENDING.value, 0, "", now)
+            for event_id, one in due
+        ]
+        found = [
+            lines_into(Delivery._meta.db_table, _COLUMNS, lines),
+            tasks.asking(deliver, [[str(body_id), str(line[0])] for line in lines], at=now),
+        ]
         tasks.wake_worker(len(due))
-    queued = [Crossing(body_id=body_id, event_id=event_id, queued_at=now)] if crosses else []
-    return [*rows, *(tasks.row_of(deliver, str(body_id), str(one.id), at=now) for one in rows), *queued]
+    if crossing:
+        queued = [(uuid7(), body_id, event_id, now) for event_id in crossing]
+        found.append(lines_into(Crossing._meta.db_table, ("id", "body_id", "event_id", "queued_at"), queued))
+    return found
 
 
 def _keep_in_step(args: list[Any], change: tasks.Change, error: str) -> None:

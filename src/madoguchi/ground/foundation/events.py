@@ -135,9 +135,9 @@ request_id: Callable[[], str] = lambda: ""  # noqa: E731  replaced by request_id
 
 
 def make_due(
-    event_id: UUID, body_id: UUID, due: Sequence[Subscription], now: datetime, *, crosses: bool
-) -> list[models.Model]:
-    """Return the rows that make an event due: ``delivering`` puts its own here at start, for it imports this module."""
+    body_id: UUID, due: Sequence[tuple[UUID, Subscription]], now: datetime, *, crossing: Sequence[UUID]
+) -> list[Statement]:
+    """Return what makes events due: ``delivering`` puts its own here at start, for it imports this module."""
     raise RuntimeError("events are recorded after Django was set up")
 
 
@@ -195,8 +195,6 @@ def cross(event: Event, *, by: frozenset[Zone]) -> None:
     """Let an event that is recorded in one of the zones ``by`` cross to the other (``zones.crossings`` calls this)."""
     if _crossing.setdefault(event.name, by) is not by:
         raise ValueError(f"{event.name} crosses twice")
-    if crosses_from_here(event.name):
-        _by_event.setdefault(event.name, [])
 
 
 def crosses_from_here(name: str) -> bool:
@@ -211,9 +209,6 @@ def stand_anew() -> None:
     for one in subscriptions.values():
         if one.runs_here:
             _by_event.setdefault(one.event.name, []).append(one)
-    for name in _crossing:
-        if crosses_from_here(name):
-            _by_event.setdefault(name, [])
 
 
 def utc_now() -> datetime:
@@ -247,9 +242,7 @@ def record(
     """
     body_id, now = require_scope(write=True).body_id, utc_now()
     event_id, values = _values(Happening(event, subject, at, facts, matter_id), actor, body_id, now)
-    known = _by_event.get(event.name)
-    due = () if known is None else _due(event_id, body_id, known, now, event.name)
-    insert(*new, *due, first=also, then=(inserting(), values))
+    insert(*new, first=[*also, *_due([(event_id, event.name)], body_id, now)], then=(inserting(), values))
     return event_id
 
 
@@ -271,16 +264,16 @@ def record_all(happened: Sequence[Happening], *, actor: Actor, new: Sequence[mod
         new: unsaved rows that are written with them; rows of one table side by side.
     """
     body_id, now = require_scope(write=True).body_id, utc_now()
-    written, due = [], []
+    ids, written = [], []
     for one in happened:
         event_id, values = _values(one, actor, body_id, now)
+        ids.append((event_id, one.event.name))
         written.append(values)
-        due += _due(event_id, body_id, _by_event.get(one.event.name, ()), now, one.event.name)
-    due.sort(key=lambda row: type(row).__name__)  # rows of one table side by side; else as they came
+    due = _due(ids, body_id, now)
     if connection.vendor == "postgresql" and written:
-        insert(*new, *due, then=(inserting(len(written)), [value for values in written for value in values]))
+        insert(*new, first=due, then=(inserting(len(written)), [value for values in written for value in values]))
     else:
-        insert(*new, *due)
+        insert(*new, first=due)
         for values in written:
             insert(then=(inserting(), values))
 
@@ -298,9 +291,16 @@ def _values(one: Happening, actor: Actor, body_id: UUID, now: datetime) -> tuple
     )  # fmt: skip
 
 
-def _due(event_id: UUID, body_id: UUID, known: Sequence[Subscription], now: datetime, name: str) -> list[models.Model]:
-    due = [one for one in known if one.when is None or one.when(body_id)]
-    return make_due(event_id, body_id, due, now, crosses=crosses_from_here(name))
+def _due(recorded: Sequence[tuple[UUID, str]], body_id: UUID, now: datetime) -> list[Statement]:
+    """Return what is to be written for these events, each an id and a name."""
+    due = [
+        (event_id, one)
+        for event_id, name in recorded
+        for one in _by_event.get(name, ())
+        if one.when is None or one.when(body_id)
+    ]
+    crossing = [event_id for event_id, name in recorded if crosses_from_here(name)]
+    return make_due(body_id, due, now, crossing=crossing) if due or crossing else []
 
 
 def take_in(recorded: RecordedEvent, *, request_id: str) -> bool:
@@ -329,8 +329,9 @@ def take_in(recorded: RecordedEvent, *, request_id: str) -> bool:
             recorded.actor_division_id, request_id, canonical(recorded.facts),
         )
     )  # fmt: skip
-    due = [one for one in _by_event.get(recorded.name, ()) if one.when is None or one.when(scope.body_id)]
-    insert(*make_due(recorded.id, scope.body_id, due, now, crosses=False), then=(inserting(), values))
+    known = _by_event.get(recorded.name, ())
+    due = [(recorded.id, one) for one in known if one.when is None or one.when(scope.body_id)]
+    insert(first=make_due(scope.body_id, due, now, crossing=()), then=(inserting(), values))
     return True
 
 

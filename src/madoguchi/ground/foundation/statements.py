@@ -85,12 +85,21 @@ def _writing(model: type[models.Model]) -> tuple[Callable[[Any], tuple[Any, ...]
     return attrgetter(*[name for _, name, _ in columns]), prepared
 
 
+def lines_into(table: str, columns: tuple[str, ...], lines: Sequence[Sequence[Any]]) -> Statement:
+    """Return what inserts lines of plain values into a table, for :func:`insert`: rows that nobody holds as models."""
+    return _line_by_line(table, columns, len(lines)), adapted([value for line in lines for value in line])
+
+
+@lru_cache(maxsize=512)
+def _line_by_line(table: str, columns: tuple[str, ...], count: int) -> str:
+    mark = f"({', '.join(['%s'] * len(columns))})"
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([mark] * count)}"  # noqa: S608  our names
+
+
 @lru_cache(maxsize=512)
 def _inserting(model: type[models.Model], named: tuple[bool, ...], count: int) -> str:
     columns = [column for (column, _, _), is_named in zip(_columns(model), named, strict=True) if is_named]
-    mark = f"({', '.join(['%s'] * len(columns))})"
-    table = connection.ops.quote_name(model._meta.db_table)
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([mark] * count)}"  # noqa: S608  our names
+    return _line_by_line(connection.ops.quote_name(model._meta.db_table), tuple(columns), count)
 
 
 def adapted(values: Iterable[Any]) -> list[Any]:

@@ -5,18 +5,19 @@ run at least once: what it writes inside ``body_scope(write=True)`` is refused w
 task over meanwhile, so a slow worker cannot write beside its successor.
 """
 
+import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from madoguchi.ground.foundation.statements import insert
+from madoguchi.ground.foundation.statements import Statement, insert, lines_into
 from madoguchi.ground.foundation.tasks import broker
 from madoguchi.ground.foundation.tasks.changes import Change, watch
 from madoguchi.ground.foundation.tasks.leases import DeadTask, NoSuchDeadTask, dead, revive
@@ -32,12 +33,12 @@ __all__ = [
     "NoSuchDeadTask",
     "Task",
     "WorkerThread",
+    "asking",
     "broker",
     "dead",
     "enqueue",
     "enqueue_all",
     "revive",
-    "row_of",
     "run_pending",
     "run_together",
     "schedule",
@@ -69,17 +70,30 @@ def enqueue(work: Task[..., Any], *args: Any, after: timedelta | None = None, **
 
 def enqueue_all(work: Task[..., Any], arguments: Iterable[Iterable[Any]]) -> None:  # Any: JSON
     """Ask for a task to be run once with each of these arguments, in the write scope that is open."""
-    now = timezone.now()
-    rows = [row_of(work, *one, at=now) for one in arguments]
-    insert(*rows)
-    wake_worker(len(rows))
+    lists = [list(one) for one in arguments]
+    if lists:
+        insert(first=[asking(work, lists, at=timezone.now())])
+        wake_worker(len(lists))
 
 
-def row_of(work: Task[..., Any], *args: Any, at: datetime) -> models.Model:  # Any: JSON
-    """Return the row that django-tasks' ``enqueue()`` would write, one at a time and with signals."""
-    return DBTaskResult(
-        id=uuid7(), enqueued_at=at, args_kwargs={"args": list(args), "kwargs": {}}, task_path=work.module_path,
-        priority=work.priority, queue_name=work.queue_name, backend_name="default", run_after=get_date_max(),
+_COLUMNS = (
+    "id", "status", "enqueued_at", "args_kwargs", "priority", "task_path", "worker_ids", "queue_name", "backend_name",
+    "run_after", "exception_class_path", "traceback",
+)  # fmt: skip
+
+
+def asking(work: Task[..., Any], arguments: Iterable[list[Any]], *, at: datetime) -> Statement:  # Any: JSON
+    """Return what writes the rows that django-tasks' ``enqueue()`` would, one at a time and with signals."""
+    return lines_into(
+        DBTaskResult._meta.db_table,
+        _COLUMNS,
+        [
+            (
+                uuid7(), "READY", at, json.dumps({"args": args, "kwargs": {}}), work.priority, work.module_path, "[]",
+                work.queue_name, "default", get_date_max(), "", "",
+            )
+            for args in arguments
+        ],
     )  # fmt: skip
 
 
