@@ -1,11 +1,11 @@
 """Who is served next in a web process: the flood of one body does not make the others wait.
 
 A process serves its threads' requests side by side, and they share one interpreter. As long as no body takes much of
-it, or only one body is asked at all, everybody is let in. A body is *heavy* while it takes more of the processor than
-:data:`HEAVY`, and more than all others together. Its requests then run one at a time, each when nobody else's is in
-progress, and while others come with a rest as long as each took; some wait for that, and what comes beyond them is
-refused at once, which costs a quarter of a millisecond. So a heavy body has half of the process while others are there,
-all of it between them, and they hardly see it.
+it, or only one body is asked at all, everybody is let in. A body is *heavy* while it asks for more of the processor
+than :data:`HEAVY`, and for more than all others together. Its requests then run one at a time, each when nobody else's
+is in progress, and while others come with a rest as long as each took; some wait for that, and what comes beyond them
+is refused at once, which costs a sixth of a millisecond beside what the server itself takes. So a heavy body has half
+of the process while others are there, all of it between them, and they hardly see it.
 
 Each process counts for itself: with several, a heavy body has one place in each.
 """
@@ -67,6 +67,7 @@ class Gate:
         self._taken_at = self._rest_until = 0.0
         self._waiting = 0
         self._shares: dict[str, tuple[float, float]] = {}  # body → its use of the processor, as of when; "" all of it
+        self._usual = 0.0  # what a heavy body's request used last
         self._seen: dict[str, float] = {}  # the two bodies that were asked last, and when
 
     @contextmanager
@@ -94,6 +95,7 @@ class Gate:
                 self._light += 1
                 return False
             if self._waiting >= self.room:
+                self._count(body, at, self._usual)  # of what it asks for; else it were light again, until it is heavy
                 raise BodyBusy
             self._waiting += 1
             try:
@@ -117,17 +119,21 @@ class Gate:
     def _leave(self, body: str, used: float, *, is_heavy: bool) -> None:
         with self._changed:
             at = self._clock()
-            for whose in (body, ""):
-                self._shares[whose] = (self._share(whose, at) + used / REMEMBERED_SECONDS, at)
+            self._count(body, at, used)
             if is_heavy:
+                self._usual = used
                 self._is_taken, self._rest_until = False, 2 * at - self._taken_at
             else:
                 self._light -= 1
             if self._waiting:
                 self._changed.notify_all()
 
+    def _count(self, body: str, at: float, used: float) -> None:
+        for whose in (body, ""):
+            self._shares[whose] = (self._share(whose, at) + used / REMEMBERED_SECONDS, at)
+
     def _share(self, body: str, at: float) -> float:
-        """Return how much of a processor a body has used of late."""
+        """Return how much of a processor a body has used of late, and would have used where it was refused."""
         share, then = self._shares.get(body, (0.0, at))
         return share * exp((then - at) / REMEMBERED_SECONDS)
 

@@ -1,10 +1,9 @@
 """The office's own closed days (閉庁日), one by one: added and withdrawn for days to come, never for the past.
 
 The clocks of cases count with the setting as it is, so a day that has come stays what it was. Days of every year
-(年末年始) are the ordinance's and are set with the body, not here.
+(年末年始) are in ``closures_yearly``.
 """
 
-from calendar import isleap
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -133,8 +132,9 @@ def year(body_id: UUID, *, year: int, on: date) -> Year:
         if not isinstance(one.day, opendays.MonthDay):
             if one.day.year == year:
                 own.append(OwnDay(one.day, one.reason, one.withdrawn, not one.withdrawn and one.day > on))
-        elif one.day != opendays.MonthDay(2, 29) or isleap(year):
-            others.setdefault(date(year, one.day.month, one.day.day), "")
+        else:
+            for day in one.days(first, last):
+                others.setdefault(day, "")
     own.sort(key=lambda one: one.day)
     return Year(year, own, sorted(others.items()), is_inherited, (last - first).days + 1 - len(closed))
 
@@ -147,13 +147,13 @@ def add(*, day: date, reason: str, actor: Actor, at: datetime) -> None:
     Raises:
         NotPermitted, ReasonNotSo, DayHasCome, ClosedAnyway, PlannedClosures
     """
-    _check(reason)
+    check_reason(reason)
     with body_scope(actor.body_id, write=True):
-        kept = _changeable(day, actor, at)
+        kept = changeable(day, actor, at)
         if day in calendars.closed_days(day, day):
             raise ClosedAnyway(day=day.isoformat())
         others = [one for one in kept if _day_of(one) != day.isoformat()]
-        row = _put([*others, {"day": day.isoformat(), "reason": reason.strip()}], actor, at)
+        row = put_list([*others, {"day": day.isoformat(), "reason": reason.strip()}], actor, at)
         events.record(ADDED, subject=row, actor=actor, at=at, day=day)
 
 
@@ -163,24 +163,25 @@ def withdraw(*, day: date, reason: str, actor: Actor, at: datetime) -> None:
     Raises:
         NotPermitted, ReasonNotSo, DayHasCome, NotClosedByItself, PlannedClosures
     """
-    _check(reason)
+    check_reason(reason)
     with body_scope(actor.body_id, write=True):
-        kept, text = _changeable(day, actor, at), day.isoformat()
+        kept, text = changeable(day, actor, at), day.isoformat()
         standing = next((one for one in calendars.closures(on=day) if one.day == day and not one.withdrawn), None)
         if standing is None:
             raise NotClosedByItself(day=text)
         others = [one for one in kept if _day_of(one) != text]
         new = {"day": text, "reason": standing.reason, "withdrawn": reason.strip()}
-        row = _put([*others, new], actor, at)
+        row = put_list([*others, new], actor, at)
         events.record(WITHDRAWN, subject=row, actor=actor, at=at, day=day)
 
 
-def _check(reason: str) -> None:
+def check_reason(reason: str) -> None:
+    """Raise :class:`ReasonNotSo` where it is empty or too long."""
     if not 0 < len(reason.strip()) <= len(reason) <= MOST_REASON:
         raise ReasonNotSo
 
 
-def _changeable(day: date, actor: Actor, at: datetime) -> list[Any]:
+def changeable(day: date, actor: Actor, at: datetime) -> list[Any]:
     """Return the list as stored, locked against a second change at the same time."""
     permissions.require(actor, MANAGE)
     Body.objects.select_for_update(of=("self",)).get(pk=actor.body_id)
@@ -192,7 +193,8 @@ def _changeable(day: date, actor: Actor, at: datetime) -> list[Any]:
     return dated_settings.value(CLOSURES, on=today)
 
 
-def _put(closures: list[Any], actor: Actor, at: datetime) -> DatedSetting:
+def put_list(closures: list[Any], actor: Actor, at: datetime) -> DatedSetting:
+    """Set the list from today on, in the scope in which it was read."""
     today = localdate(at)
     dated_settings.put(CLOSURES, closures, valid_from=today, set_by=actor.person_id)
     found: DatedSetting = DatedSetting.objects.get(

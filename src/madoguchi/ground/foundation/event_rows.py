@@ -33,7 +33,7 @@ def inserting(count: int = 1) -> str:
 
 def canonical(content: Mapping[str, Any] | list[Any]) -> str:
     """Return plain data as the one JSON text that is stored and hashed."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return _text(content)
 
 
 def _plain(value: object) -> str:
@@ -44,3 +44,8 @@ def _plain(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"a fact must be an id, a code, a date or a number, not {type(value).__name__}")
+
+
+_text = json.JSONEncoder(  # kept: json.dumps would make one for each text
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+).encode

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, models
@@ -199,8 +199,7 @@ def cross(event: Event, *, by: frozenset[Zone]) -> None:
 
 def crosses_from_here(name: str) -> bool:
     """Whether an event recorded here crosses to the other zone; never where both run together."""
-    zone = here()
-    return zone is not None and zone in _crossing.get(name, ())
+    return name in _crossing and here() in _crossing[name]
 
 
 def stand_anew() -> None:
@@ -246,8 +245,7 @@ def record(
     return event_id
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(NamedTuple):
     """An event to be recorded: see :func:`record`."""
 
     event: Event
@@ -293,13 +291,13 @@ def _values(one: Happening, actor: Actor, body_id: UUID, now: datetime) -> tuple
 
 def _due(recorded: Sequence[tuple[UUID, str]], body_id: UUID, now: datetime) -> list[Statement]:
     """Return what is to be written for these events, each an id and a name."""
-    due = [
-        (event_id, one)
-        for event_id, name in recorded
-        for one in _by_event.get(name, ())
-        if one.when is None or one.when(body_id)
-    ]
-    crossing = [event_id for event_id, name in recorded if crosses_from_here(name)]
+    due, crossing = [], []
+    for event_id, name in recorded:
+        for one in _by_event.get(name, ()):
+            if one.when is None or one.when(body_id):
+                due.append((event_id, one))
+        if crosses_from_here(name):
+            crossing.append(event_id)
     return make_due(body_id, due, now, crossing=crossing) if due or crossing else []
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 
-from madoguchi.ground.foundation import events, trials
+from madoguchi.ground.foundation import events, first_passwords, trials
 from madoguchi.ground.foundation.models import (
     ActingOrder,
     Assignment,
@@ -65,10 +65,12 @@ def found_bodies(
             ``parent`` (the key of a body that is there or comes before, or None), and lists
             ``divisions, posts, people, acting`` as in ``demo/madoguchi_demo/world.json``.
         since: the day all of it begins.
-        password: the first password of every account, hashed anew for each, which takes half a second; None: none
-            has one, and an identity provider lets them in.
+        password: the first password of every account, hashed anew for each, which takes half a second; each holder
+            chooses another at the first sign-in, within a week of ``since`` or of now. None: none has one, and an
+            identity provider lets them in.
         is_trial: bodies for vendors to try things out in (試験用の団体), which they stay for ever.
-        totp_secret: a shared second factor, for demonstrations only; None: each sets up his own at the first sign-in.
+        totp_secret: a shared second factor, for demonstrations only, where the password is shared for good too; None:
+            each sets up his own at the first sign-in.
 
     Raises:
         kernel refusals: a code whose check digit is wrong.
@@ -98,7 +100,12 @@ def _found_portion(
         if plain["code"] is not None
     )
     emails = [person["email"] for plain in plains for person in plain["people"]]
-    accounts = iter(signin.create_staff_accounts(emails=emails, password=password, totp_secret=totp_secret))
+    until = None if totp_secret else first_passwords.ends_at(events.utc_now(), from_on=since)
+    accounts = iter(
+        signin.create_staff_accounts(
+            emails=emails, password=password, first_password_until=until, totp_secret=totp_secret
+        )
+    )
     for body, plain in zip(made, plains, strict=True):
         own = {person["key"]: next(accounts).id for person in plain["people"]}
         with body_scope(body, write=True):
@@ -128,7 +135,7 @@ def _organisation(plain: Plain, accounts: Mapping[str, UUID], since: date) -> li
         for number, code in enumerate(one["posts"])
     ]
     acting = [
-        ActingOrder(post=posts[one["post"]], deputy=posts[code], order=order)
+        ActingOrder(post=posts[one["post"]], deputy=posts[code], order=order, valid_from=since)
         for one in plain["acting"]
         for order, code in enumerate(one["deputies"], start=1)
     ]

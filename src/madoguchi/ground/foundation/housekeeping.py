@@ -13,6 +13,7 @@ from madoguchi.ground.foundation import (
     log_checks,
     metrics,
     named_bodies,
+    namings,
     process_reports,
     retention,
     samples,
@@ -80,6 +81,7 @@ schedule("foundation.take_back_lost_tasks", every=timedelta(seconds=2), run=take
 if tasks.broker.is_used():
     schedule("foundation.announce_waiting_tasks", every=timedelta(seconds=2), run=tasks.broker.announce_waiting)
 schedule("foundation.seal_log", every=timedelta(seconds=5), run=seal_log)
+schedule("foundation.begin_namings", every=timedelta(minutes=1), run=namings.begin_due)
 schedule("foundation.erase_due", every=timedelta(hours=1), run=erase_due)
 schedule("foundation.check_log", every=timedelta(days=1), run=log_checks.check_all)
 schedule("foundation.sample", every=samples.WINDOW, run=metrics.take_sample)

@@ -9,6 +9,7 @@ import json
 import logging
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from traceback import extract_tb
 from typing import Any
 
@@ -19,6 +20,7 @@ from madoguchi.ground.foundation import request_ids
 _OURS = re.compile(r"[a-z_]+( [a-z0-9_]+=(%[-+#0-9.]*[a-z]|[\w.-]+))*")
 _FIELD = re.compile(r" ([a-z0-9_]+)=(\S+)")
 _SLOT = re.compile(r"%(\([^)]*\))?[-+#0-9.]*[a-zA-Z]")
+_line = json.JSONEncoder(ensure_ascii=False, default=str).encode  # json.dumps would make one for each line
 _SAID = (OperationalError, InterfaceError)  # of the database as a whole, not of a row
 
 
@@ -37,20 +39,29 @@ class JsonLines(logging.Formatter):
             line.setdefault(kind, number)
         if record.exc_info and record.exc_info[1] is not None:
             line |= _error(record.exc_info[1])
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _line(line)
 
 
 def _said(record: logging.LogRecord) -> dict[str, Any]:
     template = str(record.msg)
     values = record.args if isinstance(record.args, tuple) else ()
-    if record.name.startswith("madoguchi") and _OURS.fullmatch(template):
+    if record.name.startswith("madoguchi") and (ours := _read(template)):
+        event, fields = ours
         rest = iter(values)
-        fields = {key: _plain(next(rest)) if word.startswith("%") else word for key, word in _FIELD.findall(template)}
-        return {"event": template.partition(" ")[0], **fields}
+        return {"event": event, **{key: _plain(next(rest)) if word is None else word for key, word in fields}}
     said: dict[str, Any] = {"event": "library", "text": _without_texts(template, values, record.name)}
     if isinstance(status := getattr(record, "status_code", None), int):
         said["status"] = status
     return said
+
+
+@lru_cache(maxsize=1024)  # as many as there are lines of code that log
+def _read(template: str) -> tuple[str, tuple[tuple[str, str | None], ...]] | None:
+    """Return the event and its fields, each with its word, None where a value comes; None where it is not our form."""
+    if not _OURS.fullmatch(template):
+        return None
+    fields = tuple((key, None if word.startswith("%") else word) for key, word in _FIELD.findall(template))
+    return template.partition(" ")[0], fields
 
 
 def _plain(value: object) -> object:

@@ -3,6 +3,7 @@
 ``OwnedTables`` raises the second wall (row-level security); ``AppendOnly`` makes rows unchangeable, on both databases.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db.migrations.operations.base import Operation
 _MINE = "body_id = nullif(current_setting('madoguchi.body', true), '')::uuid"
 
 
-class _Statements(Operation):
+class _Statements(Operation, ABC):
     """Runs SQL per vendor, forwards and backwards; changes no model state.
 
     Django itself remembers the arguments and names them where it describes a migration.
@@ -35,11 +36,13 @@ class _Statements(Operation):
         for statement in self.backwards(schema_editor.connection.vendor):
             schema_editor.execute(statement, params=None)
 
+    @abstractmethod
     def forwards(self, vendor: str) -> Iterable[str]:
-        raise NotImplementedError(type(self).__name__)
+        """Return the statements that make it so on a vendor's database."""
 
+    @abstractmethod
     def backwards(self, vendor: str) -> Iterable[str]:
-        raise NotImplementedError(type(self).__name__)
+        """Return the statements that take it back."""
 
 
 class OwnedTables(_Statements):

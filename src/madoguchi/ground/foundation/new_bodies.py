@@ -14,15 +14,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
-from madoguchi.ground.foundation import events, founding, permissions
+from madoguchi.ground.foundation import events, first_passwords, founding, permissions
 from madoguchi.ground.foundation.actors import Actor, Role
 from madoguchi.ground.foundation.clock import localdate
 from madoguchi.ground.foundation.events import Event, Reader
+from madoguchi.ground.foundation.known_bodies import forget_bodies
 from madoguchi.ground.foundation.models import Account, Body, BodyCode, BodyKind, Rank, valid_on
 from madoguchi.ground.foundation.scope import body_scope
-from madoguchi.ground.foundation.sign_in_renewals import first_password
 from madoguchi.ground.foundation.signin.refusals import EmailTaken
-from madoguchi.ground.foundation.web.middleware import forget_bodies
 from madoguchi.ground.kernel import codes
 from madoguchi.ground.kernel.errors import Message, Refused
 
@@ -75,7 +74,7 @@ LABELS = {
 EMPTY = Message("{label_ja}を入力してください。", "Please fill in: {label_en}.")
 TOO_LONG = Message("{most}文字以内で入力してください。", "Please keep to {most} characters.")
 NO_KIND = Message("団体の種類を選んでください。", "Please choose the kind of body.")
-NO_PARENT = Message("一覧から選んでください。", "Please choose from the list.")
+NO_PARENT = Message("一覧から選んでください。", "Choose from the list.")
 SLUG_NOT_SO = Message(
     "半角の英小文字で始め、英小文字、数字、ハイフンの2〜20文字で入力してください。仕組みが使う言葉（accountsなど）は使えません。",
     "Please enter 2 to 20 lower-case letters, digits and hyphens, a letter first. Words the system uses itself, such "
@@ -245,7 +244,7 @@ def found(typed: Typed, *, actor: Actor, at: datetime) -> tuple[Body, str]:
     permissions.require(actor, FOUND)
     if faults(typed, on=localdate(at)):
         raise NotFounded
-    password = first_password()
+    password = first_passwords.new()
     try:
         with transaction.atomic():
             body = founding.found_body(_plain(typed), since=localdate(at), password=password)

@@ -37,7 +37,7 @@ class DiskFull(Refused):
 
     code = "foundation.disk_full"
     status = 503
-    what = Message("保存できませんでした。", "It could not be saved.", easy="ほぞん できませんでした。")
+    what = Message("保存できませんでした。", "It was not saved.", easy="ほぞん できませんでした。")
     why = Message(
         "役所側の保管場所がいっぱいです。あなたの操作が原因ではありません。",
         "There is no room left on our side. You did nothing wrong.",

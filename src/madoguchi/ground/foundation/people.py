@@ -60,7 +60,9 @@ def is_absent(person_id: UUID, on: date) -> bool:
 
 def deputies(post_id: UUID, on: date) -> list[Holder]:
     """Return who may act for a post (代決), in their order, leaving out the absent."""
-    order = ActingOrder.objects.filter(post_id=post_id).order_by("order").values_list("deputy_id", flat=True)
+    order = (
+        ActingOrder.objects.filter(valid_on(on), post_id=post_id).order_by("order").values_list("deputy_id", flat=True)
+    )
     found = [holder for deputy_id in order for holder in holders(on=on, post_id=deputy_id)]
     return [holder for holder in found if not holder.is_absent]
 

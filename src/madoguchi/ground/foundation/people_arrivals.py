@@ -7,14 +7,13 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from madoguchi.ground.foundation import events, people_moves, permissions
+from madoguchi.ground.foundation import events, first_passwords, people_moves, permissions
 from madoguchi.ground.foundation import people_events as told
 from madoguchi.ground.foundation import people_refusals as refusals
 from madoguchi.ground.foundation.actors import Actor
 from madoguchi.ground.foundation.models import Person
 from madoguchi.ground.foundation.people_services import MANAGE
 from madoguchi.ground.foundation.scope import body_scope
-from madoguchi.ground.foundation.sign_in_renewals import first_password
 from madoguchi.ground.foundation.signin.services import create_staff_account
 
 MOST = 100  # characters of a name
@@ -55,9 +54,10 @@ def register(
             validate_email(email)
         except ValidationError as error:
             raise refusals.EmailNotSo from error
-    password = first_password() if email and by_password else None
+    password = first_passwords.new() if email and by_password else None
     with body_scope(actor.body_id, write=True):
-        account = create_staff_account(email=email, password=password) if email else None
+        until = first_passwords.ends_at(at, from_on=from_on)
+        account = create_staff_account(email=email, password=password, first_password_until=until) if email else None
         person: Person = Person.objects.create(name=name, name_en=name_en, account=account)
         events.record(told.PERSON_ADDED, subject=person, actor=actor, at=at)
         people_moves.begin(person, main_post_id, from_on, None, True, actor, at)

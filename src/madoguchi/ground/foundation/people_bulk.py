@@ -15,7 +15,7 @@ from madoguchi.ground.foundation.actors import Actor
 from madoguchi.ground.foundation.models import Assignment, Person, Post, valid_on
 from madoguchi.ground.foundation.people_services import MANAGE
 from madoguchi.ground.foundation.scope import body_scope
-from madoguchi.ground.kernel import spreadsheet, wareki
+from madoguchi.ground.kernel import charsets, spreadsheet, wareki
 from madoguchi.ground.kernel.errors import Message, Refused
 
 MOST_LINES = 500  # SQLite has one writer, which a thousand moves would hold for seconds
@@ -96,14 +96,12 @@ def decoded(content: bytes) -> str:
     Raises:
         TableNotReadable
     """
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise TableNotReadable(
-        reason_ja="文字コードがUTF-8でもShift_JISでもありません。", reason_en="It is neither UTF-8 nor Shift_JIS."
-    )
+    text = charsets.decoded(content)
+    if text is None:
+        raise TableNotReadable(
+            reason_ja="文字コードがUTF-8でもShift_JISでもありません。", reason_en="It is neither UTF-8 nor Shift_JIS."
+        )
+    return text
 
 
 def read(text: str) -> list[Line]:

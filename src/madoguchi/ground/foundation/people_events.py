@@ -84,7 +84,13 @@ ABSENCE_ENDED = Event(
 ACTING_ORDER_SET = Event(
     "foundation.acting_order.replaced",
     Message("代決の順位を定めました", "Acting order set"),
-    {"deputy_post_ids": list},
+    {"deputy_post_ids": list, "valid_from": date},
+    _SEEN_BY,
+)
+ACTING_ORDER_WITHDRAWN = Event(
+    "foundation.acting_order.withdrawn",
+    Message("代決の順位の予定を取りやめました", "Planned acting order withdrawn"),
+    {"valid_from": date},
     _SEEN_BY,
 )
 DIVISION_OPENED = Event(

@@ -37,7 +37,7 @@ class RoleNotGiven(Refused):
     why = Message(
         "「運用」の役割を持つ人だけが、ほかの職に付けられます。", "Only those who have it can give it to another post."
     )
-    mend = Message("運用の担当に依頼してください。", "Ask an operator.")
+    mend = Message("運用の担当に依頼してください。", "Ask the operator.")
 
 
 class StillHeld(Refused):

@@ -16,10 +16,10 @@ from madoguchi.ground.kernel.errors import Message
 RANKS: dict[Rank, Message] = {
     Rank.OFFICER: Message("担当", "Officer"),
     Rank.CHIEF: Message("係長", "Chief"),
-    Rank.DEPUTY: Message("課長補佐", "Deputy manager"),
-    Rank.MANAGER: Message("課長", "Manager"),
+    Rank.DEPUTY: Message("課長補佐", "Deputy head of division"),
+    Rank.MANAGER: Message("課長", "Head of division"),
     Rank.DIRECTOR: Message("部長", "Director"),
-    Rank.HEAD: Message("首長", "Head"),
+    Rank.HEAD: Message("首長", "Head of the body"),
 }
 
 

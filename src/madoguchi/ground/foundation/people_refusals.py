@@ -131,18 +131,6 @@ class AbsenceOverlaps(Refused):
     )
 
 
-class DeputiesNotDistinct(Refused):
-    """Each deputy once, and never the post itself."""
-
-    code = "foundation.deputies_not_distinct"
-    status = 422
-    what = Message("代決の順位を登録できません。", "The acting order cannot be recorded.")
-    why = Message(
-        "同じ職が二度あるか、その職自身が含まれています。", "A post is named twice, or the post itself is named."
-    )
-    mend = Message("それぞれの職を一度だけ、順位の順に指定してください。", "Name each post once, in its order.")
-
-
 class NoSignIn(Refused):
     """The person has no account that could be renewed."""
 

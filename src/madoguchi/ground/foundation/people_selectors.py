@@ -100,7 +100,7 @@ def people_page(body_id: UUID, *, on: date) -> PeoplePage:
         back = dict(
             Absence.objects.filter(valid_on(on)).order_by("valid_until").values_list("person_id", "valid_until")
         )
-        order = list(ActingOrder.objects.order_by("order").values_list("post_id", "deputy__title"))
+        order = list(ActingOrder.objects.filter(valid_on(on)).order_by("order").values_list("post_id", "deputy__title"))
     holders: dict[UUID, list[PersonInPost]] = defaultdict(list)
     for row in assigned:
         holders[row.post_id].append(PersonInPost(row.person_id, row.person.name, row.is_main, back.get(row.person_id)))

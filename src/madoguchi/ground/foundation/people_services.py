@@ -1,6 +1,5 @@
 """人事: people, their posts and their absences, as dated rows; intervals are half open."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from madoguchi.ground.foundation import people_events as told
 from madoguchi.ground.foundation import people_refusals as refusals
 from madoguchi.ground.foundation.actors import Actor
 from madoguchi.ground.foundation.clock import localdate
-from madoguchi.ground.foundation.models import Absence, Account, AccountKind, ActingOrder, Assignment, Person, Post
+from madoguchi.ground.foundation.models import Absence, Account, AccountKind, Assignment, Person
 from madoguchi.ground.foundation.scope import body_scope
 
 MANAGE = "foundation.people.manage"
@@ -163,27 +162,6 @@ def end_absence(*, absence_id: UUID, until_on: date, actor: Actor, at: datetime)
         else:
             absence.valid_until = until_on
             absence.save(update_fields=["valid_until"])
-
-
-def set_acting_order(*, post_id: UUID, deputy_post_ids: Sequence[UUID], actor: Actor, at: datetime) -> None:
-    """Say which posts act for a post when its holder is absent (代決の順位), first to last, instead of those before.
-
-    Raises:
-        NotPermitted, DeputiesNotDistinct.
-    """
-    with body_scope(actor.body_id, write=True):
-        permissions.require(actor, MANAGE)
-        if post_id in deputy_post_ids or len(set(deputy_post_ids)) != len(deputy_post_ids):
-            raise refusals.DeputiesNotDistinct
-        post = Post.objects.locked().get(pk=post_id)
-        deputies = [Post.objects.get(pk=deputy_id) for deputy_id in deputy_post_ids]
-        ActingOrder.objects.filter(post=post).delete()
-        for order, deputy in enumerate(deputies, 1):
-            ActingOrder.objects.create(post=post, deputy=deputy, order=order)
-        events.record(
-            told.ACTING_ORDER_SET, subject=post, actor=actor, at=at,
-            deputy_post_ids=[str(deputy_id) for deputy_id in deputy_post_ids],
-        )  # fmt: skip
 
 
 def leave(*, person_id: UUID, left_on: date, actor: Actor, at: datetime) -> Person:

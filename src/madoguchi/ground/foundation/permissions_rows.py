@@ -15,6 +15,7 @@ ROWS = [
     Row(Role.OPERATOR, "foundation.operation.read"),
     Row(Role.OPERATOR, "foundation.operation.act"),
     Row(Role.OPERATOR, "foundation.body.found"),
+    Row(Role.ADMINISTRATOR, "foundation.body.rename"),
     Row(Role.ADMINISTRATOR, "foundation.calendar.manage"),
     # one's own; anybody else's needs foundation.people.manage
     *(Row(role, "foundation.absence.record") for role in STAFF),

@@ -5,18 +5,22 @@ from madoguchi.ground.foundation import (
     audit,
     calendars,
     closures,
+    closures_yearly,
     dated_settings,
     feed,
     files,
     founding,
+    key_files,
     leaving,
     limits,
     log_checks,
     metrics,
+    namings,
     new_bodies,
     operating,
     outages,
     people,
+    people_acting,
     people_services,
     permissions,
     retention,
@@ -47,6 +51,7 @@ from madoguchi.ground.foundation.models import (
     valid_on,
 )
 from madoguchi.ground.foundation.named_bodies import at_work
+from madoguchi.ground.foundation.named_bodies import bodies as named_bodies
 from madoguchi.ground.foundation.permissions import NotPermitted, Reach, Row
 from madoguchi.ground.foundation.places import Zone, here
 from madoguchi.ground.foundation.process_reports import WebReporter
@@ -77,13 +82,15 @@ from madoguchi.ground.foundation.zones import crossings
 
 __all__ = [
     "Account", "AccountKind", "Actor", "ActorKind", "Body", "BodyCode", "Card", "Division", "NotPermitted",
-    "NotText", "Owned", "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach", "Request",
-    "Role", "RoomConfig", "Row", "Shared", "Statement", "StoredFile", "WebReporter", "Zone", "admission",
-    "api_view", "at_work", "audit", "body_scope", "calendars", "cards", "changing", "client_address", "closures",
-    "create_resident_account", "create_staff_account", "crossings", "current_body_id", "dated_settings", "feed",
-    "files", "first_row", "forget_known", "founding", "here", "insert", "leaving", "limits", "localdate",
-    "localtime", "log_checks", "lone_row", "metrics", "migrate", "new_bodies", "now", "open_page", "operating",
-    "outages", "owned_row", "parse_json", "people", "people_services", "permissions", "problem", "remember_known",
+    "NotText", "Owned", "OwnedManager", "OwnedQuerySet", "Person", "Platform", "Post", "Rank", "Reach",
+    "Request", "Role", "RoomConfig", "Row", "Shared", "Statement", "StoredFile", "WebReporter", "Zone",
+    "admission", "api_view", "at_work", "audit", "body_scope", "calendars", "cards", "changing",
+    "client_address", "closures", "closures_yearly", "create_resident_account", "create_staff_account",
+    "crossings", "current_body_id", "dated_settings", "feed", "files", "first_row", "forget_known",
+    "founding", "here", "insert", "key_files", "leaving", "limits", "localdate", "localtime", "log_checks", "lone_row",
+    "metrics", "migrate", "named_bodies", "namings", "new_bodies", "now", "open_page", "operating", "outages",
+    "owned_row",
+    "parse_json", "people", "people_acting", "people_services", "permissions", "problem", "remember_known",
     "require_scope", "resident_page", "retention", "sealing", "staff_page", "tasks", "trials", "update_row",
     "update_rows", "valid_on", "wants_json", "who_looked",
 ]  # fmt: skip

@@ -9,9 +9,7 @@ A sealed text is ``sealed1.KEY.DATA``: which key, then nonce and AES-256-GCM (NI
 """
 
 import base64
-import os
 import secrets
-import tempfile
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -20,10 +18,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from madoguchi.ground.foundation import key_files
 from madoguchi.ground.kernel.errors import Message, Refused
 
 _MARK, _ABOUT = "sealed1", b"madoguchi sealed secret"
-_KEY_BYTES, _NONCE_BYTES = 32, 12
+_NONCE_BYTES = 12
 Walk = Callable[[bool], tuple[int, int]]
 _holders: list[Walk] = []
 
@@ -132,15 +131,11 @@ def opened(sealed: str) -> str:
 
 
 def _keys() -> list[bytes]:
-    path = keys_file()
     try:
-        lines = [line.strip() for line in path.read_text(encoding="ascii").splitlines() if line.strip()]
-        keys = [base64.b64decode(line, validate=True) for line in lines]
+        return key_files.read(keys_file())
     except (OSError, ValueError) as error:
-        raise SealingKeysUnusable(path=path, reason=type(error).__name__) from error
-    if not keys or any(len(key) != _KEY_BYTES for key in keys):
-        raise SealingKeysUnusable(path=path, reason="not 32 bytes in base64 a line")
-    return keys
+        reason = str(error) if isinstance(error, key_files.NotKeys) else type(error).__name__
+        raise SealingKeysUnusable(path=keys_file(), reason=reason) from error
 
 
 def _name(key: bytes) -> str:
@@ -148,20 +143,7 @@ def _name(key: bytes) -> str:
 
 
 def _make_file() -> None:
-    """Write the file whole or not at all: another process may be making it too, and the first one's stays."""
-    path = keys_file()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, made = tempfile.mkstemp(dir=path.parent)  # readable by its owner alone
-        with os.fdopen(handle, "wb") as file:
-            file.write(base64.b64encode(secrets.token_bytes(_KEY_BYTES)) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        key_files.make(keys_file())
     except OSError as error:
-        raise SealingKeysUnusable(path=path, reason=type(error).__name__) from error
-    try:
-        os.link(made, path)
-    except FileExistsError:
-        pass
-    finally:
-        Path(made).unlink()
+        raise SealingKeysUnusable(path=keys_file(), reason=type(error).__name__) from error

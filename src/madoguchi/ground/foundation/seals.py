@@ -45,6 +45,7 @@ _HASHED = (
 )  # fmt: skip
 
 _ARRIVAL = _HASHED.index("arrival")
+_LENGTHS = [b"%d:" % number for number in range(256)]  # of most parts: written once
 
 
 @cache
@@ -74,8 +75,12 @@ def leaf(parts: Sequence[str | bytes | None]) -> bytes:
 
     Each part is preceded by its length, so that moving a border between two parts changes the hash.
     """
-    raw = [b"-" if one is None else one if isinstance(one, bytes) else one.encode() for one in parts]
-    return sha256(b"\0" + b"".join([b"%d:%b" % (len(one), one) for one in raw])).digest()
+    pieces: list[bytes] = []
+    for one in parts:
+        raw = b"-" if one is None else one if isinstance(one, bytes) else one.encode()
+        length = len(raw)
+        pieces += (_LENGTHS[length] if length < len(_LENGTHS) else b"%d:" % length, raw)
+    return sha256(b"\0" + b"".join(pieces)).digest()
 
 
 def leaf_of_exported(row: Mapping[str, Any]) -> bytes:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from madoguchi.ground.foundation.named_bodies import bodies
+from madoguchi.ground.kernel.charsets import decoded
 from madoguchi.ground.kernel.errors import Message, Refused
 
 if TYPE_CHECKING:
@@ -85,9 +86,11 @@ def _link(args: argparse.Namespace) -> int:
 
     body = bodies(args.body)[0]
     try:
-        lines = list(csv.DictReader(args.file.read_text(encoding="utf-8-sig").splitlines()))
-        wanted = [(line["email"].strip().lower(), line["subject"]) for line in lines]
-    except (OSError, UnicodeDecodeError, KeyError, AttributeError) as error:
+        text = decoded(args.file.read_bytes())
+        if text is None:
+            raise FileNotReadable(path=args.file, reason="UTF-8, Shift_JIS")
+        wanted = [(line["email"].strip().lower(), line["subject"]) for line in csv.DictReader(text.splitlines())]
+    except (OSError, KeyError, AttributeError) as error:
         raise FileNotReadable(path=args.file, reason=f"{type(error).__name__}: {error}") from error
     refused = 0
     for number, (email, subject) in enumerate(wanted, start=2):
@@ -134,8 +137,9 @@ def _renew(args: argparse.Namespace) -> int:
     )
     print(password)
     print(
-        "最初のパスワードです。本人に手渡してください。認証アプリ、パスキー、回復用の番号、サインイン中の端末は無効にしました。\n"
-        "This is the first password: hand it over in person. App, passkeys, recovery codes and sessions are cancelled.",
+        "最初のパスワードです。本人に手渡してください。7日で使えなくなり、最初のサインインで本人が変えます。認証アプリ、パスキー、回復用の番号、サインイン中の端末は無効にしました。\n"
+        "This is the first password: hand it over in person. It ends after 7 days, and they choose their own at the\n"
+        "first sign-in. App, passkeys, recovery codes and sessions are cancelled.",
         file=sys.stderr,
     )
     return 0

@@ -1,6 +1,5 @@
 """Renewing a lost way in takes two people (四眼): one asks, another who has seen the person too allows it."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,7 +7,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.db.models import Q
 
-from madoguchi.ground.foundation import events, people, permissions
+from madoguchi.ground.foundation import events, first_passwords, people, permissions
 from madoguchi.ground.foundation import people_events as told
 from madoguchi.ground.foundation import people_refusals as refusals
 from madoguchi.ground.foundation.actors import Actor
@@ -120,7 +119,7 @@ def allow(*, renewal_id: UUID, actor: Actor, at: datetime) -> str:
             raise refusals.RenewalGone
         if actor.person_id is None or actor.person_id in (row.asked_by, row.person_id):
             raise refusals.SecondPersonNeeded
-        password = _new_password(account_id)
+        password = _new_password(account_id, at)
         row.decided_by, row.decided_at = actor.person_id, at
         row.save(update_fields=["decided_by", "decided_at"])
         events.record(told.SIGN_IN_RENEWED, subject=found.person, actor=actor, at=at, asked_by_person_id=row.asked_by)
@@ -147,18 +146,13 @@ def renew_on_server(*, person_id: UUID, operator: str, actor: Actor, at: datetim
         person: Person = Person.objects.locked().get(pk=person_id)
         if person.account_id is None:
             raise refusals.NoSignIn
-        password = _new_password(person.account_id)
+        password = _new_password(person.account_id, at)
         SignInRenewal.objects.filter(person_id=person_id, decided_at__isnull=True).delete()
         events.record(told.SIGN_IN_RENEWED_ON_SERVER, subject=person, actor=actor, at=at, operator=operator)
         return password
 
 
-def first_password() -> str:
-    """Return a password to be shown once and handed over in person: 120 bits, 20 signs."""
-    return secrets.token_urlsafe(15)
-
-
-def _new_password(account_id: UUID) -> str:
+def _new_password(account_id: UUID, at: datetime) -> str:
     """Give a staff account a first password and cancel every other way in. Joins the caller's write scope."""
     account = (
         Account.objects.filter(pk=account_id, kind=AccountKind.STAFF, is_active=True)
@@ -167,9 +161,10 @@ def _new_password(account_id: UUID) -> str:
     )
     if account is None:
         raise refusals.NoSignIn
-    password = first_password()
+    password = first_passwords.new()
     account.set_password(password)
-    account.save(update_fields=["password"])
+    account.first_password_until = first_passwords.ends_at(at)
+    account.save(update_fields=["password", "first_password_until"])
     forget_ways_in(account.id)
     return password
 

@@ -9,10 +9,10 @@ from madoguchi.ground.foundation.actors import Actor
 from madoguchi.ground.foundation.backup.sides import owner_alias
 from madoguchi.ground.foundation.departing.erasing import erase_body, require_erasable
 from madoguchi.ground.foundation.events import Event, Reader
+from madoguchi.ground.foundation.known_bodies import body_by_slug, forget_bodies
 from madoguchi.ground.foundation.models import Account, Body, Delivery, DeliveryState, Person
 from madoguchi.ground.foundation.named_bodies import BodyUnknown
 from madoguchi.ground.foundation.scope import body_scope
-from madoguchi.ground.foundation.web.middleware import body_by_slug, forget_bodies
 from madoguchi.ground.kernel.errors import Message, Refused
 
 OLD = "-old-"  # in the address of a retired body, which leads nowhere
@@ -30,7 +30,7 @@ class NotATrial(Refused):
     """A real body was named where only a trial body may stand."""
 
     code = "foundation.not_a_trial"
-    what = Message("何も消していません。", "Nothing was deleted.")
+    what = Message("何も消していません。", "Nothing was erased.")
     why = Message(
         "「{slug}」は試験用の団体ではありません。実際の団体を初期状態に戻すことはできません。",
         "“{slug}” is not a trial body. A real body is never reset.",

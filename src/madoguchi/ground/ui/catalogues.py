@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as BabelMessage
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -22,7 +23,8 @@ import madoguchi
 ROOT = Path(madoguchi.__file__).parent
 FOLDERS = {"en": "en", "ja_Easy": "ja"}  # folder → locale whose plural rule it follows
 
-_TRANSLATE = re.compile(r"""\{%\s*translate\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')[^%]*%\}""")
+_TRANSLATE = re.compile(r"""\{%\s*translate\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')([^%]*)%\}""")
+_CONTEXT = re.compile(r"""\bcontext\s+["']([^"']*)["']""")
 _UNDERSCORE = re.compile(r"""(?<![\w.])_\("((?:[^"\\]|\\.)*)"\)""")
 _BLOCK = re.compile(r"\{%\s*blocktranslate[^%]*%\}(.*?)\{%\s*endblocktranslate\s*%\}", re.DOTALL)
 _PLURAL = re.compile(r"\{%\s*plural\s*%\}")
@@ -30,9 +32,25 @@ _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _GETTEXT = re.compile(r"""\b(?:gettext|gettext_lazy|_)\(\s*"((?:[^"\\]|\\.)*)"\s*,?\s*\)""")
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Text:
+    """What is to be translated; ``context`` tells apart what Japanese says in one word and English does not."""
+
+    words: str
+    context: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.words} ({self.context})" if self.context else self.words
+
+
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One thing a catalogue lacks. ``kind``: ``missing`` (no entry), ``untranslated``, ``fuzzy`` or ``unused``."""
+    """One thing a catalogue lacks.
+
+    ``kind``: ``missing`` (no entry), ``untranslated``, ``fuzzy``, ``unused``, or ``other words`` than another English
+    catalogue has for the same: Django reads all of them as one, and the order of the apps
+    would choose.
+    """
 
     file: Path
     kind: str
@@ -78,26 +96,29 @@ def lacks(root: Path = ROOT) -> Iterator[Lack]:
     English must have every text of an app; easy Japanese only has those that a resident reads, so nothing is missing
     there, but what stands in it must be whole and used.
     """
+    english: dict[Text, object] = {}
     for source in po_files(root):
         folder = source.parents[1].name
         used = set(texts_of(source.parents[3]))
         catalogue = _read(source)
-        known = {_first(message.id) for message in catalogue if message.id}
+        known = {_text(message) for message in catalogue if message.id}
         for message in catalogue:
-            words = _first(message.id)
-            if not words:
+            text = _text(message)
+            if not text.words:
                 continue
             if message.fuzzy:
-                yield Lack(source, "fuzzy", words)
+                yield Lack(source, "fuzzy", str(text))
             if not _is_whole(message.string):
-                yield Lack(source, "untranslated", words)
-            if words not in used:
-                yield Lack(source, "unused", words)
+                yield Lack(source, "untranslated", str(text))
+            if text not in used:
+                yield Lack(source, "unused", str(text))
+            if folder == "en" and english.setdefault(text, message.string) != message.string:
+                yield Lack(source, "other words", str(text))
         if folder == "en":
-            yield from (Lack(source, "missing", words) for words in sorted(used - known))
+            yield from (Lack(source, "missing", str(text)) for text in sorted(used - known))
 
 
-def texts_of(app: Path) -> Iterator[str]:
+def texts_of(app: Path) -> Iterator[Text]:
     """Yield the texts that templates and Python code below ``app`` ask to have translated."""
     for template in sorted(app.glob("**/templates/**/*")):
         if template.suffix in {".html", ".txt"}:
@@ -105,18 +126,19 @@ def texts_of(app: Path) -> Iterator[str]:
     for module in sorted(app.glob("**/*.py")):
         code = module.read_text(encoding="utf-8")
         if "django.utils.translation" in code:
-            yield from (_plain(words) for words in _GETTEXT.findall(code))
+            yield from (Text(_plain(words)) for words in _GETTEXT.findall(code))
 
 
-def _template_texts(source: str) -> Iterator[str]:
-    for double, single in _TRANSLATE.findall(source):
-        yield _plain(double or single)
+def _template_texts(source: str) -> Iterator[Text]:
+    for double, single, rest in _TRANSLATE.findall(source):
+        context = _CONTEXT.search(rest)
+        yield Text(_plain(double or single), context[1] if context else "")
     for words in _UNDERSCORE.findall(source):
-        yield _plain(words)
+        yield Text(_plain(words))
     for block in _BLOCK.findall(source):
         # A literal % is doubled by blocktranslate, and {{ name }} becomes %(name)s.
         one = _PLURAL.split(block)[0].replace("%", "%%")
-        yield _VARIABLE.sub(r"%(\1)s", one)
+        yield Text(_VARIABLE.sub(r"%(\1)s", one))
 
 
 def _plain(words: str) -> str:
@@ -128,8 +150,8 @@ def _is_whole(translation: object) -> bool:
     return isinstance(forms, list | tuple) and all(forms)
 
 
-def _first(words: str | tuple[str, ...] | list[str]) -> str:
-    return words if isinstance(words, str) else words[0]
+def _text(message: BabelMessage) -> Text:
+    return Text(message.id if isinstance(message.id, str) else message.id[0], message.context or "")
 
 
 def _read(source: Path) -> Catalog:

@@ -8,6 +8,7 @@ Nobody sees another's data, by construction: what is kept is found again by ever
 the slots, and the template is given nothing else (no actor, no request).
 """
 
+import secrets
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import fields, replace
@@ -15,7 +16,7 @@ from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
+from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH, get_token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -27,6 +28,7 @@ MOST_KEPT = 512
 """Compiled pages kept in memory (some 20 kB each); the one not used for longest goes first."""
 
 _OWN = "zqOwnqz"
+_PLACES = {character: place for place, character in enumerate(CSRF_ALLOWED_CHARS)}
 _OF_THE_READER = ("actor", "navigation", "reference")
 
 
@@ -83,8 +85,23 @@ def compiled_page(
             _kept[look] = shell
             while len(_kept) > MOST_KEPT:
                 _kept.popitem(last=False)
-    own = {"csrf_token": get_token(request), "here": request.get_full_path(), "own_id": mine}
+    own = {"csrf_token": _csrf_token(request), "here": request.get_full_path(), "own_id": mine}
     return HttpResponse(shell.fill({**own, **filled}))
+
+
+def _csrf_token(request: HttpRequest) -> str:
+    """Return a token as Django's ``get_token`` does, which would draw each character alone and send the cookie again.
+
+    A browser that has the cookie keeps it; with each token the secret is hidden by another mask (Django ticket 20869).
+    """
+    secret = request.META.get("CSRF_COOKIE")
+    if secret is None:
+        return get_token(request)
+    count = len(CSRF_ALLOWED_CHARS)
+    even = (byte % count for byte in secrets.token_bytes(3 * CSRF_SECRET_LENGTH) if byte < 256 - 256 % count)
+    mask = [place for place, _ in zip(even, secret, strict=False)]
+    hidden = [(_PLACES[character] + place) % count for character, place in zip(secret, mask, strict=True)]
+    return "".join([CSRF_ALLOWED_CHARS[place] for place in (*mask, *hidden)])
 
 
 def forget() -> None:

@@ -39,6 +39,8 @@ SHAPES: dict[str, str] = {
     'a6.5 6.5 0 0 1 3.5 5.5"/>',
     "person": '<circle cx="12" cy="8" r="4"/><path d="M4 21a8 8 0 0 1 16 0"/>',
     "phone": '<path d="M6 3h4l1.5 5-2.5 2c1 2.2 2.8 4 5 5l2-2.5 5 1.5v4c0 1-1 2-2 2C11 20 4 13 4 5c0-1 1-2 2-2z"/>',
+    "undo": '<path d="M4 9h10a6 6 0 0 1 0 12H8M8 4L3 9l5 5"/>',
+    "redo": '<path d="M20 9H10a6 6 0 0 0 0 12h6M16 4l5 5-5 5"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "print": '<path d="M7 9V3h10v6M7 17H3V9h18v8h-4M7 14h10v7H7z"/>',
     "search": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="M15.5 15.5L21 21"/>',

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 
 from madoguchi.ground.kernel.errors import Language, Message
-from madoguchi.ground.kernel.wareki import WEEKDAYS, format_date_with_weekday
+from madoguchi.ground.kernel.wareki import WEEKDAYS, DateTooEarly, format_date_with_weekday
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -36,7 +36,8 @@ def _day(value: date | datetime) -> date:
 def wareki(value: date | datetime | None, language: str | None = None) -> str:
     """Return 令和8年4月1日（水）; ``1 April 2026 (Wed)``; 2026年4月1日（水曜日）in easy Japanese. None is empty.
 
-    An instant is taken in Japanese time. Easy Japanese counts years as its readers do (西暦).
+    An instant is taken in Japanese time. Easy Japanese counts years as its readers do (西暦); so does Japanese for days
+    before 明治, which people type by mistake.
     """
     if value is None:
         return ""
@@ -46,7 +47,10 @@ def wareki(value: date | datetime | None, language: str | None = None) -> str:
         return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year} ({_WEEKDAYS_EN[day.weekday()]})"
     if chosen == Language.EASY:
         return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}曜日）"
-    return format_date_with_weekday(day)
+    try:
+        return format_date_with_weekday(day)
+    except DateTooEarly:
+        return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
 
 
 def wareki_time(value: datetime | None, language: str | None = None) -> str:

@@ -6,9 +6,9 @@ from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.actors import Actor
 from madoguchi.ground.foundation.departing.refusals import HasChildren, LeftAlready
 from madoguchi.ground.foundation.events import Event, Reader
+from madoguchi.ground.foundation.known_bodies import forget_bodies
 from madoguchi.ground.foundation.models import Body, Departure
 from madoguchi.ground.foundation.scope import body_scope
-from madoguchi.ground.foundation.web.middleware import forget_bodies
 from madoguchi.ground.kernel.errors import Message
 
 CLOSED = Event(

@@ -49,8 +49,8 @@ def _leave(args: argparse.Namespace) -> int:
     from madoguchi.ground.foundation.backup.sides import owner_alias
     from madoguchi.ground.foundation.clock import now
     from madoguchi.ground.foundation.departing import closing, writing
+    from madoguchi.ground.foundation.known_bodies import GONE_SECONDS
     from madoguchi.ground.foundation.named_bodies import bodies
-    from madoguchi.ground.foundation.web.middleware import GONE_SECONDS
 
     secret = secret_of(args.key_file, twice=True)
     owner_alias()  # refused before the body is closed

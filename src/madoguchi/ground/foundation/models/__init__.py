@@ -2,7 +2,7 @@
 
 from madoguchi.ground.foundation.models.accounts import Account, AccountKind
 from madoguchi.ground.foundation.models.base import Owned, OwnedManager, OwnedQuerySet, Platform, Shared
-from madoguchi.ground.foundation.models.bodies import Body, BodyCode, BodyKind, Departure
+from madoguchi.ground.foundation.models.bodies import Body, BodyCode, BodyKind, BodyNaming, Departure
 from madoguchi.ground.foundation.models.files import Scan, StoredFile
 from madoguchi.ground.foundation.models.log import Delivery, DeliveryState, LogCheck, LoggedEvent, Seal
 from madoguchi.ground.foundation.models.operation import Fault, ProcessKind, ProcessReport, Sample
@@ -22,9 +22,10 @@ from madoguchi.ground.foundation.models.tasks import Schedule, Spending, TaskLea
 from madoguchi.ground.foundation.models.zones import Crossing, SentPackage, TakenPackage
 
 __all__ = [
-    "Absence", "Account", "AccountKind", "ActingOrder", "Assignment", "Body", "BodyCode", "BodyKind", "Crossing",
-    "DatedSetting", "Delivery", "DeliveryState", "Departure", "Division", "Fault", "Identity", "LegalHold", "LogCheck",
-    "LoggedEvent", "Owned", "OwnedManager", "OwnedQuerySet", "Passkey", "Person", "Platform", "Post", "ProcessKind",
-    "ProcessReport", "Rank", "RecoveryCode", "RetentionDue", "Sample", "Scan", "Schedule", "Seal", "SentPackage",
-    "Session", "Shared", "SignInRenewal", "Spending", "StoredFile", "TakenPackage", "TaskLease", "valid_on",
+    "Absence", "Account", "AccountKind", "ActingOrder", "Assignment", "Body", "BodyCode", "BodyKind", "BodyNaming",
+    "Crossing", "DatedSetting", "Delivery", "DeliveryState", "Departure", "Division", "Fault", "Identity",
+    "LegalHold", "LogCheck", "LoggedEvent", "Owned", "OwnedManager", "OwnedQuerySet", "Passkey", "Person", "Platform",
+    "Post", "ProcessKind", "ProcessReport", "Rank", "RecoveryCode", "RetentionDue", "Sample", "Scan", "Schedule",
+    "Seal", "SentPackage", "Session", "Shared", "SignInRenewal", "Spending", "StoredFile", "TakenPackage",
+    "TaskLease", "valid_on",
 ]  # fmt: skip

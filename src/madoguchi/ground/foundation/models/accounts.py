@@ -35,6 +35,7 @@ class Account(AbstractBaseUser):
     kind = models.CharField(max_length=10, choices=AccountKind.choices, default=AccountKind.RESIDENT)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    first_password_until = models.DateTimeField(null=True)  # somebody else chose it; None: its holder did
 
     objects: ClassVar[AccountManager] = AccountManager()
 

@@ -62,6 +62,27 @@ class BodyCode(Platform):
         ]
 
 
+class BodyNaming(Platform):
+    """What a body is called, who heads it and how it is reached, from a day on until the next (団体名と首長).
+
+    The body's own row holds what is in force today. ``valid_from`` is null for what was so before the first change.
+    """
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="namings")
+    name = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100)
+    head_title = models.CharField(max_length=40)
+    head_name = models.CharField(max_length=80)
+    contact = models.CharField(max_length=200)
+    valid_from = models.DateField(null=True)
+    set_at = models.DateTimeField()
+    set_by = models.UUIDField(null=True)  # a person
+    begun_at = models.DateTimeField(null=True)  # when the body's own row took it over; null: planned
+
+    class Meta:
+        indexes = [models.Index(name="body_naming_in_order", fields=["body", "valid_from", "set_at"])]
+
+
 class Departure(Platform):
     """A body whose erasure has begun: what remains of it here. Its former id is no foreign key."""
 

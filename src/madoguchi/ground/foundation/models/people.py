@@ -119,9 +119,12 @@ class ActingOrder(Owned):
     post = models.ForeignKey(Post, models.PROTECT, related_name="acting_order")
     deputy = models.ForeignKey(Post, models.PROTECT, related_name="+")
     order = models.PositiveSmallIntegerField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
 
     class Meta(Owned.Meta):
         constraints = [
-            UniqueConstraint(name="acting_order_once", fields=["body", "post", "order"]),
+            UniqueConstraint(name="acting_order_once", fields=["body", "post", "order", "valid_from"]),
             CheckConstraint(name="acting_not_for_itself", condition=~Q(post=F("deputy"))),
+            *dated("acting_order"),
         ]

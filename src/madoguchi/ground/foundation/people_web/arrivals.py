@@ -17,12 +17,12 @@ from madoguchi.ground.foundation import identity_providers, people_arrivals, peo
 from madoguchi.ground.foundation.clock import localdate, now
 from madoguchi.ground.foundation.models import AccountKind
 from madoguchi.ground.foundation.people_services import MANAGE
-from madoguchi.ground.foundation.people_web.reading import day, number_of, uuids
 from madoguchi.ground.foundation.scope import body_scope
 from madoguchi.ground.foundation.web.decorators import staff_page
 from madoguchi.ground.foundation.web.requests import Request
 from madoguchi.ground.kernel import spreadsheet
 from madoguchi.ground.kernel.errors import Refused
+from madoguchi.ground.kernel.reading import day_of, number_of, uuids_of
 
 HEADING = ["氏名", "氏名（ローマ字）", "メールアドレス", "課", "職", "区分", "最初の日", "最後の日", "最後に在籍する日"]
 
@@ -80,7 +80,7 @@ def register(request: Request) -> HttpResponse:
     post = request.POST
     texts = {name: post.get(name, "") for name in ("name", "name_en", "email", "sign_in", "first_on", "main_post")}
     typed = Posted(**texts, other_posts=post.getlist("other_posts"))
-    errors, first_on, main = {}, day(typed.first_on), uuids([typed.main_post])
+    errors, first_on, main = {}, day_of(typed.first_on), uuids_of([typed.main_post])
     for name, fault in (("name", _("氏名を入力してください。")), ("name_en", _("ローマ字の氏名を入力してください。"))):
         if not getattr(typed, name).strip():
             errors[name] = fault
@@ -101,7 +101,7 @@ def _registered(request: Request, typed: Posted, main: UUID, first_on: date) -> 
             email=typed.email,
             by_password=typed.sign_in != "provider",
             main_post_id=main,
-            other_post_ids=[one for one in uuids(typed.other_posts) if one != main],
+            other_post_ids=[one for one in uuids_of(typed.other_posts) if one != main],
             from_on=first_on,
             actor=request.actor,
             at=now(),

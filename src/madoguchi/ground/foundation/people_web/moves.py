@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from madoguchi.ground.foundation import people, people_directory, people_services
 from madoguchi.ground.foundation.clock import localdate, now
 from madoguchi.ground.foundation.people_services import MANAGE
-from madoguchi.ground.foundation.people_web.reading import day, uuids
 from madoguchi.ground.foundation.scope import body_scope
 from madoguchi.ground.foundation.web.decorators import staff_page
 from madoguchi.ground.foundation.web.requests import Request
 from madoguchi.ground.kernel.errors import Refused
+from madoguchi.ground.kernel.reading import day_of, uuids_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def posts(request: Request, person_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, person_id, Posted())
     typed = Posted(*(request.POST.get(name, "") for name in ("kind", "post", "first_on")))
-    errors, first_on, chosen = {}, day(typed.first_on), uuids([typed.post])
+    errors, first_on, chosen = {}, day_of(typed.first_on), uuids_of([typed.post])
     if not chosen:
         errors["post"] = _("職を一覧から選んでください。")
     if first_on is None:
@@ -64,7 +64,7 @@ def posts(request: Request, person_id: UUID) -> HttpResponse:
 def end(request: Request, person_id: UUID, assignment_id: UUID) -> HttpResponse:
     """Say the last day in a post."""
     _require_theirs(request, person_id, assignment_id)
-    last_on = day(request.POST.get("last_on", ""))
+    last_on = day_of(request.POST.get("last_on", ""))
     if last_on is None:
         errors = {f"last-{assignment_id.hex}": _("最後の日を選んでください。")}
         return _page(request, person_id, Posted(), errors=errors, status=422)

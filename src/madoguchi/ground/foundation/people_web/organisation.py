@@ -17,10 +17,10 @@ from madoguchi.ground.foundation import people_organisation_selectors as selecto
 from madoguchi.ground.foundation.actors import Role
 from madoguchi.ground.foundation.clock import localdate, now
 from madoguchi.ground.foundation.people_services import MANAGE
-from madoguchi.ground.foundation.people_web.reading import day, uuids
 from madoguchi.ground.foundation.web.decorators import staff_page
 from madoguchi.ground.foundation.web.requests import Request
 from madoguchi.ground.kernel.errors import Refused
+from madoguchi.ground.kernel.reading import day_of, uuids_of
 
 DIVISION = ("name", "name_en", "code", "mark", "phone", "parent", "first_on")
 NAMES = ("name", "name_en", "phone")
@@ -43,12 +43,12 @@ def new_division(request: Request) -> HttpResponse:
         typed = {**dict.fromkeys(DIVISION, ""), "first_on": localdate(now()).isoformat()}
         return _division_form(request, typed)
     typed = _typed(request, DIVISION)
-    errors, first_on = _missing(typed, ("name", "name_en", "code", "mark")), day(typed["first_on"])
+    errors, first_on = _missing(typed, ("name", "name_en", "code", "mark")), day_of(typed["first_on"])
     if first_on is None:
         errors["first_on"] = _("最初の日を選んでください。")
     if errors or first_on is None:
         return _division_form(request, typed, errors, status=422)
-    parents = uuids([typed["parent"]])
+    parents = uuids_of([typed["parent"]])
 
     def act() -> None:
         organisation.open_division(
@@ -80,7 +80,7 @@ def division(request: Request, division_id: UUID) -> HttpResponse:
 @require_POST
 def close_division(request: Request, division_id: UUID) -> HttpResponse:
     """Close a division: the day typed is its last."""
-    last_on = day(request.POST.get("last_on", ""))
+    last_on = day_of(request.POST.get("last_on", ""))
     if last_on is None:
         errors = {"last_on": _("最後の日を選んでください。")}
         return _division_page(request, division_id, None, errors, status=422)
@@ -101,7 +101,7 @@ def new_post(request: Request, division_id: UUID) -> HttpResponse:
         typed = {**dict.fromkeys(POST, ""), "first_on": localdate(now()).isoformat(), "rank": "officer"}
         return _post_form(request, division_id, typed, [Role.OFFICER.value])
     typed, roles = _typed(request, POST), request.POST.getlist("roles")
-    errors, first_on = _missing(typed, ("title", "title_en", "rank")), day(typed["first_on"])
+    errors, first_on = _missing(typed, ("title", "title_en", "rank")), day_of(typed["first_on"])
     if not roles:
         errors["roles"] = _("役割を一つ以上選んでください。")
     if first_on is None:
@@ -141,7 +141,7 @@ def post(request: Request, post_id: UUID) -> HttpResponse:
 @require_POST
 def close_post(request: Request, post_id: UUID) -> HttpResponse:
     """Close a post: the day typed is its last."""
-    last_on = day(request.POST.get("last_on", ""))
+    last_on = day_of(request.POST.get("last_on", ""))
     if last_on is None:
         return _post_page(request, post_id, None, {"last_on": _("最後の日を選んでください。")}, status=422)
 

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from madoguchi.ground.foundation import people_selectors, people_services, permissions
 from madoguchi.ground.foundation.clock import localdate, now
 from madoguchi.ground.foundation.people_services import MANAGE, REASONS, RECORD_OWN_ABSENCE
-from madoguchi.ground.foundation.people_web.reading import day
 from madoguchi.ground.foundation.web.decorators import staff_page
 from madoguchi.ground.foundation.web.requests import Request
 from madoguchi.ground.kernel.errors import Refused
+from madoguchi.ground.kernel.reading import day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _to_absences(request: Request) -> HttpResponse:
 def _read(posted: Posted) -> tuple[dict[str, str], date | None, date | None]:
     """Return what is wrong by field, and the two days where they could be read."""
     errors: dict[str, str] = {}
-    first_on, last_on = day(posted.first_on), day(posted.last_on)
+    first_on, last_on = day_of(posted.first_on), day_of(posted.last_on)
     if first_on is None:
         errors["first_on"] = _("不在の最初の日を選んでください。")
     if last_on is None:

@@ -40,6 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             "メールアドレスまたはパスワードが違います。大文字と小文字、全角と半角を確かめてください。"
         ),
         "incorrect_password": _("パスワードが違います。大文字と小文字、全角と半角を確かめてください。"),
+        "first_password_over": _("仮のパスワードの期限が切れています。管理者に、サインインの初期化を頼んでください。"),
         "enter_current_password": _("いまのパスワードが違います。もう一度入力してください。"),
         "incorrect_code": _("確認番号が違います。届いた番号、または画面に出ている番号を、もう一度確かめてください。"),
         "too_many_login_attempts": _("入力の誤りが続いたため、一時的に止めています。5分ほど待ってからお試しください。"),
@@ -93,12 +94,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:  # Any: allauth's own
         user: Account | None = super().authenticate(request, **credentials)
-        if user is not None:
-            guesses.forgive(request, credentials["email"].lower())
-        else:  # the account by its id, where there is one: the log holds no addresses
+        if user is None:  # the account by its id, where there is one: the log holds no addresses
             known = Account.objects.filter(email__iexact=credentials["email"]).values_list("pk", flat=True).first()
             logger.warning("sign_in_refused way=password account=%s", known or "unknown")
+            return None
+        if user.first_password_until is not None and user.first_password_until <= now():
+            logger.warning("sign_in_refused way=first_password_over account=%s", user.pk)
+            raise self.validation_error("first_password_over")
+        guesses.forgive(request, credentials["email"].lower())
         return user
+
+    def set_password(self, user: Account, password: str) -> None:
+        """Keep the password that its holder chose: a first one is over."""
+        user.first_password_until = None
+        super().set_password(user, password)
 
     def get_login_stages(self) -> list[str]:
         """allauth's, with our own second factor in its place."""

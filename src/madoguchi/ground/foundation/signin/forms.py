@@ -5,7 +5,7 @@ import unicodedata
 from typing import Any
 
 from allauth.account.adapter import get_adapter as get_account_adapter
-from allauth.account.forms import ConfirmLoginCodeForm, LoginForm
+from allauth.account.forms import ChangePasswordForm, ConfirmLoginCodeForm, LoginForm
 from allauth.core import context, ratelimit
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
@@ -75,6 +75,16 @@ class StaffLoginForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
         super().__init__(*args, **kwargs)
         self.fields["login"].error_messages.update(EMAIL_ERRORS)
         self.fields["password"].error_messages["required"] = _("パスワードを入力してください。")
+
+
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth ships no types
+    """Another password than the present one, which a first password must not outlive."""
+
+    def clean(self) -> dict[str, Any]:  # Any: Django's
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("password1") and cleaned["password1"] == cleaned.get("oldpassword"):
+            self.add_error("password1", _("いまのパスワードとは違うパスワードを入力してください。"))
+        return cleaned
 
 
 class RequestCodeForm(forms.Form):

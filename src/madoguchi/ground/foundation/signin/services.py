@@ -1,6 +1,7 @@
 """Accounts, and what a visitor without one has proved to know."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -19,29 +20,40 @@ from madoguchi.ground.foundation.web.requests import KNOWN_COOKIE, KNOWN_SALT, K
 KNOWN_MOST = 5
 
 
-def create_staff_account(*, email: str, password: str | None, totp_secret: str | None = None) -> Account:
+def create_staff_account(
+    *, email: str, password: str | None, first_password_until: datetime | None = None, totp_secret: str | None = None
+) -> Account:
     """Make the account of a member of staff; what it may do comes from posts (``people_services``).
 
     Args:
         email: kept in lower case.
         password: as typed; the rules for passwords are the caller's to check. None: an identity provider lets them in.
+        first_password_until: when a password that somebody else chose ends (``first_passwords.ends_at``); until
+            then it opens the page to choose another, and nothing else. None: its holder chose it.
         totp_secret: base32; None leads the person to set up an app at the first sign-in.
 
     Raises:
         EmailTaken: there is an account with this address, of whatever kind.
     """
-    return create_staff_accounts(emails=[email], password=password, totp_secret=totp_secret)[0]
+    return create_staff_accounts(
+        emails=[email], password=password, first_password_until=first_password_until, totp_secret=totp_secret
+    )[0]
 
 
 def create_staff_accounts(
-    *, emails: Iterable[str], password: str | None, totp_secret: str | None = None
+    *,
+    emails: Iterable[str],
+    password: str | None,
+    first_password_until: datetime | None = None,
+    totp_secret: str | None = None,
 ) -> list[Account]:
     """Make accounts of many members of staff at once, in the order of ``emails``: see :func:`create_staff_account`.
 
     Raises:
         EmailTaken: there is an account with one of these addresses, or two are the same; none is made.
     """
-    accounts = _create(emails, AccountKind.STAFF, password)
+    until = None if password is None else first_password_until
+    accounts = _create(emails, AccountKind.STAFF, password, until)
     if totp_secret is not None:
         Authenticator.objects.bulk_create(
             Authenticator(user=account, type=Authenticator.Type.TOTP, data={"secret": encrypt(totp_secret)})
@@ -56,11 +68,11 @@ def create_resident_account(*, email: str) -> Account:
     Raises:
         EmailTaken: there is an account with this address, of whatever kind.
     """
-    return _create([email], AccountKind.RESIDENT, None)[0]
+    return _create([email], AccountKind.RESIDENT, None, None)[0]
 
 
-def _create(emails: Iterable[str], kind: AccountKind, password: str | None) -> list[Account]:
-    accounts = [Account(email=email.strip().lower(), kind=kind) for email in emails]
+def _create(emails: Iterable[str], kind: AccountKind, password: str | None, until: datetime | None) -> list[Account]:
+    accounts = [Account(email=email.strip().lower(), kind=kind, first_password_until=until) for email in emails]
     for account in accounts:
         account.set_password(password)  # None: no password works
     try:

@@ -59,7 +59,7 @@ def resident_page(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # Any: the view's own
         if request.actor.kind != ActorKind.RESIDENT:  # type: ignore[attr-defined]
-            return _to_sign_in(request, "account_request_login_code")
+            return to_sign_in(request, "account_request_login_code")
         return view(request, *args, **kwargs)
 
     guarded.access = Access("resident")  # type: ignore[attr-defined]
@@ -76,9 +76,9 @@ def staff_page(action: str, *, is_sensitive: bool = False) -> Callable[[View], V
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # Any: the view's own
             if not request.user.is_authenticated:
-                return unsent.answer(request) or _to_sign_in(request, "account_login")
+                return unsent.answer(request) or to_sign_in(request, "account_login")
             if _is_staff(request) and not has_second_factor(request):  # sets one up, or asks for the one there is
-                return unsent.answer(request) or _to_sign_in(request, "mfa_activate_totp")
+                return unsent.answer(request) or to_sign_in(request, "mfa_activate_totp")
             permissions.require(request.actor, action)  # type: ignore[attr-defined]
             if is_sensitive and (asked := _proofs[0](request)) is not None:
                 return asked
@@ -99,9 +99,9 @@ def own_account_page(*, is_fresh_needed: bool = False) -> Callable[[View], View]
             if not request.user.is_authenticated:
                 return HttpResponseRedirect(reverse("account_home"))
             if _is_staff(request) and not has_second_factor(request):
-                return _to_sign_in(request, "mfa_activate_totp")
+                return to_sign_in(request, "mfa_activate_totp")
             if is_fresh_needed and not is_fresh(request, seconds=FRESH_SECONDS):
-                return _to_sign_in(request, "signin_again")
+                return to_sign_in(request, "signin_again")
             return view(request, *args, **kwargs)
 
         guarded.access = Access("account")  # type: ignore[attr-defined]
@@ -122,7 +122,7 @@ def staff_account_page(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # Any: the view's own
         if not request.user.is_authenticated:
-            return _to_sign_in(request, "account_login")
+            return to_sign_in(request, "account_login")
         if not _is_staff(request):
             raise permissions.NotPermitted
         return view(request, *args, **kwargs)
@@ -135,7 +135,8 @@ def _is_staff(request: HttpRequest) -> bool:
     return getattr(request.user, "kind", "") == AccountKind.STAFF
 
 
-def _to_sign_in(request: HttpRequest, name: str) -> HttpResponseRedirect:
+def to_sign_in(request: HttpRequest, name: str) -> HttpResponseRedirect:
+    """Go to a page of sign-in, and from there back to where the person is."""
     # A post cannot be repeated: back to the page its form stood on.
     come_back = request.get_full_path() if request.method in ("GET", "HEAD") else unsent.came_from(request)
     return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': come_back})}")

@@ -5,7 +5,6 @@ import logging
 import re
 import secrets
 from collections.abc import Callable
-from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -14,9 +13,9 @@ from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from madoguchi.ground.foundation import admission, request_ids
+from madoguchi.ground.foundation import admission, known_bodies, request_ids
 from madoguchi.ground.foundation.actors import Actor
-from madoguchi.ground.foundation.models import Body
+from madoguchi.ground.foundation.known_bodies import body_by_slug
 from madoguchi.ground.foundation.places import Zone, here
 from madoguchi.ground.foundation.web.requests import KNOWN_COOKIE, actor_of, route_of
 from madoguchi.ground.kernel.errors import Language, Message, Refused
@@ -55,34 +54,40 @@ def request_id(get_response: Next) -> Next:
         response.headers.setdefault("Cache-Control", kept)
         if "/api/" in request.path and "json" in response.headers.get("Content-Type", ""):
             response.headers.setdefault("Content-Disposition", 'attachment; filename="api.json"')  # never a page
-        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
         return response
 
     return middleware
 
 
-class BodyMiddleware:
-    """Finds the body of the address (``/{slug}/…``) and who is asking; views do not take the slug themselves.
+def admit(get_response: Next) -> Next:
+    """Let a request in; of a body that is asked for more than its share it is answered before it has cost much."""
 
-    Where one body is asked for more than its share, it is told to come again, before its request has cost much.
-    """
-
-    def __init__(self, get_response: Next) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        body = _bodies.get(request.path_info.partition("/")[2].partition("/")[0])
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        body = known_bodies.kept(request.path_info.partition("/")[2].partition("/")[0])
         if body is None:  # no body's page, or the first request of all
-            return self.get_response(request)
+            return get_response(request)
         try:
             with admission.gate.admitted(body.slug):
-                return self.get_response(request)
+                return get_response(request)
         except admission.BodyBusy as refusal:
             request.public_body, request.actor = body, Actor.visitor(body.id)  # type: ignore[attr-defined]
             response = answer(request, refusal)
             response.headers["Retry-After"] = str(admission.RETRY_SECONDS)
             response._has_been_logged = True  # type: ignore[attr-defined]  # by us; Django would call it an error
             return response
+
+    return middleware
+
+
+class BodyMiddleware:
+    """Finds the body of the address (``/{slug}/…``) and who is asking; views do not take the slug themselves."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         slug = kwargs.pop("body", None)
@@ -132,28 +137,6 @@ def is_served(view: Any, *, of_a_body: bool, name: str) -> bool:  # Any: a view 
             return is_desk if of_a_body and not is_sign_in else name not in RESIDENT_DOORS
         case None:
             return True
-
-
-_bodies: dict[str, Body] = {}
-_bodies_until = 0.0
-_BODY_SECONDS = 30.0
-GONE_SECONDS = 31.0  # after which no process knows a body any more that was retired
-
-
-def body_by_slug(slug: str) -> Body | None:
-    """Return the body of an address. All are kept for half a minute per process: one statement for all of them."""
-    global _bodies, _bodies_until
-    if monotonic() >= _bodies_until:
-        _bodies_until = monotonic() + _BODY_SECONDS  # first: meanwhile other threads go on with what they have
-        _bodies = {body.slug: body for body in Body.objects.filter(retired_at=None).order_by("slug")}
-    return _bodies.get(slug) or Body.objects.filter(slug=slug, retired_at=None).first()  # one that was founded since
-
-
-def forget_bodies() -> None:
-    """Forget what is kept (after a change, and between tests)."""
-    global _bodies_until
-    _bodies.clear()
-    _bodies_until = 0.0
 
 
 class NotText(Refused):

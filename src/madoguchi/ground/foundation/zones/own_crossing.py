@@ -19,6 +19,7 @@ from madoguchi.ground.foundation.models import (
     Assignment,
     Body,
     BodyCode,
+    BodyNaming,
     Crossing,
     DatedSetting,
     Delivery,
@@ -53,13 +54,14 @@ from madoguchi.ground.foundation.zones import crossings
 
 
 def _reference() -> Iterable[models.Model]:
-    """The body in scope and those above it, their codes, its divisions and its settings."""
+    """The body in scope and those above it, their codes, what it was and is called, its divisions and its settings."""
     chain = [Body.objects.get(pk=current_body_id())]
     while (parent := chain[-1].parent) is not None and parent not in chain:
         chain.append(parent)
     return [
         *chain,
         *BodyCode.objects.filter(body__in=chain).order_by("id"),
+        *BodyNaming.objects.filter(body_id=current_body_id(), begun_at__isnull=False).order_by("id"),
         *Division.objects.order_by("id"),
         *DatedSetting.objects.filter(body_id=current_body_id()).order_by("id"),
     ]
@@ -85,6 +87,7 @@ _VERDICT = ("scan", "found", "signatures", "scanned_at")
 
 crossings.carried(Body, by=crossings.LGWAN, kept_by=_all(Body))
 crossings.carried(BodyCode, by=crossings.LGWAN, kept_by=_all(BodyCode))
+crossings.carried(BodyNaming, by=crossings.LGWAN, without=("set_by",))
 crossings.carried(Division, by=crossings.LGWAN, kept_by=_all(Division))
 crossings.carried(
     DatedSetting, by=crossings.LGWAN, without=("set_by",), kept_by={Zone.LGWAN: ("value", "valid_from", "valid_until")}

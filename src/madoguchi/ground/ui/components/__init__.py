@@ -5,6 +5,14 @@ Functions whose first argument is ``content`` are block tags in templates.
 
 from madoguchi.ground.ui.components._render import Option
 from madoguchi.ground.ui.components.actions import button, confirm_box, link_button, print_button
+from madoguchi.ground.ui.components.combined import (
+    location_field,
+    matrix_field,
+    month_field,
+    name_field,
+    period_field,
+    relation_field,
+)
 from madoguchi.ground.ui.components.composite import (
     ADDRESS_PARTS,
     BANK_ACCOUNT_PARTS,
@@ -31,6 +39,7 @@ from madoguchi.ground.ui.components.content import (
     link_list,
     measure,
     panel,
+    question_heading,
     timeline,
     timeline_item,
 )
@@ -39,6 +48,8 @@ from madoguchi.ground.ui.components.feedback import (
     empty_state,
     error_summary,
     guidance,
+    live_errors,
+    marked_text,
     refusal_box,
     saved_mark,
     status_chip,
@@ -47,6 +58,7 @@ from madoguchi.ground.ui.components.fields import (
     checkbox_field,
     consent_field,
     radio_field,
+    result_field,
     row_check,
     select_field,
     text_area,
@@ -71,8 +83,10 @@ BLOCKS = (
 )  # fmt: skip
 TAGS = (
     address_field, answer, bank_account_field, big_number, breadcrumb, button, checkbox_field, date_field,
-    error_summary, figure, file_field, link_button, measure, pagination, print_button, radio_field, refusal_box,
-    row_check, saved_mark, search_box, select_field, status_chip, steps, tab, text_area, text_field, yes_no_field,
+    error_summary, figure, file_field, link_button, live_errors, location_field, marked_text, matrix_field, measure,
+    month_field, name_field, pagination, period_field, print_button, question_heading, radio_field, refusal_box,
+    relation_field, result_field, row_check, saved_mark, search_box, select_field, status_chip, steps, tab, text_area,
+    text_field, yes_no_field,
 )  # fmt: skip
 
 __all__ = [
@@ -81,7 +95,9 @@ __all__ = [
     "accordion", "accordion_item", "address_field", "answer", "answers", "bank_account_field", "banner", "big_number",
     "breadcrumb", "button", "checkbox_field", "confirm_box", "consent_field", "data_table", "date_field", "disclosure",
     "empty_state", "error_summary", "figure", "file_field", "guidance", "link_button", "link_item", "link_list",
-    "measure", "pagination", "panel", "print_button", "query_of", "radio_field", "refusal_box", "repeat_group",
-    "repeat_item", "row_check", "saved_mark", "search_box", "select_field", "status_chip", "steps", "tab", "tabs",
-    "text_area", "text_field", "timeline", "timeline_item", "yes_no_field",
+    "live_errors", "location_field", "marked_text", "matrix_field", "measure", "month_field", "name_field",
+    "pagination", "panel", "period_field", "print_button", "query_of", "question_heading", "radio_field",
+    "refusal_box", "relation_field", "repeat_group", "repeat_item", "result_field", "row_check", "saved_mark",
+    "search_box", "select_field", "status_chip", "steps", "tab", "tabs", "text_area", "text_field", "timeline",
+    "timeline_item", "yes_no_field",
 ]  # fmt: skip

@@ -29,9 +29,10 @@ class UploadedFile:
     url: str = ""
 
 
-def _parts(
+def typed_parts(
     value: Mapping[str, str] | None, parts: tuple[str, ...], error: str, wrong: Collection[str]
 ) -> tuple[dict[str, str], set[str]]:
+    """Return what each box holds, and the boxes that an error is about."""
     given = value or {}
     values = {part: str(given.get(part, "") or "") for part in parts}
     marked = set(wrong or parts) if error else set()
@@ -53,13 +54,14 @@ def date_field(
     """
     if isinstance(value, date):
         value = {"era": WESTERN, "year": str(value.year), "month": str(value.month), "day": str(value.day)}
-    values, marked = _parts(value, DATE_PARTS, common.get("error", ""), wrong)
+    values, marked = typed_parts(value, DATE_PARTS, common.get("error", ""), wrong)
     return render_field(
         "ui/components/date_field.html",
         common,
         value=values,
         wrong=marked,
         birth=birth,
+        without_day=False,
     )
 
 
@@ -70,7 +72,7 @@ def address_field(
     **common: Unpack[Common],
 ) -> SafeString:
     """An address: ``name-postal_code`` (〒), ``name-text`` (prefecture to house number), ``name-building``."""
-    values, marked = _parts(value, ADDRESS_PARTS, common.get("error", ""), wrong)
+    values, marked = typed_parts(value, ADDRESS_PARTS, common.get("error", ""), wrong)
     if common.get("error") and not wrong:
         marked.discard("building")  # a building is never required
     return render_field(
@@ -89,7 +91,7 @@ def bank_account_field(
 ) -> SafeString:
     """A bank account: ``bank_code`` (4 digits), ``branch_code`` (3), ``kind`` (``ordinary current savings``),
     ``number`` (7), ``holder`` (katakana), each posted as ``name-part``."""
-    values, marked = _parts(value, BANK_ACCOUNT_PARTS, common.get("error", ""), wrong)
+    values, marked = typed_parts(value, BANK_ACCOUNT_PARTS, common.get("error", ""), wrong)
     return render_field(
         "ui/components/bank_account_field.html",
         common,

@@ -128,3 +128,8 @@ def link_item(
         icon=icon,
         is_external=is_external,
     )
+
+
+def question_heading(label: str, *, level: int = 2, help: str = "") -> SafeString:
+    """A heading between the questions of a page; ``level``: 2 under the page's title, 3 inside a group."""
+    return render("ui/components/question_heading.html", label=label, level=level, help=help)

@@ -1,6 +1,6 @@
 """Telling people how things stand: errors, notices, guidance, states."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from django.utils.safestring import SafeString
@@ -38,6 +38,19 @@ def banner(content: str, *, title: str, tone: Tone = "info", live: bool = False,
 def guidance(content: str, *, title: str = "", heading: int = 2) -> SafeString:
     """Block: explanation beside the questions; nothing to do."""
     return render("ui/components/guidance.html", content=content, title=title, heading=heading)
+
+
+def marked_text(*, before: str, here: str, after: str, place: str = "") -> SafeString:
+    """A text with its faulty part marked, in colour and by the word ここ; ``place``: where that is, in words.
+
+    ``here`` is empty where something is missing between ``before`` and ``after``.
+    """
+    return render("ui/components/marked_text.html", before=before, here=here, after=after, place=place)
+
+
+def live_errors(*, name: str, messages: Sequence[str]) -> SafeString:
+    """Sentences under a field, each hidden until a script finds that it is so; ``name``: of the posted value."""
+    return render("ui/components/live_errors.html", name=name, messages=messages)
 
 
 def refusal_box(refusal: Refused | None, *, language: str = "") -> SafeString:

@@ -166,6 +166,11 @@ def consent_field(
     )
 
 
+def result_field(*, value: str, **common: Unpack[Common]) -> SafeString:
+    """A number that is worked out of other fields: shown in the place of a box, told again when a script changes it."""
+    return render_field("ui/components/result_field.html", common, value=value)
+
+
 def row_check(*, id: str, name: str, value: str, label: str, checked: bool = False) -> SafeString:
     """The box at the start of a table row for bulk acts; ``label`` is read by screen readers only."""
     return render("ui/components/row_check.html", id=id, name=name, value=value, label=label, checked=checked)

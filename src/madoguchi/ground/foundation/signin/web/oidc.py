@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from madoguchi.ground.foundation import identity_providers
 from madoguchi.ground.foundation.clock import localdate, now
 from madoguchi.ground.foundation.identity_providers import Provider
+from madoguchi.ground.foundation.known_bodies import body_by_slug
 from madoguchi.ground.foundation.models import Account, AccountKind
 from madoguchi.ground.foundation.scope import body_scope
 from madoguchi.ground.foundation.signin.oidc import flow, identities
@@ -26,7 +27,6 @@ from madoguchi.ground.foundation.signin.oidc.refusals import SignInNotProved
 from madoguchi.ground.foundation.signin.web import cards
 from madoguchi.ground.foundation.signin.web.opening import open_session, own_account
 from madoguchi.ground.foundation.signin.web.telling import tell
-from madoguchi.ground.foundation.web.middleware import body_by_slug
 from madoguchi.ground.foundation.web.requests import Request
 from madoguchi.ground.kernel.errors import Refused
 

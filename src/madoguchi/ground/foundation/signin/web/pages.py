@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from madoguchi.ground.foundation import identity_providers
 from madoguchi.ground.foundation.clock import localdate, now
 from madoguchi.ground.foundation.identity_providers import Provider
+from madoguchi.ground.foundation.known_bodies import body_by_slug
 from madoguchi.ground.foundation.models import AccountKind, Body
 from madoguchi.ground.foundation.places import here
 from madoguchi.ground.foundation.scope import body_scope
 from madoguchi.ground.foundation.signin.refusals import TooManySignIns
 from madoguchi.ground.foundation.signin.web.middleware import session_ended
-from madoguchi.ground.foundation.web.middleware import body_by_slug
 from madoguchi.ground.kernel.errors import Refused
 
 LOCKED = {"too_many_login_attempts", "rate_limited"}

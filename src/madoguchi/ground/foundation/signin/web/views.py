@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 
 from madoguchi.ground.foundation import limits, trials
 from madoguchi.ground.foundation.clock import localdate, now
+from madoguchi.ground.foundation.known_bodies import body_by_slug
 from madoguchi.ground.foundation.models import Account, AccountKind, Body
 from madoguchi.ground.foundation.places import Zone, here
 from madoguchi.ground.foundation.signin import passkeys, recovery, selectors, services
@@ -32,7 +33,6 @@ from madoguchi.ground.foundation.signin.web.middleware import WAS_SIGNED_IN
 from madoguchi.ground.foundation.signin.web.opening import own_account
 from madoguchi.ground.foundation.signin.web.pages import SignInPage, body_of_address
 from madoguchi.ground.foundation.signin.web.telling import tell
-from madoguchi.ground.foundation.web.middleware import body_by_slug
 from madoguchi.ground.foundation.web.second_factor import has_second_factor
 
 CODE_TRIES = 5
@@ -173,7 +173,11 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 
 
 class ChangePassword(SignInPage, account.PasswordChangeView):  # type: ignore[misc]  # allauth ships no types
-    """A new password; other sessions of the account end."""
+    """A new password; other sessions of the account end. Instead of a first password, before anything else opens."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # Any: Django's
+        context = super().get_context_data(**kwargs)
+        return {**context, "is_first": own_account(self.request).first_password_until is not None}
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
