@@ -35,6 +35,8 @@ class Proposal(Owned):
     title = models.CharField(max_length=200)
     content = models.TextField()  # canonical JSON: [{"label", "value"}]
     content_hash = models.CharField(max_length=64)
+    facts = models.JSONField(default=dict)  # what the proposing room says of it: see core.authority.Facts
+    authority = models.JSONField(null=True)  # see core.authority.Authority; null where no rules were in force
     route_code = models.CharField(max_length=40)
     steps = models.JSONField()
     division = models.ForeignKey("foundation.Division", models.PROTECT, related_name="+")

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from madoguchi.ground.foundation.public import Actor, body_scope, localdate, permissions
-from madoguchi.office.approval.core import routes
+from madoguchi.ground.kernel.errors import Message
+from madoguchi.office.approval import due
+from madoguchi.office.approval.core import authority, routes
 from madoguchi.office.approval.models import Act, Proposal
-from madoguchi.office.approval.post_holders import Seats, seats_of
+from madoguchi.office.approval.post_holders import Seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class ProposalPage:
     may_act: bool
     acts_for: str  # the absent holder, when this person would act for him
     may_withdraw: bool
+    decided_by: Message | None  # 専決規程 第…条により課長が決裁; None where no rules were in force
+    is_marked: bool  # 重要・異例・紛争: nobody acts for anybody
 
     @property
     def to_confirm(self) -> bool:
@@ -96,17 +100,15 @@ def waiting_for(actor: Actor, at: datetime) -> list[ProposalRow]:
 def _waiting_for(actor: Actor, on: date) -> list[ProposalRow]:
     if actor.person_id is None:
         return []
-    found = (
+    found = list(
         Proposal.objects.filter(state="open").select_related("division", "proposed_by").order_by("proposed_at", "id")
     )
-    seats: dict[tuple[UUID, str, UUID], Seats] = {}
+    kept: dict[object, Seats] = {}
+    barred = due.approvers(found)
     rows = []
     for proposal in found:
         step = routes.parse_steps(proposal.steps)[proposal.step_index]
-        key = (proposal.division_id, step.rank, proposal.proposed_by_id)
-        if key not in seats:
-            seats[key] = seats_of(step, proposal.division_id, on, proposed_by=proposal.proposed_by_id)
-        for turn in routes.turns(*seats[key], proposed_by=proposal.proposed_by_id):
+        for turn in due.turns_of(proposal, on, barred.get(proposal.id, frozenset()), kept=kept):
             if turn.seat.person_id == actor.person_id:
                 rows.append(
                     ProposalRow(
@@ -136,9 +138,8 @@ def proposal_page(proposal_id: UUID, actor: Actor, at: datetime) -> ProposalPage
         acts = list(proposal.acts.select_related("person", "post", "acting_for").order_by("at", "id"))
         may_act: list[routes.Turn] = []
         if proposal.state == "open":
-            due = steps[proposal.step_index]
-            found = seats_of(due, proposal.division_id, localdate(at), proposed_by=proposal.proposed_by_id)
-            may_act = routes.turns(*found, proposed_by=proposal.proposed_by_id)
+            approved = {act.person_id for act in acts if act.kind == "approve"} if proposal.authority else set()
+            may_act = due.turns_of(proposal, localdate(at), approved)
         mine = next((turn for turn in may_act if turn.seat.person_id == actor.person_id), None)
         took_part = actor.person_id is not None and actor.person_id in {
             proposal.proposed_by_id,
@@ -165,6 +166,8 @@ def proposal_page(proposal_id: UUID, actor: Actor, at: datetime) -> ProposalPage
             may_act=mine is not None,
             acts_for=mine.acting_for.person_name if mine and mine.acting_for else "",
             may_withdraw=proposal.state == "open" and actor.person_id == proposal.proposed_by_id,
+            decided_by=authority.headline(authority.parse(proposal.authority), steps) if proposal.authority else None,
+            is_marked=authority.is_marked(proposal.facts),
         )
 
 

@@ -1,7 +1,7 @@
 """What people do with proposals."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -18,12 +18,15 @@ from madoguchi.ground.foundation.public import (
     valid_on,
 )
 from madoguchi.ground.kernel.errors import Message, Refused
+from madoguchi.office.approval import due
 from madoguchi.office.approval import events as told
-from madoguchi.office.approval.core import routes, states
+from madoguchi.office.approval.asking import authority_on
+from madoguchi.office.approval.core import authority, routes, states
+from madoguchi.office.approval.core.authority import Facts
 from madoguchi.office.approval.core.states import State
 from madoguchi.office.approval.models import Act, Proposal, RouteTemplate
-from madoguchi.office.approval.post_holders import held_by, seats_of
 from madoguchi.office.approval.route_services import RouteUnknown
+from madoguchi.office.approval.told_lines import authority_lines
 
 
 class ContentChanged(Refused):
@@ -89,16 +92,22 @@ def propose(
     division_id: UUID,
     actor: Actor,
     at: datetime,
+    facts: Facts | None = None,
 ) -> Proposal:
     """Start a proposal (起案) on something another room owns. Joins that room's write scope.
+
+    Where the body has adopted rules on who decides (専決規程), they cut or lengthen the route, and what they said is
+    frozen with the rest.
 
     Args:
         lines: label and value of everything that is to be decided, as the deciders read it; frozen with its hash.
         route: code of a route template valid on that day.
+        facts: what the rules may ask about: 事務, 処分, 金額 (yen) and the marks 重要, 異例, 紛争. No free text.
 
     Raises:
         RouteUnknown: no such route.
         routes.NobodyDecides: a step has no holder, or the last one only the drafter and no deputy.
+        authority.DeciderNotReadable: the rules name a decider that is no rank.
     """
     require_scope(write=True)
     template = RouteTemplate.objects.filter(valid_on(localdate(at)), code=route).first()
@@ -106,11 +115,17 @@ def propose(
         raise RouteUnknown(route=route)
     if actor.person_id is None:
         raise permissions.NotPermitted
-    steps = _steps_for(template, division_id, actor.person_id, localdate(at))
-    text, digest = content_of(lines)
+    told_facts, on = dict(facts or {}), localdate(at)
+    decided = authority_on(told_facts, on)
+    steps = due.steps_of(
+        template.steps, decided, told_facts, division_id=division_id, proposed_by=actor.person_id, on=on
+    )
+    more = [] if decided is None else authority_lines(decided, steps, told_facts)
+    text, digest = content_of([*lines, *more])
     proposal: Proposal = Proposal.objects.create(
         subject_type=subject._meta.label_lower, subject_id=subject.pk, matter_id=matter_id, title=title, content=text,
-        content_hash=digest, route_code=route, steps=routes.plain_steps(steps), division_id=division_id,
+        content_hash=digest, facts=told_facts, authority=None if decided is None else authority.plain(decided),
+        route_code=route, steps=routes.plain_steps(steps), division_id=division_id,
         proposed_by_id=actor.person_id, proposed_at=at,
     )  # fmt: skip
     events.record(
@@ -126,15 +141,6 @@ def propose(
     return proposal
 
 
-def _steps_for(template: RouteTemplate, division_id: UUID, proposed_by: UUID, on: date) -> tuple[routes.Step, ...]:
-    steps = routes.parse_steps(template.steps)
-    taken = routes.steps_for(steps, [held_by(step, division_id, on) for step in steps], proposed_by=proposed_by)
-    holders, deputies = seats_of(taken[-1], division_id, on, proposed_by=proposed_by)
-    if all(seat.person_id == proposed_by for seat in holders) and not any(deputies.values()):
-        raise routes.NobodyDecides(step=taken[-1].label)
-    return taken
-
-
 def approve(
     *, proposal_id: UUID, content_hash: str, comment: str, actor: Actor, at: datetime, step: int | None = None
 ) -> Proposal:
@@ -148,13 +154,13 @@ def approve(
             None where no page was shown.
 
     Raises:
-        NoLongerOpen, ContentChanged, StepPassed, NotYourTurn, OwnProposal
+        NoLongerOpen, ContentChanged, StepPassed, NotYourTurn, OwnProposal, HolderOnly
     """
     with body_scope(actor.body_id, write=True):
         permissions.require(actor, "approval.proposal.act")
         proposal, turn = _my_turn(proposal_id, content_hash, step, actor, at)
         steps = routes.parse_steps(proposal.steps)
-        due = steps[proposal.step_index]
+        step_due = steps[proposal.step_index]
         _act(proposal, "approve", turn, comment, at)
         is_last = proposal.step_index == len(steps) - 1
         is_acting = turn.acting_for is not None
@@ -162,13 +168,13 @@ def approve(
             proposal.state, proposal.ended_at = State.DECIDED.value, at
             events.record(
                 told.DECIDED, subject=proposal, actor=actor, at=at, matter_id=proposal.matter_id,
-                proposal=str(proposal.id), rank=due.rank, is_acting=is_acting, content_hash=content_hash,
+                proposal=str(proposal.id), rank=step_due.rank, is_acting=is_acting, content_hash=content_hash,
             )  # fmt: skip
         else:
             events.record(
                 told.STEP_PASSED, subject=proposal, actor=actor, at=at, matter_id=proposal.matter_id,
                 proposal=str(proposal.id), step=proposal.step_index,
-                rank=due.rank, is_acting=is_acting, content_hash=content_hash,
+                rank=step_due.rank, is_acting=is_acting, content_hash=content_hash,
             )  # fmt: skip
             proposal.step_index += 1
         proposal.save(update_fields=["state", "ended_at", "step_index"])
@@ -248,10 +254,14 @@ def _my_turn(
         raise ContentChanged
     if seen is not None and seen != proposal.step_index:
         raise StepPassed
-    due = routes.parse_steps(proposal.steps)[proposal.step_index]
-    found = seats_of(due, proposal.division_id, localdate(at), proposed_by=proposal.proposed_by_id)
-    may_act = routes.turns(*found, proposed_by=proposal.proposed_by_id)
-    return proposal, routes.turn_of(actor.person_id, may_act, proposed_by=proposal.proposed_by_id)
+    barred = due.approvers([proposal]).get(proposal.id, frozenset())
+    may_act = due.turns_of(proposal, localdate(at), barred)
+    return proposal, routes.turn_of(
+        actor.person_id,
+        may_act,
+        proposed_by=proposal.proposed_by_id,
+        with_deputies=not authority.is_marked(proposal.facts),
+    )
 
 
 def _act(proposal: Proposal, kind: str, turn: routes.Turn, comment: str, at: datetime) -> None:
@@ -292,11 +302,3 @@ def _end(proposal: Proposal, state: State, actor: Actor, at: datetime) -> Propos
             proposal=str(proposal.id),
         )
     return proposal
-
-
-def erase_matter(matter_id: UUID) -> int:
-    """Delete a matter's proposals and acts when its retention ends (inside a write scope): they name the applicant."""
-    require_scope(write=True)
-    found = Proposal.objects.filter(matter_id=matter_id)
-    count: int = Act.objects.filter(proposal__in=found).delete()[0]
-    return count + int(found.delete()[0])

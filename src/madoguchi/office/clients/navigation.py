@@ -8,7 +8,7 @@ navigation.register(
         Message("外部システム", "Other systems"),
         "clients:clients",
         "clients.client.see",
-        order=83,
+        order=88,
         icon="external",
         key="x",
         group=Message("運用", "Operation"),

@@ -10,7 +10,7 @@ from madoguchi.ground.foundation.public import require_scope
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.office.documents.core.contents import KIND_LABELS, Kind
 from madoguchi.office.documents.core.verification import parse_code
-from madoguchi.office.documents.models import IssuedDocument
+from madoguchi.office.documents.models import IssuedDocument, NumberSeries
 
 
 class NotIssuedHere(Refused):
@@ -123,3 +123,8 @@ def crossing_rows(document_id: UUID) -> list[models.Model]:
         rows += [one for one in (document.file, document.series, document) if one is not None]
         found = document.supersedes_id
     return rows
+
+
+def has_series(code: str) -> bool:
+    """Whether documents of this series can be numbered: it was opened, this year or before (inside a scope)."""
+    return NumberSeries.objects.filter(code=code).exists()

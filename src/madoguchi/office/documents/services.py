@@ -4,10 +4,9 @@ import json
 import os
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -23,10 +22,16 @@ from madoguchi.office.documents.core import numbering, verification
 from madoguchi.office.documents.core.contents import Content
 from madoguchi.office.documents.core.fonts import CharacterReport, FontSet, font_set, strings
 from madoguchi.office.documents.core.fonts import examine as examine_texts
+from madoguchi.office.documents.core.overlaying import OverlayPage, overlay
+from madoguchi.office.documents.core.paper import Paper
+from madoguchi.office.documents.core.paper import set_paper as set_sheet
+from madoguchi.office.documents.core.sheets import Sheet
 from madoguchi.office.documents.core.typesetting import render as typeset
 from madoguchi.office.documents.core.typesetting import template_version
 from madoguchi.office.documents.events import ISSUED, SERIES_OPENED
 from madoguchi.office.documents.models import IssuedDocument, NumberSeries
+
+WRITERS = 8  # threads that wait until a letter is kept
 
 
 class SeriesNotOpen(Refused):
@@ -116,20 +121,18 @@ def open_series(*, code: str, prefix: str, fiscal_year: FiscalYear, actor: Actor
     return series
 
 
-def take_number(*, series: str, fiscal_year: FiscalYear) -> TakenNumber:
-    """Take the next number of a series (inside the write scope of what is numbered, so that no number is lost).
+def take_numbers(count: int, *, series: str, fiscal_year: FiscalYear) -> list[TakenNumber]:
+    """Take the next numbers of a series (inside the write scope of what is numbered, so that no number is lost).
 
-    Holds the series' row until the scope ends: whoever comes next waits, and gets this number if the scope is undone.
+    Holds the series' row until the scope ends: whoever comes next waits, and gets these numbers if the scope is undone.
     The first number of a fiscal year is 1, with the prefix of the latest year before.
+
+    Args:
+        count: how many, at least 1; they follow one another.
 
     Raises:
         SeriesNotOpen: no such series in this year or before.
     """
-    return take_numbers(1, series=series, fiscal_year=fiscal_year)[0]
-
-
-def take_numbers(count: int, *, series: str, fiscal_year: FiscalYear) -> list[TakenNumber]:
-    """Take the next numbers of a series, one after the other: see :func:`take_number`."""
     require_scope(write=True)
     of_the_year = NumberSeries.objects.locked().filter(code=series, fiscal_year=fiscal_year.year)
     row = of_the_year.first()
@@ -160,40 +163,34 @@ def render(content: Content, *, at: datetime) -> bytes:
     return typeset(content.kind.value, content.data(), title=content.title, at=at, fonts=_fonts())
 
 
+def draw_over(pages: Sequence[OverlayPage], notes: Sequence[tuple[str, str]] = ()) -> tuple[bytes, CharacterReport]:
+    """Return transparent pages to be laid over a PDF, and what its characters came to. Needs no scope."""
+    return overlay(pages, notes, _fonts())
+
+
+def set_paper(sheet: Sheet) -> Paper:
+    """Return a sheet to be written on as PDF, with the template of its boxes. Needs no scope; same sheet, same bytes.
+
+    Raises:
+        CharactersNotInFonts
+    """
+    return set_sheet(sheet, _fonts())
+
+
 def examine(content: Content) -> CharacterReport:
     """Return what staff should know about the characters of a letter before it is issued. Needs no scope."""
     return examine_texts([content.title, *strings(content.data())], _fonts())
 
 
-def issue(
-    content: Content,
-    *,
-    series: str | None,
-    matter_id: UUID | None,
-    actor: Actor,
-    at: datetime,
-    supersedes: UUID | None = None,
-) -> IssuedDocument:
-    """Issue a document: give number and code, set it, keep it, register it (inside the write scope of the decision).
-
-    Everything is saved together or not at all: a failed letter leaves no gap in the numbers. The caller has asked its
-    own permission; who gets the letter is the caller's to say (``content.recipient``).
-
-    Args:
-        content: the letter; ``number`` and ``verify`` are filled in here. Its title names no person.
-        series: code of the number series; None for kinds without a number (a receipt).
-        supersedes: the document that this one replaces, of the same matter.
-
-    Raises:
-        SeriesNotOpen, CharactersNotInFonts, DocumentSuperseded
-    """
-    order = Order(content=content, series=series, matter_id=matter_id, at=at, supersedes=supersedes)
-    return issue_all([order], actor=actor)[0]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A document to be issued: see :func:`issue`."""
+    """A document to be issued.
+
+    Attributes:
+        content: the letter; ``number`` and ``verify`` are filled in when it is issued. Its title names no person.
+        series: code of the number series; None for kinds without a number (a receipt).
+        supersedes: the document that this one replaces, of the same matter.
+    """
 
     content: Content
     series: str | None
@@ -203,9 +200,14 @@ class Order:
 
 
 def issue_all(orders: Sequence[Order], *, actor: Actor) -> list[IssuedDocument]:
-    """Issue documents as :func:`issue` does, all of them or none; numbers follow the order given.
+    """Issue documents: give number and code, set, keep, register them (inside the write scope of the decisions).
 
-    They are set in several threads, so that numbers are not held longer than need be.
+    All of them are saved together or none: a failed letter leaves no gap in the numbers, which follow the order given.
+    They are set and written in several threads, so that numbers are not held longer than need be. The caller has asked
+    its own permission; who gets a letter is the caller's to say (``content.recipient``).
+
+    Raises:
+        SeriesNotOpen, CharactersNotInFonts, DocumentSuperseded, StorageDown
     """
     body: Body = Body.objects.get(pk=require_scope(write=True).body_id)
     for order in orders:
@@ -213,8 +215,7 @@ def issue_all(orders: Sequence[Order], *, actor: Actor) -> list[IssuedDocument]:
             _check_supersedes(order.supersedes, order.matter_id)
     numbers = _numbers(orders)
     letters = [_letter(order, number, body) for order, number in zip(orders, numbers, strict=True)]
-    with ThreadPoolExecutor(min(len(os.sched_getaffinity(0)), len(letters))) as threads:
-        pdfs = list(threads.map(partial(_set_and_write, body_id=body.id, fonts=_fonts()), letters))
+    pdfs = _set_and_write(letters, body_id=body.id)
     stored = files.unsaved([(pdf, order.at) for pdf, order in zip(pdfs, orders, strict=True)])
     documents = [_document(letter, number, file) for letter, number, file in zip(letters, numbers, stored, strict=True)]
     events.record_all(
@@ -270,10 +271,24 @@ def _letter(order: Order, number: TakenNumber | None, body: Body) -> _Letter:
     return _Letter(order, code, complete.data())
 
 
-def _set_and_write(letter: _Letter, *, body_id: UUID, fonts: FontSet) -> files.Taken:
-    content = letter.order.content
-    pdf = typeset(content.kind.value, letter.data, title=content.title, at=letter.order.at, fonts=fonts)
-    return files.produced(pdf, name=f"{content.title}.pdf", media_type=files.PDF, body_id=body_id)
+def _set_and_write(letters: Sequence[_Letter], *, body_id: UUID) -> list[files.Taken]:
+    """Return the written files of letters: each is on its way to the disk or bucket while the next ones are set.
+
+    Setting needs a processor each, writing waits for somebody else: a disk is done with eight files that are waited for
+    together (``fsync``) about as soon as with one.
+    """
+    fonts = _fonts()
+
+    def set_one(letter: _Letter) -> Future[files.Taken]:
+        content = letter.order.content
+        pdf = typeset(content.kind.value, letter.data, title=content.title, at=letter.order.at, fonts=fonts)
+        return writing.submit(files.produced, pdf, name=f"{content.title}.pdf", media_type=files.PDF, body_id=body_id)
+
+    with (
+        ThreadPoolExecutor(min(WRITERS, len(letters))) as writing,
+        ThreadPoolExecutor(min(len(os.sched_getaffinity(0)), len(letters))) as setting,
+    ):
+        return [written.result() for written in setting.map(set_one, letters)]
 
 
 def _document(letter: _Letter, number: TakenNumber | None, file: StoredFile) -> IssuedDocument:
@@ -317,6 +332,7 @@ def open_document(*, document_id: UUID, actor: Actor, at: datetime, purpose: str
 
 
 def _fonts() -> FontSet:
+    """Return the product's fonts, with the operator's for rare characters where one is set."""
     rare: Path | None = getattr(settings, "RARE_FONT", None)
     return font_set(rare)
 

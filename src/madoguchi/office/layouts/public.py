@@ -1,7 +1,6 @@
 """The door of 項目定義: layouts, files of a layout, and handing files over."""
 
 from madoguchi.office.layouts.core.definition_sheet import layout_from_sheet
-from madoguchi.office.layouts.core.encoding import looks_like
 from madoguchi.office.layouts.core.files import Replacement, WrittenFile, write
 from madoguchi.office.layouts.core.handover import (
     HandedOver,
@@ -28,7 +27,7 @@ from madoguchi.office.layouts.core.problems import (
     RowsRefused,
     Severity,
 )
-from madoguchi.office.layouts.core.profile import PROFILES, Charset, Header, LineEnd, Missing, Profile, Width, profile
+from madoguchi.office.layouts.core.profile import PROFILES, Header, LineEnd, Missing, Profile, Width, profile
 from madoguchi.office.layouts.core.reading import Limits, ReadFile, read
 from madoguchi.office.layouts.core.shipped import layout, layouts, load_layout
 from madoguchi.office.layouts.core.value_refusals import ValueRefused
@@ -36,7 +35,6 @@ from madoguchi.office.layouts.core.values import Conversion, Open, UnknownDate, 
 
 __all__ = [
     "PROFILES",
-    "Charset",
     "Column",
     "Conversion",
     "DataType",
@@ -78,7 +76,6 @@ __all__ = [
     "layout_from_sheet",
     "layouts",
     "load_layout",
-    "looks_like",
     "parse_layout",
     "profile",
     "read",

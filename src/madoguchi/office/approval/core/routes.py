@@ -4,7 +4,7 @@ The holder of the post acts himself (決裁); when every holder of the step's ra
 deputy in the acting order acts for him (代決) and the holder looks at it afterwards (後閲).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ RANK_WORDS: Mapping[str, Message] = {
     "head": Message("首長", "Head of the body"),
 }
 RANKS = tuple(RANK_WORDS)
+HEAD = "head"  # one in a body, whatever the division
 MOST_STEPS, LONGEST_LABEL = len(RANKS), 40
 
 
@@ -49,6 +50,22 @@ class NotYourTurn(Refused):
     mend = Message(
         "決裁者が不在のときは、代決の順位に従って代決できます。",
         "If they are absent, their deputy can act in the set order.",
+    )
+
+
+class HolderOnly(Refused):
+    """Nobody acts for anybody here."""
+
+    code = "approval.holder_only"
+    status = 403
+    what = Message("この段階の決裁はできません。", "You cannot act at this step.")
+    why = Message(
+        "重要・異例・紛争の事案は、その職にある人だけが決裁します。代決はできません。",
+        "What is important, unusual or disputed is decided by the holder of the post alone.",
+    )
+    mend = Message(
+        "決裁者が戻るのを待ってください。印が要らないと分かったときは、起案を取り下げ、処分案を直してから回します。",
+        "Wait until they are back. If the mark turns out not to be needed, withdraw the proposal and mend the draft.",
     )
 
 
@@ -172,7 +189,14 @@ def steps_for(steps: Sequence[Step], holders: Sequence[Sequence[Seat]], *, propo
     return (*taken, steps[-1])
 
 
-def turns(holders: Sequence[Seat], deputies: Mapping[UUID, Sequence[Seat]], *, proposed_by: UUID) -> list[Turn]:
+def turns(
+    holders: Sequence[Seat],
+    deputies: Mapping[UUID, Sequence[Seat]],
+    *,
+    proposed_by: UUID,
+    barred: Collection[UUID] = (),
+    with_deputies: bool = True,
+) -> list[Turn]:
     """Return who may act at a step today.
 
     The drafter counts as absent from a step that is his alone: his deputy acts for him.
@@ -181,32 +205,38 @@ def turns(holders: Sequence[Seat], deputies: Mapping[UUID, Sequence[Seat]], *, p
         holders: who holds posts of the step's rank.
         deputies: present deputies by post, in acting order.
         proposed_by: the drafter, who never acts on his own proposal.
+        barred: who may not act either, and counts as absent, too.
+        with_deputies: whether anybody may act for anybody.
     """
+    out = {proposed_by, *barred}
     present = [seat for seat in holders if not seat.is_absent]
-    if any(seat.person_id != proposed_by for seat in present):
-        return [Turn(seat, None) for seat in present if seat.person_id != proposed_by]
+    if any(seat.person_id not in out for seat in present):
+        return [Turn(seat, None) for seat in present if seat.person_id not in out]
     acting: list[Turn] = []
-    for absent in holders:
+    for absent in holders if with_deputies else ():
         for seat in deputies.get(absent.post_id, ()):
-            if seat.person_id not in (proposed_by, absent.person_id):
+            if seat.person_id not in out and seat.person_id != absent.person_id:
                 if all(turn.seat.person_id != seat.person_id for turn in acting):  # one deputy of two is asked once
                     acting.append(Turn(seat, absent))
                 break
     return acting
 
 
-def turn_of(person_id: UUID | None, may_act: Sequence[Turn], *, proposed_by: UUID) -> Turn:
+def turn_of(person_id: UUID | None, may_act: Sequence[Turn], *, proposed_by: UUID, with_deputies: bool = True) -> Turn:
     """Return the person's turn at a step.
 
     Raises:
         OwnProposal: the person drafted it.
         NotYourTurn: others act here; names them.
+        HolderOnly: nobody may now, and nobody may act for anybody (``with_deputies`` is False).
     """
     if person_id == proposed_by:
         raise OwnProposal
     for turn in may_act:
         if turn.seat.person_id == person_id:
             return turn
+    if not may_act and not with_deputies:
+        raise HolderOnly
     who = (
         "、".join(f"{turn.seat.post_title} {turn.seat.person_name}" for turn in may_act) or "（決裁できる人がいません）"
     )

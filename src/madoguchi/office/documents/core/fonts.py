@@ -1,17 +1,23 @@
-"""The fonts letters are set in: two wheels for everybody, one file for rare characters where the operator has it."""
+"""The fonts letters are set in: two wheels for everybody, one file for rare characters where the operator has it.
+
+What differs between letters is set in a copy of the two under another name (:mod:`.twins`).
+"""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typst
 
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.office.documents.core.coverage import Coverage, read_coverage
+from madoguchi.office.documents.core.twins import renamed
 
+FAMILY, TWIN = "Noto Sans CJK JP", "Madoguchi Letter"
 LAID_OUT = frozenset("\n\u200b\u00ad")  # line break, zero-width space, soft hyphen: obeyed, never drawn
 SELECTORS = frozenset((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 
@@ -20,14 +26,16 @@ class CharactersNotInFonts(Refused):
     """A letter holds characters that no installed font can draw; a blank in a name would be worse than no letter."""
 
     code = "documents.characters_not_in_fonts"
-    what = Message("この文書は作成できません。", "This document cannot be made.")
+    what = Message("この文書は作成できません。", "This document cannot be made.", easy="この 書類は 作れません。")
     why = Message(
         "登録されているフォントにない文字が含まれています: {characters}",
         "It holds characters that none of the installed fonts can draw: {characters}",
+        easy="印刷できない 字が あります: {characters}",
     )
     mend = Message(
         "文字を確かめてください。人名などで必要な文字であれば、IPAmj明朝の登録を運用担当に依頼してください。",
         "Check the characters. If a name needs them, ask the operator to install the IPAmj Mincho font.",
+        easy="市役所に 電話して ください。",
     )
 
 
@@ -41,10 +49,14 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class FontSet:
-    """Fonts in order of preference, and Typst's own handle on their files (read-only, shared by all threads)."""
+    """Fonts in order of preference, and Typst's own handle on their files (read-only, shared by all threads).
+
+    ``twin`` is the family of a copy of the first one, for what differs between letters; None where there is none.
+    """
 
     faces: tuple[Face, ...]
     handle: typst.Fonts
+    twin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +83,25 @@ def font_set(rare: Path | None = None) -> FontSet:
     Raises:
         ValueError: ``rare`` is not a font that we can read.
     """
-    folders = [Path(str(files(f"noto_cjk_sans_jp_{weight}"))) for weight in ("regular", "bold")]
-    paths = [folders[0] / "NotoSansCJKjp-Regular.otf"]
+    bundled = [
+        Path(str(files(f"noto_cjk_sans_jp_{weight.lower()}"))) / f"NotoSansCJKjp-{weight}.otf"
+        for weight in ("Regular", "Bold")
+    ]
+    paths = [bundled[0]]
+    folders = [path.parent for path in bundled]
     if rare is not None:
         folders.append(rare.parent)  # Typst takes folders; other fonts lying there are never named, so never used
         paths.append(rare)
-    return fonts_from(folders, paths)
+    with TemporaryDirectory(prefix="madoguchi-fonts-") as folder:
+        for path in bundled:
+            (Path(folder) / path.name).write_bytes(renamed(path.read_bytes(), FAMILY, TWIN))
+        fonts = replace(fonts_from([*folders, Path(folder)], paths), twin=TWIN)
+        _load_twins(fonts.handle)  # before their files go: Typst reads a file when it first needs the font
+    return fonts
 
 
 def fonts_from(folders: Iterable[Path], paths: Iterable[Path]) -> FontSet:
-    """Return the font set of ``paths``, in that order of preference, which lie in ``folders``."""
+    """Return the font set of ``paths``, in that order of preference, which lie in ``folders``; without a twin."""
     handle = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
     families = {Path(info.path).resolve(): info.family for info in handle.fonts() if info.path is not None}
     faces = []
@@ -90,6 +111,15 @@ def fonts_from(folders: Iterable[Path], paths: Iterable[Path]) -> FontSet:
             raise ValueError(f"{path} is not a font file that Typst can read")
         faces.append(Face(family, read_coverage(path)))
     return FontSet(tuple(faces), handle)
+
+
+def _load_twins(handle: typst.Fonts) -> None:
+    """Have Typst read both weights of the twin; fails where it cannot, rather than to set letters in other bytes."""
+    weights = "".join(
+        f'#context assert(measure(text(font: "{TWIN}", weight: {weight}, fallback: false)[字]).width > 0pt)\n'
+        for weight in (400, 700)
+    )
+    typst.compile(weights.encode(), font_paths=handle, ignore_system_fonts=True, format="svg")
 
 
 def strings(data: object) -> Iterable[str]:

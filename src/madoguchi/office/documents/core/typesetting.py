@@ -5,8 +5,8 @@ call, so a letter can only hold what its caller passed (in 2023 certificates of 
 queue).
 
 A thread keeps its compiler, which has read the templates. Typst remembers what it set from which input and sets it
-again only where the input is another; so ``sys.inputs`` hold only what is alike for most letters. Both together halve
-what a notice costs (benchmarks/notices.py).
+again only where the input is another; so ``sys.inputs`` hold only what is alike for most letters, and what differs is
+set in a twin of the font (:mod:`.twins`). All together more than halve what a notice costs (benchmarks/notices.py).
 """
 
 import hashlib
@@ -47,11 +47,13 @@ def render(template: str, data: Mapping[str, object], *, title: str, at: datetim
         raise ValueError(f"no template {template!r}; there are {', '.join(NAMES)}")
     report = examine([title, *strings(data)], fonts)
     require_drawable(report)
+    families = [face.family for face in fonts.faces]
     look = {
         "title": title,
         "large_print": data["large_print"],
         "is_trial": data["is_trial"],
-        "families": [face.family for face in fonts.faces],
+        "families": families,
+        "own": families if fonts.twin is None else [fonts.twin, *families],
         "rare": report.from_font,
     }
     made = _compiler(json.dumps(look), fonts.handle).compile(

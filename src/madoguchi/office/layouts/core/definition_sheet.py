@@ -13,13 +13,12 @@ import unicodedata
 from dataclasses import replace
 from typing import Final
 
+from madoguchi.ground.kernel.charsets import decoded
 from madoguchi.ground.kernel.errors import Message
-from madoguchi.office.layouts.core.encoding import looks_like
 from madoguchi.office.layouts.core.headings import fold_heading
 from madoguchi.office.layouts.core.layout import UNKNOWN_DATE_SUFFIX, Layout
 from madoguchi.office.layouts.core.layout_format import FORMAT, parse_layout
 from madoguchi.office.layouts.core.problems import LayoutRefused, Problem
-from madoguchi.office.layouts.core.profile import Charset
 
 _HEADINGS: Final = {
     fold_heading(heading): member
@@ -44,7 +43,6 @@ _HEADINGS: Final = {
 }
 _TYPES: Final = {"X": "X", "N": "Ｎ", "9": "9", "9V": "9V", "S9": "S9"}
 _MARKS: Final = frozenset({"○", "◯", "〇", "1", "◎"})
-_CODECS: Final = {Charset.UTF8: "utf-8", Charset.UTF8_BOM: "utf-8-sig", Charset.CP932: "cp932"}
 
 
 def layout_from_sheet(content: bytes, *, code: str, version: str, name: Message, source: str, note: Message) -> Layout:
@@ -91,10 +89,10 @@ def layout_from_sheet(content: bytes, *, code: str, version: str, name: Message,
 
 def _lines(content: bytes) -> list[tuple[int, dict[str, str]]]:
     """Return the rows of the sheet as (line, member to text), empty ones left out."""
-    codec = _CODECS.get(looks_like(content) or Charset.UTF16)
-    if codec is None:
+    text = decoded(content)
+    if text is None:
         raise LayoutRefused([_NOT_CSV])
-    records = csv.reader(io.StringIO(content.decode(codec), newline=""), strict=True)
+    records = csv.reader(io.StringIO(text, newline=""), strict=True)
     lines: list[tuple[int, dict[str, str]]] = []
     members: list[str] | None = None
     last = 0

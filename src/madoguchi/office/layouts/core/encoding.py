@@ -7,9 +7,10 @@ looks like.
 import codecs
 import re
 
+from madoguchi.ground.kernel.charsets import CODECS, Charset, decodes, looks_like
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.office.layouts.core.problems import Problem, Severity
-from madoguchi.office.layouts.core.profile import Charset, Profile
+from madoguchi.office.layouts.core.profile import Profile
 
 GETA = "〓"  # U+3013, the printers' sign for a missing character
 
@@ -64,33 +65,6 @@ _CHARSET_NAMES = {
     Charset.CP932: "Shift_JIS (cp932)",
     Charset.UTF16: "UTF-16",
 }
-_JAPANESE = re.compile("[\u3001-\u30ff\u4e00-\u9fff\uff01-\uffee]")
-
-
-def looks_like(content: bytes) -> Charset | None:
-    """Return the encoding that bytes look like; None where they fit none of the four.
-
-    Plain ASCII counts as UTF-8. Bytes that are valid in both UTF-8 and cp932 count as UTF-8 where that reading gives
-    Japanese: real cp932 text is valid UTF-8 only in a few pairs of half-width kana.
-    """
-    if content.startswith(codecs.BOM_UTF8):
-        return Charset.UTF8_BOM if _decodes(content, "utf-8") is not None else None
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return Charset.UTF16
-    if len(content) >= 8 and (content[1::2].count(0) > len(content) // 8 or content[::2].count(0) > len(content) // 8):
-        return Charset.UTF16
-    as_utf8 = _decodes(content, "utf-8")
-    as_cp932 = _decodes(content, "cp932")
-    if as_utf8 is not None and (content.isascii() or as_cp932 is None or _JAPANESE.search(as_utf8)):
-        return Charset.UTF8
-    return None if as_cp932 is None else Charset.CP932
-
-
-def _decodes(content: bytes, codec: str) -> str | None:
-    try:
-        return content.decode(codec)
-    except UnicodeDecodeError:
-        return None
 
 
 def decode(content: bytes, wanted: Profile) -> tuple[str | None, list[Problem]]:
@@ -103,11 +77,11 @@ def decode(content: bytes, wanted: Profile) -> tuple[str | None, list[Problem]]:
     if not body:
         return None, [_EMPTY]
     if wanted.charset is Charset.CP932:
-        text = None if has_bom else _decodes(content, "cp932")
+        text = None if has_bom else decodes(content, "cp932")
         if text is not None and not content.isascii() and looks_like(content) is not Charset.CP932:
             text = None
     else:
-        text = _decodes(body, "utf-8")
+        text = decodes(body, "utf-8")
     if text is None or (b"\0" in content and looks_like(content) is Charset.UTF16):
         return None, [_wrong_encoding(content, wanted)]
     if "\0" in text:
@@ -123,9 +97,8 @@ def _wrong_encoding(content: bytes, wanted: Profile) -> Problem:
     seen = looks_like(content)
     expected = _CHARSET_NAMES[wanted.charset]
     if seen is None or seen is wanted.charset:
-        codec = "cp932" if wanted.charset is Charset.CP932 else "utf-8"
         try:
-            content.decode(codec)
+            content.decode(CODECS[wanted.charset])
             at = 0
         except UnicodeDecodeError as error:
             at = error.start

@@ -5,18 +5,17 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from madoguchi.ground.kernel.charsets import CODECS, Charset
 from madoguchi.ground.kernel.spreadsheet import guard
 from madoguchi.office.layouts.core import value_refusals as no
 from madoguchi.office.layouts.core.encoding import code_points, cp932_keeps, to_cp932_text
 from madoguchi.office.layouts.core.layout import UNKNOWN_DATE_SUFFIX, Column, DataType, Group, Layout
 from madoguchi.office.layouts.core.notices import Notices
 from madoguchi.office.layouts.core.problems import Problem, RowsRefused, problem_of
-from madoguchi.office.layouts.core.profile import Charset, Header, LineEnd, Missing, Profile
+from madoguchi.office.layouts.core.profile import Header, LineEnd, Missing, Profile
 from madoguchi.office.layouts.core.values import Conversion, text_writer
 
 MOST_PROBLEMS = 1_000  # told at once; beyond that the cause is one and the list helps nobody
-
-_BYTES_CODEC = {Charset.UTF8: "utf-8", Charset.UTF8_BOM: "utf-8-sig", Charset.CP932: "cp932"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +159,7 @@ class _RowsWriter:
         text = "".join(self.out.lines)
         if not self.profile.ends_with_newline:
             text = text.removesuffix("\n").removesuffix("\r")
-        content = text.encode(_BYTES_CODEC[self.profile.charset])
+        content = text.encode(CODECS[self.profile.charset])
         return WrittenFile(
             content,
             self.count,

@@ -9,17 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from madoguchi.ground.kernel.charsets import Charset
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.office.layouts.core.problems import ProfileUnknown
-
-
-class Charset(StrEnum):
-    """The encodings we write; ``UTF16`` is only ever recognised, to say so."""
-
-    UTF8 = "utf-8"
-    UTF8_BOM = "utf-8-bom"
-    CP932 = "cp932"
-    UTF16 = "utf-16"
 
 
 class LineEnd(StrEnum):
