@@ -33,6 +33,7 @@ from madoguchi.line.forms.core.checks import check_page
 from madoguchi.line.forms.core.fields import Answers, Form, Json
 from madoguchi.line.forms.core.messages import Fault, FieldError, say
 from madoguchi.line.forms.core.posted import file_inputs, only_edits_items, read_page
+from madoguchi.line.forms.core.taking import taken_from
 from madoguchi.line.forms.models import Draft
 from madoguchi.line.forms.refusals import (
     DraftNotFound,
@@ -210,7 +211,7 @@ def fill(
     row = _open(_locked(draft_id, for_correction=False), actor, secret, at)
     _unless_stale(row, revision)
     row.answers = _text({**json.loads(row.answers), **values})
-    row.taken = {**(row.taken or {}), **{name: {"from": source, "value": value} for name, value in values.items()}}
+    row.taken = {**(row.taken or {}), **taken_from(source, values)}
     row.revision, row.saved_at, row.expires_at = row.revision + 1, at, at + DRAFT_LIVES
     update_row(row, "answers", "taken", "revision", "saved_at", "expires_at")
     events.record(told.DRAFT_FILLED, subject=row, actor=actor, at=at, source=source, fields=sorted(values))

@@ -23,6 +23,58 @@ VERSION_DISCARDED = Event(
     label=Message("公開前の版を取り消しました", "A version to be published was discarded"),
     facts={"procedure": str, "sha256": str},
 )
+WORK_BEGUN = Event(
+    name="forms.work.begun",
+    label=Message("様式の編集を始めました", "Work on a form was begun"),
+    facts={"procedure": str},
+)
+WORK_DONE = Event(
+    name="forms.work.done",
+    # ``act`` is a value of ``building.Act``, ``place`` what it was done to
+    label=Message("編集中の様式を変えました", "A form in progress was changed"),
+    facts={"procedure": str, "act": str, "place": str, "step": int},
+)
+WORK_ENDED = Event(
+    name="forms.work.ended",
+    label=Message("様式の編集を終えました", "Work on a form was ended"),
+    facts={"procedure": str, "is_handed_in": bool},
+)
+PACKAGE_PACKED = Event(
+    name="forms.package.packed",
+    label=Message("版をパッケージに書き出しました", "A version was written to a package"),
+    facts={"procedure": str, "number": int, "sha256": str},
+)
+PACKAGE_RECEIVED = Event(
+    name="forms.package.received",
+    label=Message("ほかの団体のパッケージを受け取りました", "A package of another body was received"),
+    facts={"procedure": str, "package": str, "version": str, "sha256": str},
+)
+PACKAGE_DROPPED = Event(
+    name="forms.package.dropped",
+    label=Message("受け取ったパッケージを取り消しました", "A package that was received was dropped"),
+    facts={"procedure": str, "package": str, "version": str, "sha256": str},
+)
+PACKAGE_ADOPTED = Event(
+    name="forms.package.adopted",
+    # ``changed``: how much its maker changed since the last one; ``overridden``: what of it this body had changed too
+    label=Message("ほかの団体のパッケージを採用しました", "A package of another body was adopted"),
+    facts={"procedure": str, "package": str, "version": str, "sha256": str, "changed": int, "overridden": int},
+)
+SIGNER_PROPOSED = Event(
+    name="forms.signer.proposed",
+    label=Message("パッケージの署名の鍵を1人が確かめました", "One person confirmed a key that signs packages"),
+    facts={"fingerprint": str},
+)
+SIGNER_TRUSTED = Event(
+    name="forms.signer.trusted",
+    label=Message("パッケージの署名の鍵を登録しました", "A key that signs packages is trusted"),
+    facts={"fingerprint": str},
+)
+SIGNER_ENDED = Event(
+    name="forms.signer.ended",
+    label=Message("パッケージの署名の鍵の登録をやめました", "A key that signs packages is not trusted any more"),
+    facts={"fingerprint": str},
+)
 DRAFT_STARTED = Event(
     name="forms.draft.started",
     label=Message("入力を始めました", "Filling in was started", easy="書き始めました"),

@@ -1,7 +1,7 @@
 """Published versions, which never change, and answers in progress."""
 
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from madoguchi.ground.foundation.public import Owned
 
@@ -38,6 +38,87 @@ class PreparedVersion(Owned):
         constraints = [
             UniqueConstraint(name="prepared_version_one", fields=["body", "procedure"]),
             CheckConstraint(name="prepared_version_sha256_whole", condition=Q(sha256__regex="^[0-9a-f]{64}$")),
+        ]
+
+
+class WorkInProgress(Owned):
+    """A procedure's next definition while people are at work on it. It need not be complete."""
+
+    procedure = models.ForeignKey("inventory.Procedure", models.PROTECT, related_name="+")
+    at_step = models.PositiveIntegerField(default=1)  # the step that is shown: lower than the last one after an undo
+    revision = models.PositiveIntegerField(default=1)  # raised by every act, undone ones too
+
+    class Meta(Owned.Meta):
+        constraints = [UniqueConstraint(name="work_one_of_procedure", fields=["body", "procedure"])]
+
+
+class WorkStep(Owned):
+    """What an act on a work in progress left: step 1 is how it began."""
+
+    work = models.ForeignKey(WorkInProgress, models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    definition = models.TextField()  # canonical JSON
+    act = models.CharField(max_length=20)  # a value of ``building.Act``
+    place = models.CharField(max_length=100, default="")  # what it was done to, in ``core.editing``'s words
+    at = models.DateTimeField()
+    by = models.ForeignKey("foundation.Person", models.PROTECT, null=True, related_name="+")
+
+    class Meta(Owned.Meta):
+        constraints = [
+            UniqueConstraint(name="work_step_once", fields=["body", "work", "number"]),
+            CheckConstraint(name="work_step_positive", condition=Q(number__gte=1)),
+        ]
+
+
+class Adoption(Owned):
+    """A package of another body, from the day it was received: the file as it came, and what was made of it here.
+
+    ``prepared_sha256`` is the definition that waits to be published, ``result`` the version that it became: the base of
+    the next three-way comparison is what the newest package with a result holds.
+    """
+
+    procedure = models.ForeignKey("inventory.Procedure", models.PROTECT, related_name="+")
+    package_id = models.CharField(max_length=101)  # key of the body that made it, slash, code of the procedure
+    package_version = models.CharField(max_length=20)  # 1.2.3
+    package_sha256 = models.CharField(max_length=64)  # of the file
+    content = models.TextField()  # the file
+    signer = models.CharField(max_length=64)  # public key, hexadecimal
+    licence = models.CharField(max_length=100)  # SPDX
+    received_at = models.DateTimeField()
+    received_by = models.ForeignKey("foundation.Person", models.PROTECT, null=True, related_name="+")
+    adopted_at = models.DateTimeField(null=True)
+    adopted_by = models.ForeignKey("foundation.Person", models.PROTECT, null=True, related_name="+")
+    prepared_sha256 = models.CharField(max_length=64, default="")
+    result = models.ForeignKey(ProcedureVersion, models.PROTECT, null=True, related_name="+")
+
+    class Meta(Owned.Meta):
+        constraints = [
+            UniqueConstraint(name="adoption_one_open", fields=["body", "procedure"], condition=Q(result__isnull=True)),
+            CheckConstraint(name="adoption_sha256_whole", condition=Q(package_sha256__regex="^[0-9a-f]{64}$")),
+            CheckConstraint(
+                name="adoption_result_was_adopted", condition=Q(result__isnull=True) | Q(adopted_at__isnull=False)
+            ),
+        ]
+
+
+class TrustedSigner(Owned):
+    """A key that packages are signed with, confirmed by two people, or by an operator (neither is named then)."""
+
+    public_key = models.CharField(max_length=64)  # hexadecimal
+    name = models.CharField(max_length=100)  # whose it is said to be
+    proposed_by = models.ForeignKey("foundation.Person", models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey("foundation.Person", models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            UniqueConstraint(name="trusted_signer_once", fields=["body", "public_key"]),
+            CheckConstraint(name="trusted_signer_key_whole", condition=Q(public_key__regex="^[0-9a-f]{64}$")),
+            CheckConstraint(
+                name="trusted_signer_four_eyes",
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")),
+            ),
         ]
 
 

@@ -1,19 +1,19 @@
 """Which questions of a page are laid out for given answers, and on what each still depends on the page itself.
 
-A condition that looks at an earlier page is settled before the page is made. One that looks at the same page stays
-open: the question is laid out with its condition, a script hides it while the condition does not hold, and without
-script its help text tells for whom it is.
+A comparison that looks at earlier pages alone is settled before the page is made. One that looks at the same page
+stays open: the question is laid out with what is left of its condition, the script of the version hides it while the
+condition does not hold, and without script its help text tells for whom it is.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from madoguchi.ground.kernel.errors import Message
-from madoguchi.line.forms.core.answers import cleaned
-from madoguchi.line.forms.core.condition_words import condition_words
-from madoguchi.line.forms.core.conditions import holds, leaves
-from madoguchi.line.forms.core.fields import Answers, Chosen, Condition, Every, Field, Form, Kind, Page, Some
-from madoguchi.line.forms.core.messages import say
+from madoguchi.line.forms.core.condition_words import condition_words, only_for
+from madoguchi.line.forms.core.expressions import joined
+from madoguchi.line.forms.core.fields import Answers, Field, Form, Kind, Page
+from madoguchi.line.forms.core.naming import Named, base_name
+from madoguchi.office.rules.language import BOTH, EITHER, Binary, Expression, names
 
 Shape = tuple[bool, ...]
 """Truth of the conditions a page has on earlier pages, in the order of ``Outline.settled``."""
@@ -21,12 +21,16 @@ Shape = tuple[bool, ...]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as laid out. ``open`` is what its showing still depends on; ``fields`` those of a group's item."""
+    """A question as laid out. ``open`` is what its showing still depends on; ``fields`` those of a group's item.
+
+    ``group``: the group it stands in.
+    """
 
     field: Field
-    open: Condition | None
+    open: Expression | None
     hint: Message | None
     fields: "tuple[Asked, ...]" = ()
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,103 +39,76 @@ class Outline:
 
     form: Form
     page: Page
-    settled: tuple[Chosen, ...]
+    settled: tuple[Expression, ...]
 
     def shape(self, answers: Answers) -> Shape:
         """Return the shape the page has for these answers."""
-        if not self.settled:
-            return ()
-        kept = cleaned(self.form, answers)
-        return tuple(holds(leaf, kept) for leaf in self.settled)
+        return self.form.logic.truth(self.page, answers)
 
 
 def outline(form: Form, page_id: str) -> Outline:
     """Return the outline of a page; ``KeyError`` where there is none."""
     page = form.page(page_id)
-    here = {field.id for field in page.fields}
-    found: dict[Chosen, None] = {}
-    for field in page.fields:
-        for one in (field, *field.fields):
-            found |= {leaf: None for leaf in leaves(one.show_when) if not leaf.beside and leaf.field not in here}
-    return Outline(form, page, tuple(found))
+    return Outline(form, page, form.logic.settled(page))
 
 
 def asked(of: Outline, shape: Shape) -> tuple[Asked, ...]:
     """Return the questions to lay out for a shape, in order."""
-    truth = dict(zip(of.settled, shape, strict=True))
-    labels = {field.id: field for field in of.page.fields}
-    return _asked(of.page.fields, truth, labels, {}, frozenset())
+    return _Layer(of.form.logic.named, dict(zip(of.settled, shape, strict=True)), {}).asked(of.page.fields)
 
 
 def asked_of_everybody(form: Form, page_id: str) -> tuple[Asked, ...]:
     """Return every question of a page, each with the whole of its condition, whatever was answered before."""
-    top = {field.id: field for field in form.fields()}
-    ids = [page.id for page in form.pages]
-    before = frozenset(field.id for page in form.pages[: ids.index(page_id)] for field in page.fields)
-    return _asked(form.page(page_id).fields, {}, top, {}, before)
+    return _Layer(form.logic.named, {}, {}).asked(form.page(page_id).fields)
 
 
 def page_hint(form: Form, page: Page) -> Message | None:
     """Return for whom a page is, None where it is for everybody."""
-    top = {field.id: field for field in form.fields()}
-    return None if page.show_when is None else _hint(page.show_when, {}, top)
+    return None if page.show_when is None else only_for(page.show_when, page.for_whom, form.logic.named)
 
 
-def _asked(
-    fields: tuple[Field, ...],
-    truth: Mapping[Chosen, bool],
-    top: Mapping[str, Field],
-    beside: Mapping[str, Field],
-    outer: frozenset[str],
-) -> tuple[Asked, ...]:
-    laid_out: list[Asked] = []
-    there = set(outer)
-    for field in fields:
-        rest = _rest(
-            field.show_when, truth, there, frozenset() if not beside else frozenset(one.field.id for one in laid_out)
-        )
-        if rest is False:
-            continue
-        condition = None if rest is True else rest
-        hint = None if condition is None else _hint(condition, {**top, **beside}, top)
-        inside: tuple[Asked, ...] = ()
-        if field.kind is Kind.GROUP:
-            inside = _asked(field.fields, truth, top, {one.id: one for one in field.fields}, frozenset(there))
-        laid_out.append(Asked(field, condition, hint, inside))
-        if not beside:
-            there.add(field.id)
-    return tuple(laid_out)
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """Lays questions out. ``left_out`` has those that were not, by what rules call them."""
 
+    named: Mapping[str, Named]
+    truth: Mapping[Expression, bool]
+    left_out: dict[str, bool]
 
-def _rest(
-    condition: Condition | None, truth: Mapping[Chosen, bool], there: set[str], siblings: frozenset[str]
-) -> Condition | bool:
-    """Return what is left of a condition once all that is known is put in; conditions have no negation."""
-    if condition is None:
-        return True
-    if isinstance(condition, Chosen):
-        if condition.beside:
-            return condition if condition.field in siblings else False
-        if condition in truth:
-            return truth[condition]
-        return condition if condition.field in there else False
-    parts = [_rest(one, truth, there, siblings) for one in condition.of]
-    open_parts = tuple(part for part in parts if not isinstance(part, bool))
-    if isinstance(condition, Every):
-        if any(part is False for part in parts):
-            return False
-        return _joined(Every, open_parts) if open_parts else True
-    if any(part is True for part in parts):
-        return True
-    return _joined(Some, open_parts) if open_parts else False
+    def asked(self, fields: tuple[Field, ...], group: str = "") -> tuple[Asked, ...]:
+        laid_out: list[Asked] = []
+        for field in fields:
+            rest = True if field.show_when is None else self._rest(field.show_when)
+            if rest is False:
+                self.left_out[base_name(field, group)] = True
+                continue
+            condition = None if rest is True else rest
+            hint = None if condition is None else self._words(field, condition)
+            inside = self.asked(field.fields, field.id) if field.kind is Kind.GROUP else ()
+            laid_out.append(Asked(field, condition, hint, inside, group))
+        return tuple(laid_out)
 
+    def _words(self, field: Field, rest: Expression) -> Message | None:
+        return only_for(rest, field.for_whom, self.named)
 
-def _joined(kind: type[Every] | type[Some], parts: tuple[Condition, ...]) -> Condition:
-    return parts[0] if len(parts) == 1 else kind(parts)
+    def _rest(self, condition: Expression) -> Expression | bool:
+        """Return what is left of a condition once all that is known is put in.
 
+        Above comparisons there are only かつ and または, so one that is not known to hold counts as one that does not.
+        """
+        if isinstance(condition, Binary) and condition.operator in (BOTH, EITHER):
+            parts = [self._rest(condition.left), self._rest(condition.right)]
+            decides = condition.operator == EITHER
+            if any(part is decides for part in parts):
+                return decides
+            rest = joined(condition.operator, [part for part in parts if not isinstance(part, bool)])
+            return not decides if rest is None else rest
+        if condition in self.truth:
+            return self.truth[condition]
+        bases = {self._base(name) for name in names(condition)}
+        is_left_out = len(bases) == 1 and bases <= self.left_out.keys() and condition_words(condition, self.named)
+        return False if is_left_out else condition  # choices and comparisons do not hold where nothing is asked
 
-_ONLY = Message("{condition}方だけお答えください。", "Only if {condition}.", "{condition}人だけ 書いてください。")
-
-
-def _hint(condition: Condition, near: Mapping[str, Field], top: Mapping[str, Field]) -> Message:
-    return say(_ONLY, condition=condition_words(condition, near, top))
+    def _base(self, name: str) -> str:
+        one = self.named.get(name)
+        return name if one is None else base_name(one.field, one.group)

@@ -3,6 +3,11 @@
 Writing functions about drafts, and readers of versions, join the scope of their caller.
 """
 
+from madoguchi.line.forms.building import Act, Edit, act, begin, give_up, go_to, hand_in
+from madoguchi.line.forms.building_selectors import Step as WorkStep
+from madoguchi.line.forms.building_selectors import Work, work_in_progress, work_steps
+from madoguchi.line.forms.core import editing
+from madoguchi.line.forms.core.abolishing import WAYS, Candidate, Way
 from madoguchi.line.forms.core.answers import cleaned, file_ids, next_page, pages_shown
 from madoguchi.line.forms.core.api_schema import answers_schema
 from madoguchi.line.forms.core.checks import check_all, check_page
@@ -14,15 +19,35 @@ from madoguchi.line.forms.core.definition import (
     parse_definition,
 )
 from madoguchi.line.forms.core.definition_file import MOST_BYTES, DefinitionUnreadable, read_definition
-from madoguchi.line.forms.core.definition_words import PartWords
+from madoguchi.line.forms.core.definition_words import PartWords, kind_words
 from madoguchi.line.forms.core.difference import Change, difference
 from madoguchi.line.forms.core.fields import Answers, Applicant, Field, Form, Json, Kind, Page
+from madoguchi.line.forms.core.form_checks import CONCERNS, Finding
+from madoguchi.line.forms.core.likeness import Cluster
+from madoguchi.line.forms.core.merge_words import MergedShown
+from madoguchi.line.forms.core.merging import Outcome, Side
 from madoguchi.line.forms.core.messages import Fault, FieldError
-from madoguchi.line.forms.core.posted import page_inputs, read_page
+from madoguchi.line.forms.core.office_view import OfficeRow, office_rows
+from madoguchi.line.forms.core.package_file import MOST_BYTES as MOST_PACKAGE_BYTES
+from madoguchi.line.forms.core.package_file import PackageAltered, PackageUnreadable
+from madoguchi.line.forms.core.paper import HandIn
+from madoguchi.line.forms.core.posted import only_edits_items, page_inputs, read_page
 from madoguchi.line.forms.core.reading import Reader
+from madoguchi.line.forms.core.settings_form import PAGE_ID as SETTINGS
+from madoguchi.line.forms.core.settings_form import settings_answers, settings_form, settings_of
 from madoguchi.line.forms.core.summary import Row, Section, field_label, shown, summary
-from madoguchi.line.forms.core.taking import Taken, asks_of_card, card_answers, origins
+from madoguchi.line.forms.core.taking import (
+    CARRIED,
+    Taken,
+    asks_of_card,
+    card_answers,
+    carried,
+    carried_answers,
+    origins,
+)
+from madoguchi.line.forms.core.unifying import MOST_TOGETHER, Cell, Proposal, TableRow, TooFewForms
 from madoguchi.line.forms.core.version_difference import VersionChange
+from madoguchi.line.forms.core.work_outline import Item
 from madoguchi.line.forms.draft_sweeping import delete_drafts_of_trial
 from madoguchi.line.forms.drafts import (
     SavedPage,
@@ -43,6 +68,34 @@ from madoguchi.line.forms.drafts import (
     take_uploads,
 )
 from madoguchi.line.forms.outline import page_hint
+from madoguchi.line.forms.package_parts import PackagePart, PartStanding, register_package_part
+from madoguchi.line.forms.package_refusals import (
+    ChoicesMissing,
+    ChoiceUnknown,
+    FingerprintOther,
+    NothingReceived,
+    NothingToPack,
+    PackageKeysUnusable,
+    PackageNotNewer,
+    PackageOfAnother,
+    PackagePartRefused,
+    PackageRulesMissing,
+    SecondPersonNeeded,
+    SignerConfirmed,
+    SignerUnknown,
+)
+from madoguchi.line.forms.package_selectors import (
+    Provenance,
+    Received,
+    Signer,
+    Trust,
+    provenance,
+    received,
+    waiting_package,
+)
+from madoguchi.line.forms.package_services import Adopted, PackedFile, adopt, draft_rules, drop_received, pack, receive
+from madoguchi.line.forms.package_trust import confirm_signer, end_trust, trust_signer
+from madoguchi.line.forms.paper import printed
 from madoguchi.line.forms.parts import CheckResult, PartChecker, field_paths, register_part, results
 from madoguchi.line.forms.refusals import (
     DefinitionOfAnother,
@@ -50,11 +103,17 @@ from madoguchi.line.forms.refusals import (
     DraftStale,
     NothingChanged,
     NothingPrepared,
+    NothingToUndo,
     NotOpen,
+    NoWork,
     PageUnknown,
+    PlaceGone,
+    PlaceNotPossible,
     PreparedChanged,
     ProcedureUnknown,
     VersionUnknown,
+    WorkBegun,
+    WorkMoved,
 )
 from madoguchi.line.forms.rendering import anchor, error_links, preview_html
 from madoguchi.line.forms.selectors import (
@@ -69,23 +128,46 @@ from madoguchi.line.forms.selectors import (
     version_list,
 )
 from madoguchi.line.forms.services import close_version, discard_prepared, prepare, publish, publish_prepared
-from madoguchi.line.forms.skeleton import page_html
+from madoguchi.line.forms.skeleton import page_html, page_script, version_script
+from madoguchi.line.forms.unify_selectors import (
+    OpenForms,
+    common_form,
+    form_findings,
+    held_already,
+    open_forms,
+    same_questions,
+)
 from madoguchi.line.forms.version_selectors import (
     Prepared,
     VersionInUse,
     definition_text,
     newest_versions,
+    numbered_version,
     prepared,
     prepared_procedures,
     versions_in_use,
 )
+from madoguchi.office.rules.language import print_expression
 
 __all__ = [
+    "CARRIED",
+    "CONCERNS",
     "MOST_BYTES",
+    "MOST_PACKAGE_BYTES",
+    "MOST_TOGETHER",
+    "SETTINGS",
+    "WAYS",
+    "Act",
+    "Adopted",
     "Answers",
     "Applicant",
+    "Candidate",
+    "Cell",
     "Change",
     "CheckResult",
+    "ChoiceUnknown",
+    "ChoicesMissing",
+    "Cluster",
     "Definition",
     "DefinitionOfAnother",
     "DefinitionRefused",
@@ -93,46 +175,94 @@ __all__ = [
     "DraftNotFound",
     "DraftStale",
     "DraftView",
+    "Edit",
     "Fault",
     "Field",
     "FieldError",
+    "Finding",
+    "FingerprintOther",
     "Form",
+    "HandIn",
+    "Item",
     "Json",
     "Kind",
+    "MergedShown",
+    "NoWork",
     "NotOpen",
     "NothingChanged",
     "NothingPrepared",
+    "NothingReceived",
+    "NothingToPack",
+    "NothingToUndo",
+    "OfficeRow",
+    "OpenForms",
+    "Outcome",
+    "PackageAltered",
+    "PackageKeysUnusable",
+    "PackageNotNewer",
+    "PackageOfAnother",
+    "PackagePart",
+    "PackagePartRefused",
+    "PackageRulesMissing",
+    "PackageUnreadable",
+    "PackedFile",
     "Page",
     "PageUnknown",
     "PartChecker",
+    "PartStanding",
     "PartWords",
     "PinnedVersion",
+    "PlaceGone",
+    "PlaceNotPossible",
     "Prepared",
     "PreparedChanged",
     "Problem",
     "ProcedureFacts",
     "ProcedureUnknown",
+    "Proposal",
+    "Provenance",
     "Reader",
+    "Received",
     "Row",
     "SavedPage",
+    "SecondPersonNeeded",
     "Section",
+    "Side",
+    "Signer",
+    "SignerConfirmed",
+    "SignerUnknown",
     "Started",
+    "TableRow",
     "Taken",
+    "TooFewForms",
+    "Trust",
     "Uploads",
     "VersionChange",
     "VersionInUse",
     "VersionShown",
     "VersionUnknown",
+    "Way",
+    "Work",
+    "WorkBegun",
+    "WorkMoved",
+    "WorkStep",
+    "act",
+    "adopt",
     "anchor",
     "answers_schema",
     "asks_of_card",
+    "begin",
     "card_answers",
+    "carried",
+    "carried_answers",
     "check_all",
     "check_page",
     "cleaned",
     "close_draft",
     "close_version",
     "closing",
+    "common_form",
+    "confirm_signer",
     "correction_draft",
     "definition_text",
     "delete_drafts_of_trial",
@@ -140,43 +270,74 @@ __all__ = [
     "discard_draft",
     "discard_prepared",
     "draft",
+    "draft_rules",
     "drafts_of",
+    "drop_received",
+    "editing",
+    "end_trust",
     "error_links",
     "field_label",
     "field_paths",
     "file_ids",
     "fill",
+    "form_findings",
+    "give_up",
+    "go_to",
+    "hand_in",
+    "held_already",
+    "kind_words",
     "lock_correction_draft",
     "lock_draft",
     "newest_versions",
     "next_page",
+    "numbered_version",
+    "office_rows",
+    "only_edits_items",
     "open_count",
+    "open_forms",
     "open_procedures",
     "origins",
+    "pack",
     "page_errors",
     "page_hint",
     "page_html",
     "page_inputs",
+    "page_script",
     "pages_shown",
     "parse_definition",
     "prepare",
     "prepared",
     "prepared_procedures",
     "preview_html",
+    "print_expression",
+    "printed",
+    "provenance",
     "publish",
     "publish_prepared",
     "published",
     "read_definition",
     "read_page",
+    "receive",
+    "received",
+    "register_package_part",
     "register_part",
     "require_own_trace",
     "results",
+    "same_questions",
     "save_page",
+    "settings_answers",
+    "settings_form",
+    "settings_of",
     "shown",
     "start_draft",
     "summary",
     "take_uploads",
+    "trust_signer",
     "version",
     "version_list",
+    "version_script",
     "versions_in_use",
+    "waiting_package",
+    "work_in_progress",
+    "work_steps",
 ]  # fmt: skip

@@ -99,6 +99,77 @@ class PreparedChanged(Refused):
     )
 
 
+class NoWork(Refused):
+    """Nobody is at work on this procedure's form: somebody handed it in or gave it up meanwhile."""
+
+    code = "forms.no_work"
+    status = 404
+    what = Message("編集中の様式がありません。", "There is no form in progress.")
+    why = Message(
+        "まだ編集を始めていないか、ほかの人が公開の準備に出したか、編集をやめました。",
+        "Nobody has begun, or somebody has handed it in or given it up.",
+    )
+    mend = Message("手続きの公開の画面から、編集を始めてください。", "Begin on the page of the procedure's versions.")
+
+
+class WorkBegun(Refused):
+    """Somebody is at work on this procedure's form already: one at a time, for all to see."""
+
+    code = "forms.work_begun"
+    what = Message("この様式は、すでに編集中です。", "This form is in progress already.")
+    why = Message("編集中の様式は、手続きごとに一つです。", "A procedure has one form in progress at a time.")
+    mend = Message(
+        "いまの編集の続きをするか、それをやめてから始めてください。", "Go on with it, or give it up before you begin."
+    )
+
+
+class WorkMoved(Refused):
+    """Somebody else changed the form since the page was shown. What was typed stays on the page."""
+
+    code = "forms.work_moved"
+    what = Message("まだ保存していません。", "It was not saved yet.")
+    why = Message(
+        "画面を開いたあとに、ほかの人（または別の画面）がこの様式を変えました。",
+        "Somebody else, or you in another window, has changed this form since you opened the page.",
+    )
+    mend = Message(
+        "入力した内容は残っています。いまの様式を確かめてから、もう一度保存してください。",
+        "What you typed is still here. Look at the form as it is now, then save again.",
+    )
+
+
+class PlaceGone(Refused):
+    """The page or question was taken away meanwhile."""
+
+    code = "forms.place_gone"
+    status = 404
+    what = Message("そのページまたは質問がありません。", "There is no such page or question.")
+    why = Message("ほかの人が消したか、移しました。", "Somebody has taken it away or moved it.")
+    mend = Message("様式の一覧から選び直してください。", "Choose again from the form.")
+
+
+class PlaceNotPossible(Refused):
+    """It cannot stand there, or cannot be taken away."""
+
+    code = "forms.place_not_possible"
+    status = 422
+    what = Message("その操作はできません。", "This cannot be done.")
+    why = Message(
+        "くり返しの中にくり返しは置けません。また、最後の1ページは消せません。",
+        "A group cannot stand inside a group, and the last page cannot be taken away.",
+    )
+    mend = Message("別の場所を選んでください。", "Choose another place.")
+
+
+class NothingToUndo(Refused):
+    """There is no earlier step, or no later one."""
+
+    code = "forms.nothing_to_undo"
+    what = Message("これ以上は戻せません（進められません）。", "There is nothing more to undo or redo.")
+    why = Message("編集の最初か最後まで来ています。", "This is the first or the last step.")
+    mend = Message("編集の記録から、戻したい時点を選ぶこともできます。", "You may choose a step from the list too.")
+
+
 class DraftNotFound(Refused):
     """No such draft, or not this person's, or expired: the answer is the same, so that nobody learns which."""
 

@@ -16,10 +16,13 @@ from django.utils.translation import override
 
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.ground.ui.public import components as ui
-from madoguchi.line.forms.core.answers import items_of
-from madoguchi.line.forms.core.fields import DATES, PARTS, Answers, Chosen, Condition, Every, Field, Form, Json, Kind
+from madoguchi.line.forms.core.fields import HALVES, Answers, Field, Form, Json, Kind
+from madoguchi.line.forms.core.live import LivePage, live_page
+from madoguchi.line.forms.core.logic import Missing, items_of
 from madoguchi.line.forms.core.messages import FieldError, say
 from madoguchi.line.forms.core.posted import page_inputs
+from madoguchi.line.forms.core.summary import missing_words
+from madoguchi.line.forms.core.summary import shown as in_words
 from madoguchi.line.forms.outline import Asked, asked, asked_of_everybody, outline
 
 YEN = Message("円", "yen", "円")
@@ -54,6 +57,11 @@ class Filling:
         """Return a text in the language of the page."""
         return "" if message is None else message.text(self.language)
 
+    @cached_property
+    def calculated(self) -> Mapping[str, int | Missing]:
+        """What is worked out of the answers, by path."""
+        return self.form.logic.calculated(self.answers)
+
     def error(self, path: str) -> tuple[str, list[str]]:
         """Return the sentences about a field and the parts of it they are about."""
         mine = [one for one in self.errors if one.path == path or one.path.startswith(path + "/")]
@@ -62,6 +70,7 @@ class Filling:
 
 
 def fields_html(
+    sha256: str,
     form: Form,
     page_id: str,
     answers: Answers,
@@ -73,6 +82,7 @@ def fields_html(
     """Return the questions of a page with what was answered and what is wrong.
 
     Args:
+        sha256: content address of the version.
         form: the form.
         page_id: the page; ``KeyError`` where there is none.
         answers: answers as kept in the draft, typed text included.
@@ -83,7 +93,9 @@ def fields_html(
     shape_of = outline(form, page_id)
     filling = Filling(form, language, page_inputs(form, page_id, answers), errors, answers, files or {})
     with override(language):
-        return joined(asked_html(one, filling) for one in asked(shape_of, shape_of.shape(answers)))
+        html = joined(asked_html(one, filling) for one in asked(shape_of, shape_of.shape(answers)))
+    live = live_page(form, shape_of.page)
+    return html if live is None else joined((rules_html(sha256, live, answers, language), html))
 
 
 def preview_html(form: Form, page_id: str, language: str) -> SafeString:
@@ -110,7 +122,7 @@ def asked_html(one: Asked, filling: Filling) -> SafeString:
     """Return a top-level question with its condition."""
     if one.field.kind is not Kind.GROUP:
         html = field_html(one, one.field.id, one.field.id, filling.answers.get(one.field.id), filling)
-        return wrapped(html, one.open, "")
+        return wrapped(html, one, one.field.id, filling, has_error=bool(filling.error(one.field.id)[0]))
     group = one.field
     items = items_of(filling.answers.get(group.id))
     count = max(len(items), group.least)
@@ -118,15 +130,17 @@ def asked_html(one: Asked, filling: Filling) -> SafeString:
     for n in range(count):
         fields = _item_fields(one, n, items[n] if n < len(items) else {}, filling)
         shown.append(item_html(one, str(n), str(n + 1), fields, filling, can_remove=count > group.least))
-    return wrapped(group_html(one, joined(shown), filling, can_add=count < group.most), one.open, "")
+    html = group_html(one, joined(shown), filling, can_add=count < group.most)
+    return wrapped(html, one, group.id, filling, has_error=any(error.path == group.id for error in filling.errors))
 
 
 def _item_fields(one: Asked, index: int, item: Answers, filling: Filling) -> SafeString:
     group, names, fields = one.field.id, f"{one.field.id}-{index}-", []
     for inner in one.fields:
         field_id = inner.field.id
-        html = field_html(inner, names + field_id, f"{group}/{index}/{field_id}", item.get(field_id), filling)
-        fields.append(wrapped(html, inner.open, names))
+        path = f"{group}/{index}/{field_id}"
+        html = field_html(inner, names + field_id, path, item.get(field_id), filling)
+        fields.append(wrapped(html, inner, names + field_id, filling, has_error=bool(filling.error(path)[0])))
     return joined(fields)
 
 
@@ -167,19 +181,29 @@ def item_html(
     )
 
 
-def wrapped(html: SafeString, condition: Condition | None, item: str) -> SafeString:
-    """Put a question with an open condition into a box that a script hides and shows; ``item`` begins input names."""
-    if condition is None:
-        return html
-    told = escape(json.dumps(_told(condition, item), separators=(",", ":")))
-    return mark_safe(f'<div data-madoguchi-show-when="{told}">{html}</div>')  # noqa: S308
+def wrapped(html: SafeString, one: Asked, name: str, filling: Filling, *, has_error: bool = False) -> SafeString:
+    """Put a question into the boxes that its rules need: one to hide and show, lines that say what cannot be right.
+
+    The lines are hidden until the script of the version shows them; there are none where the server has said what is
+    wrong.
+    """
+    whole = html
+    if one.field.checks and not has_error:
+        whole = joined(
+            (html, ui.live_errors(name=name, messages=[filling.say(each.message) for each in one.field.checks]))
+        )
+    if one.open is not None:
+        return mark_safe(f'<div data-madoguchi-shown="{name}">{whole}</div>')  # noqa: S308  names are ids
+    return whole
 
 
-def _told(condition: Condition, item: str) -> dict[str, Any]:  # Any: JSON
-    if isinstance(condition, Chosen):
-        values = sorted("yes" if value == "true" else value for value in condition.values)
-        return {"name": (item if condition.beside else "") + condition.field, "in": values}
-    return {"all" if isinstance(condition, Every) else "any": [_told(one, item) for one in condition.of]}
+def rules_html(sha256: str, live: LivePage, answers: Answers, language: str) -> SafeString:
+    """Return what tells the script of a version which page this is, and what it needs of other pages' answers."""
+    given = escape(json.dumps(live.earlier(answers), separators=(",", ":"))) if live.asks_earlier else ""
+    return mark_safe(  # noqa: S308  escaped here; the others are ids
+        f'<div hidden data-madoguchi-rules="{sha256}" data-page="{live.page.id}" data-language="{language}"'
+        f' data-given="{given}"></div>'
+    )
 
 
 def help_of(one: Asked, filling: Filling) -> str:
@@ -192,6 +216,8 @@ def field_html(one: Asked, name: str, path: str, value: Json, filling: Filling) 
     """Return one question, no group."""
     field = one.field
     label, language = filling.say(field.label), filling.language
+    if field.kind is Kind.HEADING:
+        return ui.question_heading(label, level=3 if one.group else 2, help=help_of(one, filling))
     if field.kind is Kind.GUIDANCE:
         return ui.guidance(_prose(field, language), title=label)
     error, parts = filling.error(path)
@@ -203,8 +229,15 @@ def field_html(one: Asked, name: str, path: str, value: Json, filling: Filling) 
         "error": error,
         "required": field.required,
     }
+    if field.kind is Kind.CALCULATION:
+        text = filling.one(name) or amount_text(field, filling.calculated.get(path, Missing(())), language)
+        return ui.result_field(
+            id=f"q-{name}", name=name, label=label, help=help_of(one, filling), error=error, value=text
+        )
     if field.kind is Kind.CONSENT:
         return ui.consent_field(_prose(field, language), value=filling.one(name), **common)
+    if field.kind is Kind.DECLARATION:
+        return _declaration(field, filling, common)
     common["help"] = help_of(one, filling)
     match field.kind:
         case Kind.CHOICE:
@@ -219,18 +252,57 @@ def field_html(one: Asked, name: str, path: str, value: Json, filling: Filling) 
             return ui.file_field(files=files, multiple=field.most > 1, **common)
         case Kind.LONG_TEXT:
             return ui.text_area(value=filling.one(name), most=field.max_length, **common)
-        case _ if field.kind in PARTS:
-            value_parts = {part: filling.one(f"{name}-{part}") for part in PARTS[field.kind]}
-            return _composite(field, value_parts, parts, common)
+        case _ if field.parts:
+            value_parts = {part: filling.one(f"{name}-{part}") for part in field.parts}
+            return _composite(field, value_parts, parts, common, filling)
         case _:
             return ui.text_field(value=filling.one(name), **_box(field, filling), **common)
 
 
-def _composite(field: Field, value: Mapping[str, str], wrong: Sequence[str], common: dict[str, Any]) -> SafeString:
-    if field.kind in DATES:
-        return ui.date_field(value=value, birth=field.kind is Kind.BIRTH_DATE and field.required, wrong=wrong, **common)
-    component = ui.address_field if field.kind is Kind.ADDRESS else ui.bank_account_field
-    return component(value=value, wrong=wrong, **common)
+def amount_text(field: Field, found: int | Missing, language: str) -> str:
+    """Return what was worked out in words, or what it waits for."""
+    return missing_words(found).text(language) if isinstance(found, Missing) else in_words(field, found, language)
+
+
+def _declaration(field: Field, filling: Filling, common: dict[str, Any]) -> SafeString:
+    """What is declared, with a box to tick; the language in which it stands there is posted with it."""
+    read = f'<input type="hidden" name="{common["name"]}-language" value="{filling.language}">'
+    ticked = {**common, "label": filling.say(_DECLARE), "legend": common["label"]}
+    box = ui.consent_field(_prose(field, filling.language), value=filling.one(common["name"]), **ticked)
+    return joined((read, box))
+
+
+_DECLARE = Message(
+    "上の内容のとおりです（署名の代わりに印を付けます）",
+    "It is as stated above (this tick stands for my signature)",
+    "上に 書いてある とおりです（サインの 代わりです）",
+)
+
+
+def _composite(
+    field: Field, value: Mapping[str, str], wrong: Sequence[str], common: dict[str, Any], filling: Filling
+) -> SafeString:
+    given: dict[str, Any] = {**common, "value": value, "wrong": wrong}
+    match field.kind:
+        case Kind.BIRTH_DATE | Kind.DATE:
+            return ui.date_field(birth=field.kind is Kind.BIRTH_DATE and field.required, **given)
+        case Kind.ADDRESS:
+            return ui.address_field(**given)
+        case Kind.YEAR_MONTH:
+            return ui.month_field(**given)
+        case Kind.PERIOD:
+            return ui.period_field(open_end=field.open_end, **given)
+        case Kind.NAME:
+            return ui.name_field(own=field.id == filling.form.applicant.name, **given)
+        case Kind.RELATIONSHIP:
+            return ui.relation_field(options=_options(field, filling.language), **given)
+        case Kind.MATRIX:
+            rows = [(row.value, row.label.text(filling.language)) for row in field.rows]
+            return ui.matrix_field(rows=rows, options=_options(field, filling.language), **given)
+        case Kind.LOCATION:
+            return ui.location_field(**given)
+        case _:
+            return ui.bank_account_field(**given)
 
 
 def _box(field: Field, filling: Filling) -> dict[str, Any]:
@@ -241,6 +313,8 @@ def _box(field: Field, filling: Filling) -> dict[str, Any]:
             return {**own, "type": "tel", "width": "12"}
         case Kind.EMAIL:
             return {**own, "type": "email", "width": "20"}
+        case Kind.CORPORATE_NUMBER:
+            return {"inputmode": "numeric", "width": "12", "autocomplete": "off"}
         case Kind.NUMBER:
             return {"inputmode": "numeric", "width": "8", "unit": filling.say(field.unit)}
         case Kind.YEN:
@@ -272,6 +346,6 @@ def anchor(path: str, form: Form) -> str:
     except KeyError:
         return ""
     parts = path.split("/")
-    if field.kind in PARTS and parts[-1] == PARTS[field.kind][0]:
+    if field.parts and parts[-1] == (HALVES[0] if field.kind is Kind.PERIOD else field.parts[0]):
         parts.pop()  # the first box has the id of the whole field
     return "q-" + "-".join(parts)

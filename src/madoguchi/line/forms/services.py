@@ -14,7 +14,7 @@ from madoguchi.ground.foundation.public import (
 from madoguchi.line.forms import events as told
 from madoguchi.line.forms.core.definition import canonical, content_address
 from madoguchi.line.forms.core.definition_file import read_definition
-from madoguchi.line.forms.models import PreparedVersion, ProcedureVersion
+from madoguchi.line.forms.models import Adoption, PreparedVersion, ProcedureVersion
 from madoguchi.line.forms.parts import checked
 from madoguchi.line.forms.refusals import (
     DefinitionOfAnother,
@@ -40,18 +40,37 @@ def prepare(*, procedure_code: str, content: bytes, actor: Actor, at: datetime) 
     """
     definition = read_definition(content)
     with body_scope(actor.body_id, write=True):
-        procedure = _locked_procedure(procedure_code, actor)
-        address = _publishable(procedure, definition, at)
-        PreparedVersion.objects.filter(procedure=procedure).delete()
-        row: PreparedVersion = PreparedVersion.objects.create(
-            procedure=procedure,
-            definition=canonical(definition),
-            sha256=address,
-            taken_at=at,
-            taken_by_id=actor.person_id,
-        )
-        events.record(told.VERSION_PREPARED, subject=row, actor=actor, at=at, procedure=procedure_code, sha256=address)
-        return row
+        return prepare_definition(locked_procedure(procedure_code, actor), definition, actor, at)
+
+
+def prepare_definition(
+    procedure: Procedure, definition: Mapping[str, object], actor: Actor, at: datetime
+) -> PreparedVersion:
+    """Take in the body's own definition as ``prepare`` does (inside a scope, the procedure locked)."""
+    row = keep_prepared(procedure, definition, actor, at)
+    _not_of_a_package(procedure)
+    return row
+
+
+def keep_prepared(
+    procedure: Procedure, definition: Mapping[str, object], actor: Actor, at: datetime
+) -> PreparedVersion:
+    """Keep what is to be published next, in place of what was kept before (inside a scope, the procedure locked).
+
+    Raises:
+        DefinitionRefused, DefinitionOfAnother, NothingChanged
+    """
+    address = _publishable(procedure, definition, at)
+    PreparedVersion.objects.filter(procedure=procedure).delete()
+    row: PreparedVersion = PreparedVersion.objects.create(
+        procedure=procedure,
+        definition=canonical(definition),
+        sha256=address,
+        taken_at=at,
+        taken_by_id=actor.person_id,
+    )
+    events.record(told.VERSION_PREPARED, subject=row, actor=actor, at=at, procedure=procedure.code, sha256=address)
+    return row
 
 
 def publish_prepared(*, procedure_code: str, sha256: str, actor: Actor, at: datetime) -> ProcedureVersion:
@@ -65,12 +84,13 @@ def publish_prepared(*, procedure_code: str, sha256: str, actor: Actor, at: date
         today.
     """
     with body_scope(actor.body_id, write=True):
-        procedure = _locked_procedure(procedure_code, actor)
+        procedure = locked_procedure(procedure_code, actor)
         prepared = _prepared(procedure)
         if prepared.sha256 != sha256:
             raise PreparedChanged
         row = _publish(procedure, json.loads(prepared.definition), actor, at)
         prepared.delete()
+        Adoption.objects.filter(procedure=procedure, result=None, prepared_sha256=sha256).update(result=row)
         return row
 
 
@@ -81,9 +101,11 @@ def discard_prepared(*, procedure_code: str, sha256: str, actor: Actor, at: date
         ProcedureUnknown, NothingPrepared, PreparedChanged
     """
     with body_scope(actor.body_id, write=True):
-        prepared = _prepared(_locked_procedure(procedure_code, actor))
+        procedure = locked_procedure(procedure_code, actor)
+        prepared = _prepared(procedure)
         if prepared.sha256 != sha256:
             raise PreparedChanged
+        _not_of_a_package(procedure)
         events.record(
             told.VERSION_DISCARDED, subject=prepared, actor=actor, at=at, procedure=procedure_code, sha256=sha256
         )
@@ -105,7 +127,7 @@ def publish(
         ProcedureUnknown, DefinitionOfAnother, NothingChanged
     """
     with body_scope(actor.body_id, write=True):
-        return _publish(_locked_procedure(procedure_code, actor), definition, actor, at, closes_at)
+        return _publish(locked_procedure(procedure_code, actor), definition, actor, at, closes_at)
 
 
 def close_version(*, procedure_code: str, closes_at: datetime, actor: Actor, at: datetime) -> ProcedureVersion:
@@ -115,7 +137,7 @@ def close_version(*, procedure_code: str, closes_at: datetime, actor: Actor, at:
         ProcedureUnknown, NotOpen
     """
     with body_scope(actor.body_id, write=True):
-        row = _current(_locked_procedure(procedure_code, actor))
+        row = _current(locked_procedure(procedure_code, actor))
         if row is None:
             raise NotOpen
         row.closes_at = closes_at
@@ -177,8 +199,21 @@ def _prepared(procedure: Procedure) -> PreparedVersion:
     return found
 
 
-def _locked_procedure(code: str, actor: Actor) -> Procedure:
-    procedure: Procedure | None = Procedure.objects.locked().filter(code=code).first()
+def _not_of_a_package(procedure: Procedure) -> None:
+    """What waits to be published is not what was made of a package any more; the package waits to be adopted again."""
+    Adoption.objects.filter(procedure=procedure, result=None).exclude(prepared_sha256="").update(
+        prepared_sha256="", adopted_at=None, adopted_by=None
+    )
+
+
+def locked_procedure(code: str, actor: Actor, *, is_locked: bool = True) -> Procedure:
+    """Return a procedure that this person may publish, locked unless it is only read (inside a scope).
+
+    Raises:
+        ProcedureUnknown, NotPermitted
+    """
+    rows = Procedure.objects.locked() if is_locked else Procedure.objects.all()
+    procedure: Procedure | None = rows.filter(code=code).first()
     if procedure is None:
         raise ProcedureUnknown(procedure=code)
     permissions.require(actor, "forms.version.publish", division_id=procedure.division_id)

@@ -16,12 +16,22 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
 from madoguchi.ground.ui.public import components as ui
-from madoguchi.line.forms.core.answers import items_of
-from madoguchi.line.forms.core.fields import ACCOUNT_KINDS, DATES, PARTS, Answers, Field, Form, Kind
+from madoguchi.line.forms.core.fields import ACCOUNT_KINDS, CHOSEN_PARTS, READ, Answers, Field, Form, Kind
+from madoguchi.line.forms.core.live import LivePage, Script, live_page, script
+from madoguchi.line.forms.core.logic import Missing, items_of
 from madoguchi.line.forms.core.messages import FieldError
 from madoguchi.line.forms.core.posted import page_inputs
 from madoguchi.line.forms.outline import Asked, Outline, Shape, asked, outline
-from madoguchi.line.forms.rendering import Filling, field_html, fields_html, group_html, item_html, wrapped
+from madoguchi.line.forms.rendering import (
+    Filling,
+    amount_text,
+    field_html,
+    fields_html,
+    group_html,
+    item_html,
+    rules_html,
+    wrapped,
+)
 
 MOST_KEPT = 1024
 """Compiled pages kept in memory (some 10 to 50 kB each); the one not used for longest goes first."""
@@ -47,6 +57,8 @@ Pieces = tuple[str | Slot, ...]
 
 _pages: OrderedDict[tuple[str, str, str, Shape], Pieces] = OrderedDict()
 _outlines: OrderedDict[tuple[str, str], Outline] = OrderedDict()
+_lives: OrderedDict[tuple[str, str], LivePage | None] = OrderedDict()
+_scripts: OrderedDict[str, Script] = OrderedDict()
 _lock = Lock()
 
 
@@ -66,12 +78,27 @@ def page_html(
         sha256: content address of the version the form belongs to; what is compiled is kept under it.
     """
     if errors:
-        return fields_html(form, page_id, answers, language, errors=errors, files=files)
+        return fields_html(sha256, form, page_id, answers, language, errors=errors, files=files)
     of = _remembered(_outlines, (sha256, page_id), lambda: outline(form, page_id))
     shape = of.shape(answers)
     pieces = _remembered(_pages, (sha256, page_id, language, shape), lambda: _compiled(of, shape, language))
     filling = Filling(form, language, page_inputs(form, page_id, answers), (), answers, files or {})
-    return mark_safe(_filled(pieces, _Values(filling, answers)))  # noqa: S308  made of the components' output
+    html = _filled(pieces, _Values(filling, answers))
+    live = _remembered(_lives, (sha256, page_id), lambda: live_page(form, of.page))
+    if live is not None:
+        html = f"{rules_html(sha256, live, answers, language)}\n{html}"
+    return mark_safe(html)  # noqa: S308  made of the components' output
+
+
+def page_script(sha256: str, form: Form, page_id: str) -> Script | None:
+    """Return the script that a page of a version goes with; None where nothing on it goes on working in a browser."""
+    live = _remembered(_lives, (sha256, page_id), lambda: live_page(form, form.page(page_id)))
+    return None if live is None else version_script(sha256, form)
+
+
+def version_script(sha256: str, form: Form) -> Script:
+    """Return the script of a version, written once in a process."""
+    return _remembered(_scripts, sha256, lambda: script(form, sha256))
 
 
 def _remembered(store: OrderedDict[K, V], key: K, make: Callable[[], V]) -> V:
@@ -100,8 +127,8 @@ def _compiled(of: Outline, shape: Shape, language: str) -> Pieces:
 
 def _question(one: Asked, empty: Filling) -> Pieces:
     if one.field.kind is Kind.GROUP:
-        return _around(wrapped(SafeString(_CONTENT), one.open, ""), (_group(one, empty),))
-    return _around(wrapped(SafeString(_CONTENT), one.open, ""), _field(one, one.field.id, empty))
+        return _around(wrapped(SafeString(_CONTENT), one, one.field.id, empty), (_group(one, empty),))
+    return _around(wrapped(SafeString(_CONTENT), one, one.field.id, empty), _field(one, one.field.id, empty))
 
 
 def _around(html: str, content: Iterable[str | Slot]) -> Pieces:
@@ -155,10 +182,12 @@ def _field(one: Asked, name: str, empty: Filling) -> Pieces:
         start = base.index(mark)
         if base.count(mark) != 1:
             raise RuntimeError(f"the value of {box} must stand once in its component")
-        cuts.append((start, start + len(mark), _text_slot(box)))
-    for end, value in _choices(field):
-        start, inserted = _insertion(base, rendered(**{f"{name}{end}": [value]}))
-        cuts.append((start, start, _choice_slot(f"{name}{end}", value, inserted)))
+        is_worked_out = field.kind is Kind.CALCULATION
+        cuts.append((start, start + len(mark), _amount_slot(one) if is_worked_out else _text_slot(box)))
+    for ends, value in _choices(field):
+        changed = rendered(**{f"{name}{end}": [value] for end in ends})
+        for end, (start, inserted) in zip(ends, _insertions(base, changed, len(ends)), strict=True):
+            cuts.append((start, start, _choice_slot(f"{name}{end}", value, inserted)))
     pieces: list[str | Slot] = []
     position = 0
     for start, stop, slot in sorted(cuts, key=lambda cut: cut[:2]):
@@ -172,31 +201,46 @@ def _field(one: Asked, name: str, empty: Filling) -> Pieces:
 
 def _boxes(field: Field) -> tuple[str, ...]:
     """Return the ends of the names of a field's inputs that hold text."""
-    if field.kind in PARTS:
-        chosen = {"era", "kind"}
-        return tuple(f"-{part}" for part in PARTS[field.kind] if part not in chosen)
-    without = {Kind.CHOICE, Kind.CHOICES, Kind.YESNO, Kind.CONSENT, Kind.FILE, Kind.GUIDANCE}
+    if field.parts:
+        typed = (part for part in field.parts if part.rpartition("-")[2] not in CHOSEN_PARTS)
+        return () if field.kind is Kind.MATRIX else tuple(f"-{part}" for part in typed)
+    without = {Kind.CHOICE, Kind.CHOICES, Kind.YESNO, Kind.CONSENT, Kind.DECLARATION, Kind.FILE, *READ}
     return () if field.kind in without else ("",)
 
 
-def _choices(field: Field) -> list[tuple[str, str]]:
-    """Return, for every mark a person can set, the end of the input's name and the value."""
-    if field.kind in DATES:
-        return [("-era", era) for era in _ERAS]
-    if field.kind is Kind.BANK_ACCOUNT:
-        return [("-kind", option.value) for option in ACCOUNT_KINDS]
-    if field.kind is Kind.CONSENT:
-        return [("", "yes")]
-    return [("", option.value) for option in field.options]
+def _choices(field: Field) -> list[tuple[tuple[str, ...], str]]:
+    """Return, for every mark a person can set, the ends of the inputs' names that may have it, and the value."""
+    match field.kind:
+        case Kind.BIRTH_DATE | Kind.DATE | Kind.YEAR_MONTH:
+            return [(("-era",), era) for era in _ERAS]
+        case Kind.PERIOD:
+            return [(("-from-era", "-to-era"), era) for era in _ERAS]
+        case Kind.BANK_ACCOUNT:
+            return [(("-kind",), option.value) for option in ACCOUNT_KINDS]
+        case Kind.CONSENT | Kind.DECLARATION:
+            return [(("",), "yes")]
+        case Kind.RELATIONSHIP:
+            return [(("-relation",), option.value) for option in field.options]
+        case Kind.MATRIX:
+            return [(tuple(f"-{row}" for row in field.parts), option.value) for option in field.options]
+        case _:
+            return [(("",), option.value) for option in field.options]
 
 
-def _insertion(base: str, changed: str) -> tuple[int, str]:
-    """Return where text was put into ``base`` to make ``changed``, and the text."""
-    start = next((n for n, (one, other) in enumerate(zip(base, changed, strict=False)) if one != other), len(base))
-    inserted = changed[start : start + len(changed) - len(base)]
-    if not inserted or base[:start] + inserted + base[start:] != changed:
+def _insertions(base: str, changed: str, count: int) -> list[tuple[int, str]]:
+    """Return the ``count`` places where the same text was put into ``base`` to make ``changed``, with the text."""
+    length = (len(changed) - len(base)) // count
+    found: list[tuple[int, str]] = []
+    start, made = 0, ""
+    for n in range(count):
+        shifted = changed[n * length :]
+        here = next((k for k in range(start, len(base)) if base[k] != shifted[k]), len(base))
+        found.append((here, shifted[here : here + length]))
+        made += base[start:here] + shifted[here : here + length]
+        start = here
+    if length < 1 or made + base[start:] != changed:
         raise RuntimeError("a chosen option must differ from the others by one insertion")
-    return start, inserted
+    return found
 
 
 def _text_slot(box: str) -> Slot:
@@ -204,6 +248,15 @@ def _text_slot(box: str) -> Slot:
     if not mark:
         return lambda values: escape(values.filling.one(box))
     return lambda values: escape(values.filling.one(f"{before}{values.index}{after}"))
+
+
+def _amount_slot(one: Asked) -> Slot:
+    def slot(values: _Values) -> str:
+        path = f"{one.group}/{values.index}/{one.field.id}" if one.group else one.field.id
+        found = values.filling.calculated.get(path, Missing(()))
+        return escape(amount_text(one.field, found, values.filling.language))
+
+    return slot
 
 
 def _choice_slot(box: str, value: str, inserted: str) -> Slot:
@@ -235,7 +288,10 @@ def _group(one: Asked, empty: Filling) -> Slot:
     inner = _between(
         "\n",
         [
-            _around(wrapped(SafeString(_CONTENT), each.open, start), _field(each, start + each.field.id, empty))
+            _around(
+                wrapped(SafeString(_CONTENT), each, start + each.field.id, empty),
+                _field(each, start + each.field.id, empty),
+            )
             for each in one.fields
         ],
     )

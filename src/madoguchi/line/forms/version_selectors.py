@@ -14,7 +14,7 @@ from madoguchi.line.forms.core.version_difference import VersionChange, version_
 from madoguchi.line.forms.models import Draft, PreparedVersion, ProcedureVersion
 from madoguchi.line.forms.parts import CheckResult, checked, part_words, results
 from madoguchi.line.forms.refusals import VersionUnknown
-from madoguchi.line.forms.selectors import version
+from madoguchi.line.forms.selectors import PinnedVersion, version
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,18 @@ def definition_text(procedure_id: UUID, number: int) -> str:
     if row is None:
         raise VersionUnknown(number=number)
     return json.dumps(json.loads(row.definition), ensure_ascii=False, indent=2) + "\n"
+
+
+def numbered_version(procedure_id: UUID, number: int) -> PinnedVersion:
+    """Return a version of a procedure by its number.
+
+    Raises:
+        VersionUnknown
+    """
+    found = ProcedureVersion.objects.filter(procedure_id=procedure_id, number=number).values_list("id", flat=True)
+    if not found:
+        raise VersionUnknown(number=number)
+    return version(found[0])
 
 
 def _checks(data: Mapping[str, object], on: date) -> tuple[CheckResult, ...]:

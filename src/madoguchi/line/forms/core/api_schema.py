@@ -3,18 +3,39 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from madoguchi.line.forms.core.checks import LONGEST_ADDRESS, LONGEST_BUILDING, LONGEST_HOLDER
-from madoguchi.line.forms.core.conditions import together
-from madoguchi.line.forms.core.fields import ACCOUNT_KINDS, Chosen, Condition, Every, Field, Form, Kind
+from madoguchi.line.forms.core.fields import ACCOUNT_KINDS, UNANSWERED, Field, Form, Kind, declared_texts
+from madoguchi.line.forms.core.part_checks import (
+    DEGREES,
+    LONGEST_ADDRESS,
+    LONGEST_BUILDING,
+    LONGEST_HOLDER,
+    LONGEST_PLACE,
+    LONGEST_RELATION,
+)
+from madoguchi.office.rules.language import BOTH, Binary, Expression, print_expression
 
 Schema = dict[str, Any]  # JSON Schema is open-ended by nature
 
 _TEXT: Schema = {"type": "string", "minLength": 1}
+_DAY: Schema = {"type": "string", "format": "date"}
 _SIMPLE: Mapping[Kind, Schema] = {
     Kind.PHONE: {"type": "string", "pattern": "^0[0-9-]{9,14}$"},
     Kind.EMAIL: {"type": "string", "format": "email", "maxLength": 254},
     Kind.BIRTH_DATE: {"type": "string", "format": "date"},
     Kind.DATE: {"type": "string", "format": "date"},
+    Kind.YEAR_MONTH: {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"},
+    Kind.CORPORATE_NUMBER: {"type": "string", "pattern": "^[1-9][0-9]{12}$"},
+    Kind.LOCATION: {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["text"],
+        "properties": {
+            "text": {**_TEXT, "maxLength": LONGEST_PLACE},
+            "latitude": {"type": "string", "pattern": f"^{DEGREES}$"},
+            "longitude": {"type": "string", "pattern": f"^{DEGREES}$"},
+        },
+        "dependentRequired": {"latitude": ["longitude"], "longitude": ["latitude"]},
+    },
     Kind.YESNO: {"type": "string", "enum": ["yes", "no"]},
     Kind.CONSENT: {"type": "boolean"},
     Kind.ADDRESS: {
@@ -45,15 +66,20 @@ _SIMPLE: Mapping[Kind, Schema] = {
 def answers_schema(form: Form) -> Schema:
     """Return the schema of a whole set of answers.
 
-    A question that only sometimes applies is not in ``required``; ``x-show-when`` tells when it applies and
+    A question that only sometimes applies is not in ``required``; ``x-show-when`` tells when it applies, as
+    an expression of the rules' language, and
     ``x-required-when-shown`` whether it is needed then. The checks of the engine say more (dates, katakana).
     """
-    asked = [(field, together(page.show_when, field.show_when)) for page in form.pages for field in page.fields]
+    asked = [(field, _together(page.show_when, field.show_when)) for page in form.pages for field in page.fields]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_object(asked)}
 
 
-def _object(fields: Iterable[tuple[Field, Condition | None]]) -> Schema:
-    asked = [(field, condition) for field, condition in fields if field.kind is not Kind.GUIDANCE]
+def _together(outer: Expression | None, inner: Expression | None) -> Expression | None:
+    return Binary(BOTH, outer, inner) if outer is not None and inner is not None else outer or inner
+
+
+def _object(fields: Iterable[tuple[Field, Expression | None]]) -> Schema:
+    asked = [(field, condition) for field, condition in fields if field.kind not in UNANSWERED]
     return {
         "type": "object",
         "additionalProperties": False,
@@ -66,7 +92,7 @@ def _is_needed(field: Field) -> bool:
     return field.required or (field.kind is Kind.GROUP and field.least > 0)
 
 
-def _field(field: Field, condition: Condition | None) -> Schema:
+def _field(field: Field, condition: Expression | None) -> Schema:
     schema: Schema = {
         "title": field.label.ja,
         "x-title-en": field.label.en,
@@ -75,8 +101,12 @@ def _field(field: Field, condition: Condition | None) -> Schema:
     }
     if field.help is not None:
         schema["description"] = field.help.ja
+    if field.checks:
+        schema["x-checks"] = [
+            {"rule": print_expression(check.rule), "message": check.message.ja} for check in field.checks
+        ]
     if condition is not None:
-        schema["x-show-when"] = _condition(condition)
+        schema["x-show-when"] = print_expression(condition)
         schema["x-required-when-shown"] = _is_needed(field)
     return schema
 
@@ -95,10 +125,24 @@ def _value(field: Field) -> Schema:
             return _array(field, {"type": "string", "format": "uuid"})
         case Kind.GROUP:
             return _array(field, _object((one, one.show_when) for one in field.fields))
+        case Kind.PERIOD:
+            return _parts({"from": _DAY, "to": _DAY}, needed=("from",) if field.open_end else ("from", "to"))
+        case Kind.RELATIONSHIP:
+            written = {"type": "string", "maxLength": LONGEST_RELATION}
+            return _parts({"relation": _options(field), "text": written}, needed=("relation",))
+        case Kind.MATRIX:
+            rows = {row.value: {"title": row.label.ja, **_options(field)} for row in field.rows}
+            return _parts(rows, needed=tuple(rows) if field.required else ())
+        case Kind.DECLARATION:
+            return {"type": "string", "enum": list(dict.fromkeys(declared_texts(field).values()))}
         case Kind.CONSENT if field.required:
             return {"const": True}
         case _:
             return _SIMPLE[field.kind]
+
+
+def _parts(properties: Schema, *, needed: Iterable[str]) -> Schema:
+    return {"type": "object", "additionalProperties": False, "required": list(needed), "properties": properties}
 
 
 def _options(field: Field) -> Schema:
@@ -111,12 +155,3 @@ def _options(field: Field) -> Schema:
 
 def _array(field: Field, items: Schema) -> Schema:
     return {"type": "array", "minItems": field.least, "maxItems": field.most, "items": items}
-
-
-def _condition(condition: Condition) -> Schema:
-    """Return the condition in the words of the definition format."""
-    if isinstance(condition, Chosen):
-        given: list[str | bool] = [True if value == "true" else value for value in sorted(condition.values)]
-        return {"field": condition.field, **({"is": given[0]} if len(given) == 1 else {"in": given})}
-    parts = [_condition(one) for one in condition.of]
-    return {"all": parts} if isinstance(condition, Every) else {"any": parts}

@@ -33,7 +33,8 @@ _LANGUAGES = {"en": Message("英語", "English"), "easy": Message("やさしい�
 _IN_LANGUAGE = Message("{what}（{language}）", "{what} ({language})")
 _YES, _NO = Message("はい", "Yes"), Message("いいえ", "No")
 _REQUIRED, _OPTIONAL = Message("必須", "Required"), Message("任意", "Optional")
-UNASKED = frozenset({"guidance", "group"})
+UNASKED = frozenset({"guidance", "group", "calculation", "heading"})
+_PROMISED = frozenset({"consent", "declaration"})
 
 KINDS: Mapping[str, Message] = {
     "name": Message("氏名", "Name"),
@@ -55,7 +56,23 @@ KINDS: Mapping[str, Message] = {
     "consent": Message("同意", "Consent"),
     "guidance": Message("案内の文", "Text to read"),
     "group": Message("くり返し", "Repeated group"),
+    "calculation": Message("計算した数", "Number worked out"),
+    "corporate_number": Message("法人番号", "Corporate number"),
+    "year_month": Message("年月", "Year and month"),
+    "period": Message("期間", "Period"),
+    "relationship": Message("続柄", "Relationship"),
+    "declaration": Message("宣誓（署名の代わり）", "Declaration in place of a signature"),
+    "matrix": Message("表で選ぶ", "Table of choices"),
+    "location": Message("位置", "Place"),
+    "heading": Message("見出し", "Heading"),
 }
+
+
+def kind_words(kind: str) -> Message:
+    """Return what an office calls a kind of question."""
+    return KINDS.get(kind, Message(kind, kind))
+
+
 FIELD_KEYS: Mapping[str, Message] = {
     "label": Message("質問", "Question"),
     "title": Message("ページの名前", "Title"),
@@ -65,7 +82,12 @@ FIELD_KEYS: Mapping[str, Message] = {
     "required": Message("必須・任意", "Required or optional"),
     "options": Message("選択肢", "Options"),
     "show_when": Message("たずねる条件", "Asked only when"),
+    "for_whom": Message("どのような方への質問か", "For whom it is"),
+    "checks": Message("答えの確認", "Checks of the answer"),
+    "calculation": Message("計算の式", "How it is worked out"),
+    "result": Message("計算した数の種類", "Kind of number"),
     "core_item": Message("データ項目", "Data item"),
+    "rules_input": Message("規則の項目", "Input of the rules"),
     "legal_basis": Message("根拠法令", "Legal basis"),
     "reason": Message("おたずねする理由", "Why it is asked"),
     "max_length": Message("文字数の上限", "Most characters"),
@@ -76,6 +98,24 @@ FIELD_KEYS: Mapping[str, Message] = {
     "latest": Message("最も遅い日", "Latest day"),
     "text": Message("本文", "Text"),
     "item_label": Message("1件の呼び方", "What one item is called"),
+    "parts": Message("氏名の欄の分け方", "Boxes of the name"),
+    "open_end": Message("終わりの日が空でもよいか", "Whether the last day may stay open"),
+    "relations": Message("選べる続柄", "Relationships to choose from"),
+    "rows": Message("表の行", "Rows of the table"),
+    "retention_years": Message("答えの保存年数", "Years the answer is kept"),
+    "sensitivity": Message("答えの慎重さ", "How sensitive the answer is"),
+    "portal_item": Message("マイナポータルの項目", "Item of the national portal"),
+    "held": Message("すでに持っている情報", "Already held"),
+    "where": Message("持っているところ", "Where"),
+    "since": Message("いつから", "Since"),
+}
+VALUES: Mapping[str, Mapping[str, Message]] = {
+    "parts": {"one": Message("1つの欄", "One box"), "family_given": Message("氏と名", "Family and given name")},
+    "sensitivity": {
+        "ordinary": Message("個人情報ではない", "Not personal"),
+        "personal": Message("個人情報", "Personal"),
+        "special": Message("要配慮個人情報", "Personal, with special care"),
+    },
 }
 PROCEDURE_KEYS: Mapping[str, Message] = {
     "code": Message("手続きコード", "Code"),
@@ -147,6 +187,8 @@ def shown(key: str, value: object) -> Message:
         return _REQUIRED if value else _OPTIONAL
     if key == "type" and isinstance(value, str):
         return KINDS.get(value, Message(value, value))
+    if isinstance(value, str) and value in VALUES.get(key, {}):
+        return VALUES[key][value]
     if isinstance(value, bool):
         return _YES if value else _NO
     return _same("" if value is None else str(value))
@@ -198,7 +240,7 @@ def described(question: Mapping[str, object]) -> Message:
     kind = str(question.get("type"))
     if kind in UNASKED:
         return KINDS[kind]
-    return listed([KINDS.get(kind, _same(kind)), shown("required", question.get("required", kind == "consent"))])
+    return listed([KINDS.get(kind, _same(kind)), shown("required", question.get("required", kind in _PROMISED))])
 
 
 def _same(words: str) -> Message:

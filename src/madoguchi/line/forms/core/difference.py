@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms.core.answers import cleaned, places
-from madoguchi.line.forms.core.fields import Answers, Form, Json, Kind
+from madoguchi.line.forms.core.fields import UNANSWERED, Answers, Form, Json, Kind
 from madoguchi.line.forms.core.summary import field_label
 
 
@@ -45,5 +45,5 @@ def _values(form: Form, answers: Answers) -> dict[str, Json]:
     return {
         place.path: place.value
         for place in places(form, kept)
-        if place.field.kind not in {Kind.GROUP, Kind.GUIDANCE} and place.value is not None
+        if place.field.kind not in UNANSWERED | {Kind.GROUP} and place.value is not None
     }

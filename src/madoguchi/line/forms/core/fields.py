@@ -1,12 +1,20 @@
-"""A form as data: pages, fields and the conditions that show them."""
+"""A form as data: pages, fields and the rules that show them, check their answers and work out amounts.
+
+Rules are expressions of the rules' language whose names ``naming`` gives.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from madoguchi.ground.kernel.errors import Message
+from madoguchi.ground.kernel.errors import Language, Message
+from madoguchi.office.rules.language import Expression
+
+if TYPE_CHECKING:
+    from madoguchi.line.forms.core.logic import Logic
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 Answers: TypeAlias = Mapping[str, Json]
@@ -34,12 +42,27 @@ class Kind(StrEnum):
     FILE = "file"  # ids of stored files
     CONSENT = "consent"  # True
     GUIDANCE = "guidance"  # text to read, no answer
+    CALCULATION = "calculation"  # a number worked out of the answers, shown and answered by nobody
     GROUP = "group"  # repeated items, each with the same fields
+    CORPORATE_NUMBER = "corporate_number"  # 法人番号, 13 digits
+    YEAR_MONTH = "year_month"  # "2026-04"
+    PERIOD = "period"  # {"from", "to"}, dates
+    RELATIONSHIP = "relationship"  # 続柄, {"relation", "text"}
+    DECLARATION = "declaration"  # the text that was declared, in place of a signature (署名なし宣誓)
+    MATRIX = "matrix"  # one of the same options for every row, by row
+    LOCATION = "location"  # {"text", "latitude", "longitude"}, degrees as text with six decimals
+    HEADING = "heading"  # stands between questions, no answer
 
 
 DATES = frozenset({Kind.BIRTH_DATE, Kind.DATE})
 TEXTS = frozenset({Kind.NAME, Kind.KANA, Kind.EMAIL, Kind.TEXT, Kind.LONG_TEXT})
 NUMBERS = frozenset({Kind.NUMBER, Kind.YEN})
+UNANSWERED = frozenset({Kind.GUIDANCE, Kind.CALCULATION, Kind.HEADING})
+"""Kinds that nobody answers."""
+READ = frozenset({Kind.GUIDANCE, Kind.HEADING})
+"""Kinds that are only read: nothing of them stands in a summary."""
+PROMISED = frozenset({Kind.CONSENT, Kind.DECLARATION})
+"""Kinds that are needed unless their definition says otherwise."""
 COUNTED = frozenset({Kind.CHOICES, Kind.FILE, Kind.GROUP})
 
 PARTS: Mapping[Kind, tuple[str, ...]] = {
@@ -47,37 +70,25 @@ PARTS: Mapping[Kind, tuple[str, ...]] = {
     Kind.DATE: ("era", "year", "month", "day"),
     Kind.ADDRESS: ("postal_code", "text", "building"),
     Kind.BANK_ACCOUNT: ("bank_code", "branch_code", "kind", "number", "holder"),
+    Kind.YEAR_MONTH: ("era", "year", "month"),
+    Kind.PERIOD: tuple(f"{half}-{part}" for half in ("from", "to") for part in ("era", "year", "month", "day")),
+    Kind.RELATIONSHIP: ("relation", "text"),
+    Kind.LOCATION: ("text", "latitude", "longitude"),
 }
-"""Kinds asked with several inputs: ``address-postal_code`` and so on."""
+"""Kinds asked with several inputs: ``address-postal_code`` and so on. See ``Field.parts`` for those of a field."""
+NAME_PARTS = ("family", "given")
+"""Those of a name in two boxes."""
+CHOSEN_PARTS = frozenset({"era", "kind", "relation"})
+"""Parts chosen out of a list, not typed; of a period the last word of the part."""
+HALVES = ("from", "to")
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """True when the field's answer is (or, for several, contains) one of ``values``.
+class Check:
+    """What answers must fulfil: the answer is refused with ``message`` where ``rule`` is known not to hold."""
 
-    ``beside``: the field stands in the same group item. A consent that is given counts as ``"true"``.
-    """
-
-    field: str
-    values: frozenset[str]
-    beside: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Every:
-    """True when every condition holds."""
-
-    of: "tuple[Condition, ...]"
-
-
-@dataclass(frozen=True, slots=True)
-class Some:
-    """True when at least one condition holds."""
-
-    of: "tuple[Condition, ...]"
-
-
-Condition: TypeAlias = Chosen | Every | Some
+    rule: Expression
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,24 @@ YES_NO: tuple[Option, ...] = (
     Option("yes", Message("はい", "Yes", "はい")),
     Option("no", Message("いいえ", "No", "いいえ")),
 )
+
+
+class Sensitivity(StrEnum):
+    """How much care an answer needs."""
+
+    ORDINARY = "ordinary"  # says nothing about a person
+    PERSONAL = "personal"  # 個人情報（個人情報保護法第2条第1項）
+    SPECIAL = "special"  # 要配慮個人情報（同第3項）
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Where the body already holds what is asked, and since when, where that is known."""
+
+    where: Message
+    since: date | None = None
+
+
 ACCOUNT_KINDS: tuple[Option, ...] = (
     Option("ordinary", Message("普通", "Ordinary", "普通（ふつう）")),
     Option("current", Message("当座", "Current", "当座（とうざ）")),
@@ -105,7 +134,14 @@ class Field:
 
     ``least`` and ``most`` bound the value of a number (in its unit, or yen) and the count of choices, files and
     group items; ``max_length`` counts visible characters; ``earliest`` and ``latest`` bound a date, where
-    ``"today"`` is the day of the check.
+    ``"today"`` is the day of the check. ``for_whom`` says in words whom ``show_when`` chooses, where the words cannot
+    be made from it. ``is_yen``: a calculation gives yen, not a number of its unit. ``rules_input`` names the input of
+    the form's rules that it asks for; for a group, the group of members. ``parts`` are the ends of its inputs' names,
+    none where there is a single input or a list of choices. ``has_two_names``: a name is asked in two boxes.
+    ``open_end``: the last day of a period may stay open. ``rows`` are those of a matrix.
+
+    For the office alone: ``core_item``, ``portal_item`` (what core systems and the national portal call it),
+    ``retention_years`` (the procedure's where it is None), ``sensitivity``, ``held`` and ``legal_basis``.
     """
 
     id: str
@@ -113,8 +149,13 @@ class Field:
     label: Message
     help: Message | None = None
     required: bool = False
-    show_when: Condition | None = None
+    show_when: Expression | None = None
+    for_whom: Message | None = None
+    checks: tuple[Check, ...] = ()
+    calculation: Expression | None = None
+    is_yen: bool = False
     core_item: str = ""
+    rules_input: str = ""
     legal_basis: str = ""
     reason: Message | None = None
     max_length: int = 0
@@ -127,6 +168,19 @@ class Field:
     text: Message | None = None
     item_label: Message | None = None
     fields: "tuple[Field, ...]" = ()
+    rows: tuple[Option, ...] = ()
+    has_two_names: bool = False
+    parts: tuple[str, ...] = ()
+    open_end: bool = False
+    retention_years: int | None = None
+    sensitivity: Sensitivity | None = None
+    portal_item: str = ""
+    held: Held | None = None
+
+
+def declared_texts(field: Field) -> Mapping[str, str]:
+    """Return the text of a declaration in each language in which it may be read: what is kept is the one that was."""
+    return {} if field.text is None else {language: field.text.text(language) for language in Language}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +191,8 @@ class Page:
     title: Message
     fields: tuple[Field, ...]
     intro: Message | None = None
-    show_when: Condition | None = None
+    show_when: Expression | None = None
+    for_whom: Message | None = None
 
     @property
     def has_files(self) -> bool:
@@ -160,10 +215,15 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The questions of one procedure version."""
+    """The questions of one procedure version.
+
+    ``logic`` works out their rules; ``rules`` names the package that says who gets what is applied for.
+    """
 
     pages: tuple[Page, ...]
     applicant: Applicant
+    logic: "Logic" = dataclass_field(compare=False, repr=False)
+    rules: str = ""
 
     def page(self, page_id: str) -> Page:
         """Return the page; ``KeyError`` where there is none."""

@@ -27,6 +27,11 @@ class Fault(StrEnum):
     WRONG_SHAPE = "wrong_shape"
     UNKNOWN_FIELD = "unknown_field"
     FILE_REFUSED = "file_refused"
+    AGAINST_RULE = "against_rule"
+    PRIVATE_CHARACTER = "private_character"
+    NOT_A_CORPORATE_NUMBER = "not_a_corporate_number"
+    DATES_REVERSED = "dates_reversed"
+    NOT_A_PLACE = "not_a_place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,13 @@ UNUSABLE = Message(
     "「{label}」に、画面に表示されない文字が含まれています。その部分を消して、入力し直してください。",
     "“{label}” contains characters that cannot be seen. Delete that part and type it again.",
     "「{label}」に 見えない 字が あります。消して、もう一度 書いてください。",
+)
+PRIVATE = Message(
+    "「{label}」の「{character}」は、お使いの機器だけの文字（外字）です。ほかの機器では表示も印刷もできません。"
+    "近い字で入力してください。正しい字は窓口でうかがいます。",
+    "“{character}” in “{label}” is a character of your own device only: others can neither show nor print it."
+    " Enter the nearest ordinary character; the office will ask you for the right one.",
+    "「{label}」の「{character}」は、ほかの 機械で 見えません。似ている 字で 書いてください。",
 )
 ONE_LINE = Message(
     "「{label}」は改行せずに入力してください。",
@@ -218,6 +230,86 @@ ACCOUNT_HOLDER = Message(
     "Enter the account holder of “{label}” in katakana as in the bank book (for example ミナモ　ハナコ).",
     "「{label}」の 名前を、通帳と 同じ カタカナで 書いてください。",
 )
+FAMILY_NAME = Message(
+    "「{label}」の氏（姓）を入力してください。",
+    "Enter the family name of “{label}”.",
+    "「{label}」の 名字（姓）を 書いてください。",
+)
+GIVEN_NAME = Message(
+    "「{label}」の名を入力してください。氏と名は、それぞれの欄に分けてください。",
+    "Enter the given name of “{label}”: family name and given name go into a box each.",
+    "「{label}」の 下の 名前を 書いてください。",
+)
+MONTH = Message(
+    "「{label}」の元号（または西暦）・年・月を入力してください（例：令和8年4月）。",
+    "Enter era (or Western), year and month of “{label}” (for example April 2026).",
+    "「{label}」の 年と 月を 書いてください（例：令和8年4月）。",
+)
+MONTH_SHAPE = Message(
+    "「{label}」は 2026-04 のような形の、実際にある年月にしてください。",
+    "Give “{label}” as a real month like 2026-04.",
+)
+MONTH_TOO_EARLY = Message(
+    "「{label}」は{day}以後の年月にしてください。",
+    "“{label}” must be {iso} or later.",
+    "「{label}」は {day}か、それより あとの 月です。",
+)
+MONTH_TOO_LATE = Message(
+    "「{label}」は{day}以前の年月にしてください。",
+    "“{label}” must be {iso} or earlier.",
+    "「{label}」は {day}か、それより 前の 月です。",
+)
+FIRST_DAY = Message(
+    "「{label}」の始まりの日を入力してください。",
+    "Enter the first day of “{label}”.",
+    "「{label}」の 始まる 日を 書いてください。",
+)
+LAST_DAY = Message(
+    "「{label}」の終わりの日を入力してください。",
+    "Enter the last day of “{label}”.",
+    "「{label}」の 終わる 日を 書いてください。",
+)
+REVERSED = Message(
+    "「{label}」の終わりの日が、始まりの日より前になっています。どちらかを直してください。",
+    "The last day of “{label}” is before its first. Mend one of them.",
+    "「{label}」の 終わる 日が、始まる 日より 前です。もう一度 見てください。",
+)
+RELATION = Message(
+    "「{label}」を一覧から選んでください。",
+    "Choose “{label}” from the list.",
+    "「{label}」を 選んでください。",
+)
+OTHER_RELATION = Message(
+    "「{label}」で「その他」を選んだときは、どのような続柄かを入力してください（例：いとこ）。",
+    "Where “Other” is chosen for “{label}”, write which relationship it is (for example: cousin).",
+    "「{label}」が「その他」の ときは、どんな 関係か 書いてください（例：いとこ）。",
+)
+DECLARE = Message(
+    "「{label}」を読み、そのとおりであれば印を付けてください。印は署名の代わりになります。",
+    "Read “{label}” and tick the box if it is so. The tick stands for your signature.",
+    "「{label}」を 読んでください。そのとおりなら チェックを つけてください。サインの 代わりです。",
+)
+DECLARED_OTHERWISE = Message(
+    "「{label}」の文が、この様式の宣誓の文と違います。文を読み直して、もう一度お答えください。",
+    "The text of “{label}” is not the one this form asks to declare. Read it and answer again.",
+)
+CHOOSE_IN_ROW = Message(
+    "「{label}」の「{row}」を選んでください。",
+    "Choose an answer to “{row}” of “{label}”.",
+    "「{label}」の「{row}」を 選んでください。",
+)
+PLACE = Message(
+    "「{label}」の場所を、住所や目印になるもので書いてください（例：中央公園の北の入口）。",
+    "Say where “{label}” is by an address or a landmark (for example: north gate of Chuo Park).",
+    "「{label}」は どこですか。住所か、近くの 建物の 名前を 書いてください。",
+)
+DEGREES = Message(
+    "「{label}」の{part}は、{most}までの数字で入力してください（例：{example}）。わからないときは、緯度も経度も空けてください。",
+    "Enter the {part} of “{label}” as a number up to {most} (for example {example}), or leave both boxes empty.",
+    "「{label}」の {part}は {most}までの 数字です（例：{example}）。わからない ときは、書かなくて いいです。",
+)
+LATITUDE = Message("緯度", "latitude", "緯度")
+LONGITUDE = Message("経度", "longitude", "経度")
 REFUSED = Message("「{label}」：{why}{mend}", "{label}: {why} {mend}", "「{label}」：{why} {mend}")
 FILE_REFUSED = Message("{what}{why}{mend}", "{what} {why} {mend}", "{what}{why} {mend}")
 SHAPE = Message(

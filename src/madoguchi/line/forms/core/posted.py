@@ -10,13 +10,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from madoguchi.ground.kernel import kana, yen
-from madoguchi.ground.kernel.errors import Refused
-from madoguchi.line.forms.core import texts
-from madoguchi.line.forms.core.answers import is_given, items_of
+from madoguchi.ground.kernel.errors import Language, Refused
+from madoguchi.line.forms.core import person_names, texts
+from madoguchi.line.forms.core.answers import is_given
 from madoguchi.line.forms.core.checks import check_page
-from madoguchi.line.forms.core.dates import parts_of_date, read_date
-from madoguchi.line.forms.core.fields import DATES, PARTS, Answers, Field, Form, Json, Kind
+from madoguchi.line.forms.core.dates import parts_as_typed, parts_of_date, parts_of_month, read_date, read_month
+from madoguchi.line.forms.core.fields import (
+    DATES,
+    HALVES,
+    NAME_PARTS,
+    PARTS,
+    UNANSWERED,
+    Answers,
+    Field,
+    Form,
+    Json,
+    Kind,
+    declared_texts,
+)
+from madoguchi.line.forms.core.logic import items_of
 from madoguchi.line.forms.core.messages import FieldError
+from madoguchi.line.forms.core.relations import OTHER
 
 Post = Mapping[str, Sequence[str]]
 Uploaded = Mapping[str, Sequence[str]]
@@ -74,7 +88,7 @@ def _edits(field: Field, name: str, post: Post) -> bool:
 
 def _read(field: Field, name: str, post: Post, before: Json, uploaded: Uploaded) -> Json:
     match field.kind:
-        case Kind.GUIDANCE:
+        case Kind.GUIDANCE | Kind.CALCULATION | Kind.HEADING:
             return None
         case Kind.GROUP:
             return _read_group(field, post, before, uploaded)
@@ -88,13 +102,40 @@ def _read(field: Field, name: str, post: Post, before: Json, uploaded: Uploaded)
             return sorted((one for one in chosen if one), key=lambda one: order.get(one, len(order)))
         case Kind.CONSENT:
             return bool(_typed(post, name)) or None
-        case Kind.ADDRESS | Kind.BANK_ACCOUNT:
-            parts = {part: _typed(post, f"{name}-{part}") for part in PARTS[field.kind]}
-            return {part: _part_as_kept(part, text) for part, text in parts.items() if text}
-        case Kind.BIRTH_DATE | Kind.DATE:
-            return read_date({part: _typed(post, f"{name}-{part}") for part in PARTS[field.kind]})
+        case Kind.DECLARATION:
+            return _declared(field, name, post)
+        case _ if field.parts:
+            return _read_parts(field, {part: _typed(post, f"{name}-{part}") for part in field.parts})
         case _:
             return _as_kept(field.kind, _typed(post, name))
+
+
+def _read_parts(field: Field, typed: Mapping[str, str]) -> Json:
+    match field.kind:
+        case Kind.BIRTH_DATE | Kind.DATE:
+            return read_date(typed)
+        case Kind.YEAR_MONTH:
+            return read_month(typed)
+        case Kind.PERIOD:
+            days = {half: read_date(_half(half, typed)) for half in HALVES}
+            return {half: day for half, day in days.items() if day is not None}
+        case Kind.NAME:
+            family, given = (typed[part] for part in NAME_PARTS)
+            return {"given": given} if given and not family else person_names.joined(family, given)
+        case Kind.RELATIONSHIP if typed["relation"] not in ("", OTHER):
+            return {"relation": typed["relation"]}
+        case _:
+            return {part: _part_as_kept(part, text) for part, text in typed.items() if text}
+
+
+def _half(half: str, typed: Mapping[str, str]) -> dict[str, str]:
+    return {part: typed[f"{half}-{part}"] for part in PARTS[Kind.DATE]}
+
+
+def _declared(field: Field, name: str, post: Post) -> Json:
+    """The text that was ticked, in the language in which the page showed it."""
+    said = declared_texts(field)
+    return said.get(_typed(post, f"{name}-language"), said[Language.JA]) if _typed(post, name) else None
 
 
 def _typed(post: Post, name: str) -> str:
@@ -113,6 +154,8 @@ def _as_kept(kind: Kind, text: str) -> Json:
             return texts.code_like(text.translate(str.maketrans("()（）", "----"))).strip("-")
         case Kind.EMAIL:
             return texts.ascii_like(text)
+        case Kind.CORPORATE_NUMBER:
+            return texts.code_like(text).replace("-", "")
         case Kind.NUMBER:
             number = texts.number_like(text)
             return text if number is None else number
@@ -128,6 +171,8 @@ def _as_kept(kind: Kind, text: str) -> Json:
 def _part_as_kept(part: str, text: str) -> str:
     if part == "postal_code":
         return texts.code_like(text).replace("-", "").removeprefix("〒")
+    if part in {"latitude", "longitude"}:
+        return texts.degrees_like(text)
     return texts.code_like(text) if part in {"bank_code", "branch_code", "number"} else text
 
 
@@ -176,13 +221,16 @@ def to_inputs(field: Field, name: str, value: Json) -> dict[str, list[str]]:
     """
     if not is_given(value):
         return {}
-    if field.kind in PARTS:
+    if field.parts:
         return {f"{name}-{part}": [text] for part, text in _parts(field, value).items()}
+    if field.kind is Kind.DECLARATION:
+        language = next((one for one, text in declared_texts(field).items() if text == value), None)
+        return {} if language is None else {name: ["yes"], f"{name}-language": [language]}
     match value:
         case bool():
             return {name: ["yes"]} if field.kind is Kind.CONSENT else {}
         case str() | int():
-            return {name: [str(value)]} if field.kind not in {Kind.GUIDANCE, Kind.CONSENT, Kind.FILE} else {}
+            return {name: [str(value)]} if field.kind not in UNANSWERED | {Kind.CONSENT, Kind.FILE} else {}
         case list() | tuple():
             chosen = [one for one in value if isinstance(one, str)]
             return {name: chosen} if chosen and field.kind is Kind.CHOICES else {}
@@ -191,14 +239,25 @@ def to_inputs(field: Field, name: str, value: Json) -> dict[str, list[str]]:
 
 
 def _parts(field: Field, value: Json) -> dict[str, str]:
-    if field.kind in DATES and isinstance(value, str):
+    if field.kind is Kind.PERIOD:
+        return _parts_of_period(value)
+    if field.kind is Kind.NAME and isinstance(value, str):
+        shown = dict(zip(NAME_PARTS, person_names.split(value), strict=True))
+        return {part: text for part, text in shown.items() if text}
+    if field.kind in DATES | {Kind.YEAR_MONTH} and isinstance(value, str):
         try:
-            return parts_of_date(value)
+            return parts_of_date(value) if field.kind in DATES else parts_of_month(value)
         except ValueError:
             return {}
     if not isinstance(value, Mapping):
         return {}
-    return {part: text for part in PARTS[field.kind] if isinstance(text := value.get(part), str) and text}
+    return {part: text for part in field.parts if isinstance(text := value.get(part), str) and text}
+
+
+def _parts_of_period(value: Json) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        return {}
+    return {f"{half}-{part}": text for half in HALVES for part, text in parts_as_typed(value.get(half)).items()}
 
 
 def page_inputs(form: Form, page_id: str, answers: Answers) -> dict[str, list[str]]:

@@ -8,8 +8,8 @@ from madoguchi.ground.kernel.errors import Message, Refused
 
 LONGEST_TEXT = 4000
 LANGUAGES = ("ja", "en", "easy")
-_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+ID = "[a-z][a-z0-9_]{0,39}"
+CODE = "[a-z0-9][a-z0-9_-]{0,59}"
 _SHOWN_PROBLEMS = 8
 
 
@@ -117,7 +117,7 @@ class Reader:
             data,
             key,
             path,
-            _ID,
+            ID,
             "英小文字で始まる、英小文字・数字・_ の40文字以内",
             "a-z, 0-9 and _, from a letter, at most 40",
         )
@@ -125,14 +125,12 @@ class Reader:
     def code(self, data: Mapping[str, object], key: str, path: str) -> str:
         """Return a code: small letters, digits, ``_`` and ``-``, at most 60."""
         return self._matching(
-            data, key, path, _CODE, "英小文字・数字・_・- の60文字以内", "a-z, 0-9, _ and -, at most 60"
+            data, key, path, CODE, "英小文字・数字・_・- の60文字以内", "a-z, 0-9, _ and -, at most 60"
         )
 
-    def _matching(
-        self, data: Mapping[str, object], key: str, path: str, pattern: re.Pattern[str], ja: str, en: str
-    ) -> str:
+    def _matching(self, data: Mapping[str, object], key: str, path: str, pattern: str, ja: str, en: str) -> str:
         value = data.get(key)
-        if isinstance(value, str) and pattern.fullmatch(value):
+        if isinstance(value, str) and re.fullmatch(pattern, value):
             return value
         if key in data:
             self.refuse(f"{path}/{key}", f"{ja}で書いてください。", f"Use {en}.")

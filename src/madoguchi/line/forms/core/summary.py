@@ -8,7 +8,9 @@ from madoguchi.ground.kernel import wareki, yen
 from madoguchi.ground.kernel.errors import Language, Message, Refused
 from madoguchi.line.forms.core import texts
 from madoguchi.line.forms.core.answers import Place, cleaned, is_given, places
-from madoguchi.line.forms.core.fields import ACCOUNT_KINDS, PARTS, Answers, Field, Form, Json, Kind, Page
+from madoguchi.line.forms.core.dates import MONTHS, month_words
+from madoguchi.line.forms.core.fields import ACCOUNT_KINDS, HALVES, PARTS, READ, Answers, Field, Form, Json, Kind, Page
+from madoguchi.line.forms.core.logic import Missing
 from madoguchi.line.forms.core.messages import say
 
 BLANK = Message("（記入なし）", "(not filled in)", "（書いていません）")
@@ -16,6 +18,14 @@ AGREED = Message("同意します", "Agreed", "いいです（同意します）
 _FILES = Message("{count}件", "{count} file(s)", "{count}つ")
 _ITEM = Message("{label} {number}", "{label} {number}", "{label} {number}")
 _LONGEST_ODD = 200
+NOT_YET = Message("（まだ計算できません）", "(cannot be worked out yet)", "（まだ わかりません）")
+NOT_YET_FOR = Message(
+    "（{labels}をお答えいただくと計算します）",
+    "(worked out once you have answered {labels})",
+    "（{labels}を 書くと わかります）",
+)
+LABEL = Message("「{label}」", "“{label}”")
+AND_LABEL = Message("{labels}「{label}」", "{labels}, “{label}”")
 _NO_NAMES: Mapping[str, str] = {}
 
 
@@ -60,7 +70,7 @@ def summary(
     rows: dict[str, list[Row]] = {}
     pages: dict[str, Page] = {}
     for place in places(form, cleaned(form, answers)):
-        if place.field.kind is Kind.GUIDANCE or (place.field.kind is Kind.GROUP and is_given(place.value)):
+        if place.field.kind in READ or (place.field.kind is Kind.GROUP and is_given(place.value)):
             continue
         pages[place.page.id] = place.page
         rows.setdefault(place.page.id, []).append(_row(place, language, file_names, origins))
@@ -72,7 +82,9 @@ def _row(place: Place, language: str, file_names: Mapping[str, str], origins: Ma
     return Row(
         path=place.path,
         label=place.field.label.text(language),
-        shown=shown(place.field, place.value, language, file_names=file_names),
+        shown=shown(place.field, place.value, language, file_names=file_names)
+        if place.missing is None
+        else missing_words(place.missing).text(language),
         item=item,
         is_blank=not is_given(place.value),
         source=origins.get(place.path, ""),
@@ -114,6 +126,8 @@ def shown(field: Field, value: Json, language: str, *, file_names: Mapping[str, 
         case Kind.CHOICES, list() | tuple():
             joined = ", " if language == Language.EN else "、"
             return joined.join(_option(field, one, language) for one in value)
+        case Kind.CALCULATION, int():
+            return amount_words(field).text(language).replace("{n}", f"{value:,}")
         case Kind.YEN, int():
             return f"{value:,} yen" if language == Language.EN else yen.format_yen(value)
         case Kind.NUMBER, int():
@@ -121,13 +135,37 @@ def shown(field: Field, value: Json, language: str, *, file_names: Mapping[str, 
             return f"{value:,}{space}{field.unit.text(language)}" if field.unit else f"{value:,}"
         case Kind.CONSENT, True:
             return AGREED.text(language)
+        case Kind.DECLARATION, str():
+            return say(_DECLARED, text=_odd(value)).text(language)
+        case Kind.YEAR_MONTH, str():
+            return _shown_month(value, language)
         case Kind.FILE, list() | tuple():
             names = [file_names[one] for one in value if isinstance(one, str) and one in file_names]
             return "\n".join(names) if len(names) == len(value) else say(_FILES, count=len(value)).text(language)
         case _, Mapping():
-            return _shown_parts(field.kind, value, language)
+            return _shown_parts(field, value, language)
         case _:
             return _odd(value)
+
+
+def amount_words(field: Field) -> Message:
+    """Return how the number of a calculation is written, with ``{n}`` in its place."""
+    if field.is_yen:
+        return Message("{n}円", "{n} yen", "{n}円")
+    if field.unit is None:
+        return Message("{n}", "{n}", "{n}")
+    unit = field.unit
+    return Message(f"{{n}}{unit.ja}", f"{{n}} {unit.en}", f"{{n}}{unit.text(Language.EASY)}")
+
+
+def missing_words(missing: Missing) -> Message:
+    """Return what stands in the place of a calculation that cannot be done yet: what it waits for."""
+    if not missing.labels:
+        return NOT_YET
+    labels = say(LABEL, label=missing.labels[0])
+    for label in missing.labels[1:]:
+        labels = say(AND_LABEL, labels=labels, label=label)
+    return say(NOT_YET_FOR, labels=labels)
 
 
 def _odd(value: Json) -> str:
@@ -148,28 +186,54 @@ def _shown_date(text: str, language: str) -> str:
     except (ValueError, Refused):
         return _odd(text)
     if language == Language.EN:
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year} ({era.era.name_en} {era.year})"
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year} ({era.era.name_en} {era.year})"
     return f"{era}（{day.year}年）"
 
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+def _shown_month(text: str, language: str) -> str:
+    try:
+        return month_words(date.fromisoformat(f"{text}-01"), language)
+    except (ValueError, Refused):
+        return _odd(text)
 
 
-def _shown_parts(kind: Kind, value: Mapping[str, Json], language: str) -> str:
-    parts = {part: _odd(value[part]) for part in PARTS.get(kind, ()) if is_given(value.get(part))}
+def _shown_period(value: Mapping[str, Json], language: str) -> str:
+    """Return 「…から…まで」; what is missing is left out, what is no date stands as it was typed."""
+    told = [
+        say(word, day=_shown_day(value[half], language)).text(language)
+        for half, word in zip(HALVES, (_FROM, _TO), strict=True)
+        if is_given(value.get(half))
+    ]
+    return (" " if language == Language.EN else "").join(told) or _odd(value)
+
+
+def _shown_day(day: Json, language: str) -> str:
+    if isinstance(day, Mapping):
+        return " ".join(_odd(one) for part in PARTS[Kind.DATE] if is_given(one := day.get(part)))
+    return _shown_date(day, language) if isinstance(day, str) else _odd(day)
+
+
+def _shown_rows(field: Field, value: Mapping[str, Json], language: str) -> str:
+    return "\n".join(
+        say(_IN_ROW, row=row.label, answer=_option(field, value[row.value], language)).text(language)
+        for row in field.rows
+        if is_given(value.get(row.value))
+    )
+
+
+def _shown_parts(field: Field, value: Mapping[str, Json], language: str) -> str:
+    kind = field.kind
+    if kind is Kind.PERIOD:
+        return _shown_period(value, language)
+    parts = {part: _odd(value[part]) for part in field.parts if is_given(value.get(part))}
+    if kind is Kind.MATRIX and parts:
+        return _shown_rows(field, value, language)
+    if kind is Kind.RELATIONSHIP and parts:
+        relation = _option(field, parts.get("relation", ""), language)
+        written = parts.get("text")
+        return say(_OTHER, relation=relation, text=written).text(language) if written else relation
+    if kind is Kind.LOCATION and {"latitude", "longitude"} <= parts.keys():
+        return "\n".join(one for one in (parts.get("text"), say(_DEGREES, **parts).text(language)) if one)
     if kind is Kind.ADDRESS:
         code = parts.get("postal_code", "")
         first = f"〒{code[:3]}-{code[3:]}" if len(code) == 7 else code
@@ -184,6 +248,20 @@ def _shown_parts(kind: Kind, value: Mapping[str, Json], language: str) -> str:
     return " ".join(parts.values()) if parts else _odd(value)
 
 
+_FROM = Message("{day}から", "from {day}", "{day}から")
+_TO = Message("{day}まで", "to {day}", "{day}まで")
+_IN_ROW = Message("{row}：{answer}", "{row}: {answer}", "{row}：{answer}")
+_OTHER = Message("{relation}（{text}）", "{relation} ({text})", "{relation}（{text}）")
+_DEGREES = Message(
+    "緯度 {latitude}、経度 {longitude}",
+    "latitude {latitude}, longitude {longitude}",
+    "緯度 {latitude}、経度 {longitude}",
+)
+_DECLARED = Message(
+    "次のとおり宣誓しました（署名の代わり）。\n{text}",
+    "Declared in place of a signature:\n{text}",
+    "次の ことを 約束しました（サインの 代わり）。\n{text}",
+)
 _ACCOUNT_LABELS: Mapping[str, Message] = {
     "bank_code": Message("金融機関コード：", "Bank code: ", "銀行の 番号："),
     "branch_code": Message("支店コード：", "Branch code: ", "支店の 番号："),

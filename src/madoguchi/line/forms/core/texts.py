@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from decimal import Decimal
 from typing import Final
 
 from madoguchi.ground.kernel.kana import to_half_width_digits
@@ -35,6 +36,14 @@ def code_like(text: str) -> str:
 def ascii_like(text: str) -> str:
     """Return an e-mail address typed with full-width letters in half-width, without spaces."""
     return _INNER_SPACES.sub("", text.translate(_TO_ASCII))
+
+
+def degrees_like(text: str) -> str:
+    """Return degrees a person typed with six decimals (full-width digits allowed); what is no number as it was."""
+    plain = code_like(unicodedata.normalize("NFKC", text))
+    if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,20})?", plain):
+        return text
+    return str(Decimal(plain).quantize(Decimal("0.000001")))
 
 
 def number_like(text: str) -> int | None:

@@ -13,8 +13,9 @@ from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms.core import definition_words as words
 from madoguchi.line.forms.core.condition_words import condition_words
 from madoguchi.line.forms.core.definition import Definition
-from madoguchi.line.forms.core.fields import Condition, Field
+from madoguchi.line.forms.core.fields import Field, Page
 from madoguchi.line.forms.core.messages import say
+from madoguchi.office.rules.language import print_expression
 
 
 class How(StrEnum):
@@ -114,8 +115,8 @@ def _pages(old: Definition, new: Definition) -> Iterator[VersionChange]:
         if page_id not in after:
             yield VersionChange(How.REMOVED, words.FORM, words.page(page), _NOTHING, _NOTHING)
             continue
-        was = _own_leaves(page, old.form.page(page_id).show_when, old)
-        now = _own_leaves(after[page_id], new.form.page(page_id).show_when, new)
+        was = _own_leaves(page, old.form.page(page_id), old)
+        now = _own_leaves(after[page_id], new.form.page(page_id), new)
         yield from _leaf_changes(was, now, words.page(page), words.FIELD_KEYS)
     kept = [[page_id for page_id in pages if page_id in before and page_id in after] for pages in (before, after)]
     if kept[0] != kept[1]:
@@ -185,21 +186,22 @@ def _orders(
 def _question_leaves(one: _Question, of: Definition) -> _Leaves:
     field = of.form.field(one.path)
     unsaid = {} if field.kind.value in words.UNASKED else {"required": field.required}  # a missing key means something
-    beside = of.form.field(one.inside).fields if one.inside else ()
-    return _own_leaves({**unsaid, **one.data}, field.show_when, of, beside)
+    return _own_leaves({**unsaid, **one.data}, field, of)
 
 
-def _own_leaves(
-    data: Mapping[str, object], condition: Condition | None, of: Definition, beside: Sequence[Field] = ()
-) -> _Leaves:
+_OPTIONS = ("rows", "options")
+
+
+def _own_leaves(data: Mapping[str, object], asked: Page | Field, of: Definition) -> _Leaves:
     """Return what a page or a question says of itself, with its condition and its options in words."""
-    found = _leaves({key: value for key, value in data.items() if key not in ("id", "fields", "show_when", "options")})
-    if condition is not None:
-        top = {field.id: field for field in of.form.fields()}
-        near = {**top, **{field.id: field for field in beside}}
-        found["show_when",] = say(words.WHEN, condition=condition_words(condition, near, top))
-    if options := _listed(data.get("options")):
-        found["options",] = words.listed([words.option(one) for one in options])
+    found = _leaves({key: value for key, value in data.items() if key not in ("id", "fields", "show_when", *_OPTIONS)})
+    if asked.show_when is not None:
+        told = condition_words(asked.show_when, of.form.logic.named)
+        text = print_expression(asked.show_when)
+        found["show_when",] = Message(text, text) if told is None else say(words.WHEN, condition=told)
+    for key in _OPTIONS:
+        if options := _listed(data.get(key)):
+            found[key,] = words.listed([words.option(one) for one in options])
     return found
 
 
