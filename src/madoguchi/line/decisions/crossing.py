@@ -27,7 +27,7 @@ def _with_notice(event: RecordedEvent) -> Iterable[models.Model]:
 crossings.carried(
     Disposition,
     by=crossings.LGWAN,
-    without=("proposal_id",),
+    without=("proposal_id", "marks", "marks_reason"),
     kept_by={Zone.LGWAN: ("outcome", "items", "reasons", "appeal", "state", "decided_on", "sealed_at", "document_id")},
 )
 

@@ -16,6 +16,8 @@ class Disposition(Owned):
     items = models.JSONField(default=dict)
     reasons = models.TextField(default="")
     appeal = models.TextField(default="")
+    marks = models.JSONField(default=list)  # of approval.MARKS, in their order: what keeps it from being delegated
+    marks_reason = models.TextField(default="")
     state = models.CharField(
         max_length=10, choices=[(one.value, one.value) for one in State], default=State.DRAFT.value
     )

@@ -1,11 +1,14 @@
 """The ``decisions`` part of the version a case is pinned to, and its check (with ``approval``) before publication."""
 
+import json
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.decisions.core import outcomes
 from madoguchi.line.forms import public as forms
 from madoguchi.line.review import public as review
+from madoguchi.office.approval import public as approval
 
 MOST_ITEMS = 30
 
@@ -69,3 +72,56 @@ DECISIONS = forms.PartWords(
 APPROVAL = forms.PartWords(Message("決裁", "Approval"), {"route": Message("決裁ルート", "Route")})
 forms.register_part(forms.PartChecker("decisions", check_decisions, DECISIONS))
 forms.register_part(forms.PartChecker("approval", check_approval, APPROVAL))
+
+
+_ROUTE = Message("決裁ルート「{code}」", "Route “{code}”")
+_STEPS = Message(
+    "作った団体では {theirs}。貴団体では {ours}。貴団体のルートはそのままです。",
+    "At its maker: {theirs}. Here: {ours}. Yours stays as it is.",
+)
+_NO_ROUTE = Message(
+    "作った団体では {theirs}。貴団体にはこのコードのルートがありません。管理者が登録するまで、決裁に回せません。",
+    "At its maker: {theirs}. You have no route of this code: nothing can be proposed until an administrator adds one.",
+)
+_SAME_ROUTE = Message("貴団体のルートと同じ段階です（{theirs}）。", "The same steps as yours ({theirs}).")
+
+
+def _pack_route(definition: Mapping[str, object], on: date) -> Mapping[str, str]:
+    """Return the steps of the route that a definition names, for whoever adopts it to see."""
+    part = definition.get("approval")
+    route = approval.route_on(str(part.get("route")), on) if isinstance(part, Mapping) else None
+    if route is None:
+        return {}
+    steps = [{"rank": one.rank, "label": one.label} for one in route.steps]
+    plain = {"code": route.code, "name": route.name, "steps": steps}
+    return {f"{route.code}.json": json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)}
+
+
+def _look_at_routes(
+    texts: Mapping[str, str], definition: Mapping[str, object], on: date
+) -> Sequence[forms.PartStanding]:
+    """Tell how the routes of a package stand to the body's: each body sets its own."""
+    found = []
+    for name, text in texts.items():
+        code, theirs = name.removesuffix(".json"), _steps_told(text)
+        if theirs is None:
+            raise forms.PackagePartRefused(
+                part=f"routes/{name}", ja="段階を読み取れません。", en="Its steps cannot be read."
+            )
+        own = approval.route_on(code, on)
+        ours = "" if own is None else _ARROW.join(one.label for one in own.steps)
+        words = _NO_ROUTE if own is None else _SAME_ROUTE if ours == theirs else _STEPS
+        found.append(forms.PartStanding(_ROUTE.with_facts(code=code), words.with_facts(theirs=theirs, ours=ours)))
+    return found
+
+
+def _steps_told(text: str) -> str | None:
+    try:
+        steps = json.loads(text)["steps"]
+        return _ARROW.join(str(one["label"])[:40] for one in steps[: approval.MOST_STEPS]) or None
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+
+
+_ARROW = " → "
+forms.register_package_part(forms.PackagePart("routes", _pack_route, _look_at_routes))

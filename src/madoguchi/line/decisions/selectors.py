@@ -11,6 +11,7 @@ from madoguchi.line.decisions.core.outcomes import LABELS, GrantItem, Outcome, S
 from madoguchi.line.decisions.models import Disposition
 from madoguchi.line.decisions.parts import part_of
 from madoguchi.line.review import public as review
+from madoguchi.office.approval import public as approval
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class DispositionView:
     sealed_at: datetime | None
     document_id: UUID | None
     version: int
+    marks: tuple[str, ...]
+    marks_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class DecisionForm:
     appeal: Message | None
     draft: DispositionView | None
     missing: tuple[Message, ...]
+    marks: tuple[tuple[str, Message], ...]
 
 
 def disposition_of(application_id: UUID) -> DispositionView | None:
@@ -55,12 +59,16 @@ def decision_form(case: review.Case) -> DecisionForm:
     """Return what may be decided in a case, with its draft (inside a scope)."""
     part = part_of(case)
     draft = disposition_of(case.application_id)
-    missing = (
-        tuple(outcomes.missing(draft.outcome, reasons=draft.reasons, appeal=draft.appeal, items=draft.items, part=part))
-        if draft
-        else ()
-    )
-    return DecisionForm(tuple((one, LABELS[one]) for one in part.outcomes), part.items, part.appeal, draft, missing)
+    missing: list[Message] = []
+    if draft is not None:
+        missing = outcomes.missing(
+            draft.outcome, reasons=draft.reasons, appeal=draft.appeal, items=draft.items, part=part,
+            marks=draft.marks, marks_reason=draft.marks_reason,
+        )  # fmt: skip
+    return DecisionForm(
+        tuple((one, LABELS[one]) for one in part.outcomes), part.items, part.appeal, draft, tuple(missing),
+        tuple(approval.MARKS.items()),
+    )  # fmt: skip
 
 
 def sealed(*, after: datetime | None = None) -> list[DispositionView]:
@@ -77,4 +85,5 @@ def _view(row: Disposition) -> DispositionView:
         row.id, row.application_id, row.case_id, outcome, LABELS[outcome], row.items,
         tuple(outcomes.lines(part_of(row.case), row.items)), row.reasons, row.appeal, State(row.state), row.proposal_id,
         row.decided_on, row.sealed_at, row.document_id, row.version,
+        tuple(row.marks), row.marks_reason,
     )  # fmt: skip

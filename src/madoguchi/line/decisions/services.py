@@ -4,8 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.utils.translation import gettext_noop as _  # stored in Japanese; shown in the reader's language
-
 from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.public import (
     Actor,
@@ -13,6 +11,7 @@ from madoguchi.ground.foundation.public import (
     Division,
     body_scope,
     localdate,
+    namings,
     people,
     permissions,
     require_scope,
@@ -22,6 +21,7 @@ from madoguchi.ground.foundation.public import (
 from madoguchi.ground.kernel import wareki
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.line.decisions import events as told
+from madoguchi.line.decisions import proposed
 from madoguchi.line.decisions.core import outcomes
 from madoguchi.line.decisions.core.outcomes import Outcome, State
 from madoguchi.line.decisions.models import Disposition
@@ -76,11 +76,15 @@ def draft_disposition(
     actor: Actor,
     at: datetime,
     draft_version: int | None = None,
+    marks: Collection[str] = (),
+    marks_reason: str = "",
 ) -> Disposition:
     """Save a draft of the decision; nothing need be complete yet.
 
     Args:
         items: what was typed, by the id of the procedure's grant items.
+        marks: those of ``approval.MARKS`` that hold for the matter; others are not kept.
+        marks_reason: why; everybody in the route reads it.
         draft_version: version of the draft the person saw, 0 where there was none; None where no page was shown.
 
     Raises:
@@ -102,6 +106,8 @@ def draft_disposition(
         _require_draft_seen(row, draft_version)
         row.outcome, row.reasons, row.appeal = outcome, reasons.strip(), appeal.strip()
         row.items = {} if outcome == Outcome.REFUSED else outcomes.read_items(part, items)
+        row.marks = [mark for mark in approval.MARKS if mark in marks]
+        row.marks_reason = marks_reason.strip() if row.marks else ""
         row.version = 1 if row._state.adding else row.version + 1
         row.save()
         events.record(told.DRAFTED, subject=row, actor=actor, at=at, matter_id=case.application_id, outcome=outcome)
@@ -146,8 +152,9 @@ def propose(
             raise outcomes.SealedAlready
         _require_draft_seen(row, draft_version)
         outcomes.require_complete(
-            Outcome(row.outcome), reasons=row.reasons, appeal=row.appeal, items=row.items, part=part
-        )
+            Outcome(row.outcome), reasons=row.reasons, appeal=row.appeal, items=row.items, part=part,
+            marks=row.marks, marks_reason=row.marks_reason,
+        )  # fmt: skip
         version = forms.version(case.procedure_version_id)
         application = intake.application(case.application_id)
         if application.state == intake.State.WITHDRAWN:
@@ -156,35 +163,16 @@ def propose(
             subject=row,
             matter_id=case.application_id,
             title=f"{version.name.ja}（受付番号 {application.receipt_shown}）",
-            lines=_lines(row, part, application, version),
+            lines=proposed.lines_of(row, part, application, version),
             route=str(version.part("approval")["route"]),
             division_id=case.division_id,
             actor=actor,
             at=at,
+            facts=proposed.facts_of(row, part, version),
         )
         row.state, row.proposal_id = State.PROPOSED.value, proposal.id
         row.save(update_fields=["state", "proposal_id"])
         return row
-
-
-def _lines(
-    row: Disposition, part: outcomes.DecisionPart, application: intake.ApplicationView, version: forms.PinnedVersion
-) -> list[tuple[str, str]]:
-    """Everything the deciders read, in the order of the notice; the number of the revision says which answers."""
-    found = [
-        (_("手続き"), version.name.ja),
-        (_("受付番号"), application.receipt_shown),
-        (_("申請者"), application.applicant_name),
-        (_("到達日"), wareki.format_date(application.arrived_on)),
-        (_("申請内容"), f"第{application.revision}版"),
-        (_("結果"), outcomes.LABELS[Outcome(row.outcome)].ja),
-        *((label.ja, value.ja) for label, value in outcomes.lines(part, row.items)),
-    ]
-    if row.reasons:
-        found.append((_("理由"), row.reasons))
-    if row.appeal:
-        found.append((_("教示"), row.appeal))
-    return found
 
 
 def proposal_ended(disposition_id: UUID, *, at: datetime) -> None:
@@ -316,10 +304,12 @@ def notices_of(
     applications = intake.applications(row.application_id for row in rows)
     answers = intake.newest_answers(applications)
     divisions = {division_id: people.division(division_id) for division_id in {row.case.division_id for row in rows}}
+    days = {row.id: localdate(sealed[row.id]) for row in rows}
+    called = {day: namings.naming_on(body, day) for day in set(days.values())}
     return [
         (
-            _notice_of(row, body, divisions[row.case.division_id], applications[row.application_id],
-                       answers[row.application_id], localdate(sealed[row.id])),
+            _notice_of(row, called[days[row.id]], divisions[row.case.division_id], applications[row.application_id],
+                       answers[row.application_id], days[row.id]),
             divisions[row.case.division_id].code,
         )
         for row in rows
@@ -328,7 +318,7 @@ def notices_of(
 
 def _notice_of(
     row: Disposition,
-    body: Body,
+    body: namings.Naming,
     division: Division,
     application: intake.ApplicationView,
     answers: Mapping[str, object],
@@ -375,6 +365,9 @@ def erase_matter(matter_id: UUID) -> int:
     row = Disposition.objects.locked().filter(application_id=matter_id).first()
     if row is None:
         return 0
-    row.items, row.reasons, row.appeal = {}, ERASED if row.reasons else "", ERASED if row.appeal else ""
-    row.save(update_fields=["items", "reasons", "appeal"])
+    row.items = {}
+    row.reasons, row.appeal, row.marks_reason = (
+        ERASED if text else "" for text in (row.reasons, row.appeal, row.marks_reason)
+    )
+    row.save(update_fields=["items", "reasons", "appeal", "marks_reason"])
     return 1

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from madoguchi.ground.foundation.public import Actor, StoredFile, body_scope, files, owned_row
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms import public as forms
@@ -36,16 +38,12 @@ class FileShown:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A draft with the version it is for and the files it names, by id."""
+    """A draft with the version it is for, the answers that count, and the files they name, by id."""
 
     version: forms.PinnedVersion
     draft: forms.DraftView
+    cleaned: forms.Answers
     files: Mapping[str, FileShown]
-
-    @property
-    def cleaned(self) -> forms.Answers:
-        """The answers that count."""
-        return forms.cleaned(self.version.form, self.draft.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +142,20 @@ def _held(actor: Actor, held: Mapping[UUID, str], at: datetime) -> Iterable[form
             continue
 
 
+def any_version(actor: Actor, version_id: UUID) -> forms.PinnedVersion | None:
+    """Return a published version of the actor's body, current or not; None where there is none."""
+    with body_scope(actor.body_id):
+        try:
+            return forms.version(version_id)
+        except ObjectDoesNotExist:
+            return None
+
+
 def entries(draft_ids: Iterable[UUID], actor: Actor, *, at: datetime) -> list[Look]:
     """Return those of the drafts that this person of staff has not sent yet."""
     with body_scope(actor.body_id):
-        return [
-            Look(forms.version(one.version_id), one, {})
-            for one in _held(actor, dict.fromkeys(draft_ids, ""), at)
-        ]  # fmt: skip
+        found = [(forms.version(one.version_id), one) for one in _held(actor, dict.fromkeys(draft_ids, ""), at)]
+        return [Look(version, one, forms.cleaned(version.form, one.answers), {}) for version, one in found]
 
 
 def open_procedures(actor: Actor, *, at: datetime) -> list[forms.PinnedVersion]:
@@ -172,8 +177,9 @@ def look(draft_id: UUID, *, actor: Actor, secret: str | None, at: datetime) -> L
 def look_at(draft: forms.DraftView) -> Look:
     """Return a draft with its version and files (inside a scope)."""
     version = forms.version(draft.version_id)
-    named = {file_id for _, file_id in forms.file_ids(version.form, forms.cleaned(version.form, draft.answers))}
-    return Look(version, draft, files_shown(named))
+    kept = forms.cleaned(version.form, draft.answers)
+    named = {file_id for _, file_id in forms.file_ids(version.form, kept)}
+    return Look(version, draft, kept, files_shown(named))
 
 
 def files_shown(file_ids: Iterable[str]) -> dict[str, FileShown]:

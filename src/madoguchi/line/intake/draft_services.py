@@ -20,13 +20,20 @@ MOST_UPLOADS = 200  # of one draft in a day: a person's mistakes and new tries, 
 
 
 def start(
-    *, procedure_code: str, channel: str, proxy: Mapping[str, str] | None, actor: Actor, at: datetime
+    *,
+    procedure_code: str,
+    channel: str,
+    proxy: Mapping[str, str] | None,
+    actor: Actor,
+    at: datetime,
+    carried: Mapping[str, object] | None = None,
 ) -> tuple[forms.Started, forms.PinnedVersion]:
     """Begin an application for the version published now; the draft keeps that version.
 
     Args:
         channel: ``web``, ``proxy``, or one of those that staff enter.
         proxy: name, relation and phone of who applies for the applicant.
+        carried: what the person has answered before the form, by input of the rules (``forms.carried_answers``).
 
     Raises:
         forms.NotOpen, ChannelUnknown, NotPermitted
@@ -40,6 +47,12 @@ def start(
     with body_scope(actor.body_id, write=True):
         version = forms.published(procedure_code, on=at)
         started = forms.start_draft(version_id=version.id, actor=actor, at=at, channel=channel, proxy=proxy)
+        values = forms.carried_answers(version.form, carried or {})
+        if values:
+            forms.fill(
+                started.id, values=values, source=forms.CARRIED, revision=started.draft.revision, actor=actor,
+                secret=started.secret, at=at,
+            )  # fmt: skip
         return started, version
 
 

@@ -25,6 +25,7 @@ from madoguchi.line.intake.selectors import (
     of_account,
     open_correction_of,
     own_application,
+    standing,
 )
 from madoguchi.line.intake.services import (
     Delivery,
@@ -69,6 +70,7 @@ __all__ = [
     "own_application",
     "require_readable",
     "require_sent_by",
+    "standing",
     "start_correction",
     "submit_answers",
     "submit_draft",

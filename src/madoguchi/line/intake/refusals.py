@@ -34,7 +34,7 @@ class ChangedSinceReview(Refused):
     """The draft was saved in another tab after the review page was shown."""
 
     code = "intake.changed_since_review"
-    what = Message("まだ送信していません。", "It was not sent yet.", easy="まだ 送って いません。")
+    what = Message("まだ送信していません。", "Nothing has been sent yet.", easy="まだ 送って いません。")
     why = Message(
         "この確認画面を開いた後に、別の画面で内容が変わりました。",
         "The answers were changed in another tab after this page was opened.",

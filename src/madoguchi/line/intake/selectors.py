@@ -93,6 +93,22 @@ def not_erased() -> list[UUID]:
     return list(Application.objects.filter(erased_at=None).order_by("id").values_list("id", flat=True))
 
 
+def standing(procedure_code: str, *, within: tuple[date, date] | None = None) -> dict[UUID, list[UUID]]:
+    """Return the applications for a procedure that nobody withdrew, by the version of its form (inside a scope).
+
+    Args:
+        within: only those that arrived from the first day on and before the second.
+    """
+    found = Application.objects.filter(procedure__code=procedure_code, erased_at=None)
+    found = found.exclude(state=State.WITHDRAWN.value)
+    if within is not None:
+        found = found.filter(arrived_on__gte=within[0], arrived_on__lt=within[1])
+    by_version: dict[UUID, list[UUID]] = {}
+    for version_id, id_ in found.order_by("id").values_list("version_id", "id"):
+        by_version.setdefault(version_id, []).append(id_)
+    return by_version
+
+
 def numbered(receipt_number: str) -> UUID | None:
     """Return the application with this receipt number, None where there is none (inside a scope)."""
     return Application.objects.filter(receipt_number=receipt_number).values_list("id", flat=True).first()

@@ -7,7 +7,7 @@ from django.db import models
 from madoguchi.ground.foundation.events import RecordedEvent
 from madoguchi.ground.foundation.public import Division, Zone, crossings
 from madoguchi.line.inventory import events as told
-from madoguchi.line.inventory.models import Procedure, ProcedureObstacle
+from madoguchi.line.inventory.models import Procedure, ProcedureMove, ProcedureObstacle
 
 
 def _rows(event: RecordedEvent) -> Iterable[models.Model]:
@@ -31,7 +31,9 @@ crossings.carried(
     },
 )
 crossings.local(ProcedureObstacle, because="the office's own notes on what hinders it")
+crossings.local(ProcedureMove, because="the procedure and its cases cross as they are after it")
 
 crossings.crosses(told.ADDED, by=crossings.LGWAN, rows=_rows)
 crossings.crosses(told.CHANGED, by=crossings.LGWAN, rows=_rows)
 crossings.crosses(told.STAGE_MOVED, by=crossings.LGWAN, rows=_rows)
+crossings.crosses(told.MOVED, by=crossings.LGWAN, rows=_rows)

@@ -1,5 +1,8 @@
 """What the inventory announces."""
 
+from datetime import date
+from uuid import UUID
+
 from madoguchi.ground.foundation.events import Event
 from madoguchi.ground.kernel.errors import Message
 
@@ -27,4 +30,19 @@ OBSTACLE_RESOLVED = Event(
     name="inventory.obstacle.resolved",
     label=Message("阻害要因が解消しました", "An obstacle was resolved"),
     facts={"code": str, "obstacle": str},
+)
+MOVE_SET = Event(
+    name="inventory.procedure_move.set",
+    label=Message("所管課の変更を登録しました", "A change of division was recorded"),
+    facts={"code": str, "from_division": UUID, "to_division": UUID, "valid_from": date, "moves_cases": bool},
+)
+MOVE_WITHDRAWN = Event(
+    name="inventory.procedure_move.withdrawn",
+    label=Message("所管課の変更を取りやめました", "A planned change of division was withdrawn"),
+    facts={"code": str, "valid_from": date},
+)
+MOVED = Event(
+    name="inventory.procedure.moved",
+    label=Message("所管課が変わりました", "Another division is in charge"),
+    facts={"code": str, "from_division": UUID, "to_division": UUID},
 )

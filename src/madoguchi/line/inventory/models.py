@@ -1,7 +1,7 @@
 """Procedures and their obstacles."""
 
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from madoguchi.ground.foundation.public import Owned
 from madoguchi.line.inventory.core.words import OBSTACLES, STAGES
@@ -51,4 +51,25 @@ class ProcedureObstacle(Owned):
             UniqueConstraint(name="obstacle_once", fields=["body", "procedure", "code"]),
             UniqueConstraint(name="obstacle_one_main", fields=["body", "procedure"], condition=Q(is_main=True)),
             CheckConstraint(name="obstacle_code_known", condition=Q(code__in=list(OBSTACLES))),
+        ]
+
+
+class ProcedureMove(Owned):
+    """所管課の変更: from a day on another division is in charge of a procedure. ``begun_at`` is null while planned."""
+
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="moves")
+    from_division = models.ForeignKey("foundation.Division", models.PROTECT, related_name="+")
+    to_division = models.ForeignKey("foundation.Division", models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    moves_cases = models.BooleanField()  # open cases that are not in approval go along
+    set_at = models.DateTimeField()
+    set_by = models.UUIDField(null=True)  # a person
+    begun_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            UniqueConstraint(
+                name="procedure_one_move_planned", fields=["body", "procedure"], condition=Q(begun_at=None)
+            ),
+            CheckConstraint(name="procedure_moves_elsewhere", condition=~Q(from_division=F("to_division"))),
         ]

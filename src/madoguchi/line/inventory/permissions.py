@@ -9,4 +9,5 @@ ROWS = [
     ),
     *(Row(role, "inventory.procedure.change", Reach.OWN_DIVISION) for role in (Role.OFFICER, Role.CHIEF, Role.MANAGER)),
     Row(Role.ADMINISTRATOR, "inventory.procedure.change"),
+    Row(Role.ADMINISTRATOR, "inventory.procedure.move"),
 ]

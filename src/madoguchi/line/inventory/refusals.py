@@ -71,7 +71,7 @@ class ProcedureUnknown(Refused):
 
     code = "inventory.procedure_unknown"
     status = 404
-    what = Message("手続きが見つかりません。", "The procedure was not found.")
+    what = Message("手続きが見つかりません。", "There is no such procedure.")
     why = Message("この団体の棚卸しにない手続きです。", "It is not in this body's inventory.")
     mend = Message("棚卸しの一覧から開き直してください。", "Open it from the list.")
 
@@ -87,3 +87,40 @@ class NotAnObstacle(Refused):
     mend = Message(
         "画面を読み込み直し、最新の状態を確かめてください。", "Reload the page and look at its latest state."
     )
+
+
+class MovesNowhere(Refused):
+    """The division is in charge already."""
+
+    code = "inventory.moves_nowhere"
+    status = 422
+    what = Message("所管課の変更を登録できません。", "The change of division cannot be recorded.")
+    why = Message("選んだ課は、いまの所管課です。", "The division is in charge already.")
+    mend = Message("別の課を選んでください。", "Choose another division.")
+
+
+class MoveDayPassed(Refused):
+    """Cases of past days were reviewed where they were."""
+
+    code = "inventory.move_day_passed"
+    what = Message("所管課の変更を登録できません。", "The change of division cannot be recorded.")
+    why = Message("過ぎた日の案件は、その日の課が受け付けています。", "Cases of past days stay where they were.")
+    mend = Message("今日か、先の日を選んでください。", "Choose today or a day to come.")
+
+
+class MovePlanned(Refused):
+    """One plan at a time."""
+
+    code = "inventory.move_planned"
+    what = Message("所管課の変更を登録できません。", "The change of division cannot be recorded.")
+    why = Message("この手続きの変更が、{day}から予定されています。", "A change is planned from {day} already.")
+    mend = Message("その予定を取りやめてから登録してください。", "Withdraw that plan first.")
+
+
+class MoveHasBegun(Refused):
+    """Only plans are taken back."""
+
+    code = "inventory.move_has_begun"
+    what = Message("この変更は取りやめられません。", "This change cannot be withdrawn.")
+    why = Message("すでに変わっています。", "It has begun already.")
+    mend = Message("元に戻すときは、元の課への変更を登録してください。", "To go back, record the former division.")

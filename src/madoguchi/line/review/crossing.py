@@ -1,4 +1,4 @@
-"""What crosses of review: what the applicant may know. Of a case only the frame: whose it is, its state, its day."""
+"""What crosses of review: what the applicant may know Of a case only the frame: whose it is, its state, its day."""
 
 from collections.abc import Iterable
 
@@ -22,5 +22,5 @@ crossings.carried(
 )
 crossings.local(ClockPause, CaseNote, because="the division's own work on a case")
 
-for _told in (told.OPENED, told.STARTED, told.CORRECTION_REQUESTED, told.RESUMED):
+for _told in (told.OPENED, told.STARTED, told.CORRECTION_REQUESTED, told.RESUMED, told.DUE_MOVED, told.MOVED):
     crossings.crosses(_told, by=crossings.LGWAN, rows=_rows)

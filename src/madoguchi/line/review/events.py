@@ -40,5 +40,20 @@ RESUMED = Event(
     facts={"due_on": date},
     seen_by=_ALL,
 )
+DUE_MOVED = Event(
+    name="review.due_date.moved",
+    label=Message(
+        "閉庁日が変わり、期限の日を数え直しました",
+        "The due date was counted again after the office's closed days changed",
+        easy="休みの日が 変わったので、結果が 出る 日も 変わりました",
+    ),
+    facts={"due_on": date},
+    seen_by=_ALL,
+)
 NOTED = Event(name="review.note.added", label=Message("メモを加えました", "A note was added"))
 ENDED = Event(name="review.case.ended", label=Message("案件を終えました", "The case ended"), facts={"state": str})
+MOVED = Event(
+    name="review.case.moved",
+    label=Message("担当する課が変わりました", "Another division took over"),
+    facts={"from_division": UUID, "to_division": UUID},
+)

@@ -6,4 +6,5 @@ from madoguchi.line.review.models import Case
 
 def pauses_of(case: Case) -> tuple[Pause, ...]:
     """Return the stops of a case's clock (inside a scope)."""
-    return tuple(Pause(row.from_on, row.until_on) for row in case.pauses.order_by("from_on", "id"))
+    rows = sorted(case.pauses.all(), key=lambda row: (row.from_on, row.id))
+    return tuple(Pause(row.from_on, row.until_on) for row in rows)

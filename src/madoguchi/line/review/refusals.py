@@ -89,3 +89,15 @@ class NoteEmpty(Refused):
     what = Message("保存できませんでした。", "It was not saved.")
     why = Message("メモが書かれていません。", "There is no text.")
     mend = Message("メモを書いてください。", "Write something.")
+
+
+class DivisionWithoutNumbers(Refused):
+    """Its notices could not be numbered."""
+
+    code = "review.division_without_numbers"
+    what = Message("所管課の変更を登録できません。", "The change of division cannot be recorded.")
+    why = Message("「{division}」の文書番号の付番が始められていません。", "{division} has no document numbers.")
+    mend = Message(
+        "先に「文書番号」のページで、その課の付番を始めてください。",
+        "First open its series on the page of document numbers.",
+    )

@@ -9,7 +9,6 @@ from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.public import (
     Actor,
     body_scope,
-    calendars,
     localdate,
     people,
     permissions,
@@ -18,11 +17,12 @@ from madoguchi.ground.foundation.public import (
     update_rows,
 )
 from madoguchi.ground.kernel.errors import Refused
-from madoguchi.ground.kernel.opendays import Pause
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake import public as intake
+from madoguchi.line.inventory import public as inventory
+from madoguchi.line.review import due_dates
 from madoguchi.line.review import events as told
-from madoguchi.line.review.core import part, processing_period, states
+from madoguchi.line.review.core import part, states
 from madoguchi.line.review.core.states import State
 from madoguchi.line.review.models import Case, CaseNote, ClockPause
 from madoguchi.line.review.pauses import pauses_of
@@ -54,8 +54,9 @@ def open_case(application_id: UUID, *, at: datetime) -> Case:
     application = intake.application(application_id)
     version = forms.version(application.version_id)
     review = part.parse(version.part("review"))
-    division = people.division_by_code(review.division)
-    due_on = _due_on(application.arrived_on, review.period_days, ())
+    named = people.division_by_code(review.division)
+    division = people.division(inventory.moves.division_after_moves(application.procedure_id, named.id))
+    due_on = due_dates.due_on(application.arrived_on, review.period_days, ())
     case: Case = Case.objects.create(
         application_id=application_id,
         procedure_id=application.procedure_id,
@@ -240,7 +241,7 @@ def resume(application_id: UUID, *, at: datetime) -> Case:
     pause.until_on = localdate(at)
     pause.save(update_fields=["until_on"])
     case.state = State.IN_REVIEW.value
-    case.due_on = due_on = _due_on(case.arrived_on, case.period_days, pauses_of(case))
+    case.due_on = due_on = due_dates.due_on(case.arrived_on, case.period_days, pauses_of(case))
     _save(case, "state", "due_on")
     events.record(
         told.RESUMED, subject=case, actor=Actor.system(scope.body_id), at=at, matter_id=application_id, due_on=due_on
@@ -315,20 +316,6 @@ def withdrawn(application_id: UUID, *, at: datetime) -> None:
     years = int(str(forms.version(case.procedure_version_id).part("retention")["years"]))
     retention.keep_until(application_id, retention.end_on(localdate(at), years))
     mark(case.id, State.WITHDRAWN, version=None, actor=Actor.system(scope.body_id), at=at)
-
-
-def _due_on(arrived_on: date, period_days: int, pauses: Sequence[Pause]) -> date:
-    until = processing_period.horizon(arrived_on, period_days, pauses, arrived_on)
-    found = processing_period.clock(
-        arrived_on,
-        period_days=period_days,
-        pauses=pauses,
-        closed=calendars.closed_days(arrived_on, until),
-        on=arrived_on,
-    )
-    if found.due_on is None:
-        raise ValueError("a due date is asked for only when no pause runs")
-    return found.due_on
 
 
 def _found(case: Case | None) -> Case:

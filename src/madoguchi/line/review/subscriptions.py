@@ -1,12 +1,14 @@
 """What review does when something happened in intake, and what it tells the applicant."""
 
+from datetime import date
+
 from madoguchi.ground.foundation import events
-from madoguchi.ground.foundation.public import Zone
+from madoguchi.ground.foundation.public import Zone, closures, closures_yearly
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.intake import events as intake_told
 from madoguchi.line.intake import public as intake
+from madoguchi.line.review import due_dates, services
 from madoguchi.line.review import events as told
-from madoguchi.line.review import services
 from madoguchi.line.review.models import Case
 from madoguchi.office.clients import public as clients
 from madoguchi.office.messages import public as messages
@@ -49,6 +51,20 @@ def resume(event: events.RecordedEvent) -> None:
 def withdrawn(event: events.RecordedEvent) -> None:
     """The applicant took it back."""
     services.withdrawn(event.subject_id, at=event.at)
+
+
+@events.subscribe(closures.ADDED, name="review.closed_day_added")
+@events.subscribe(closures.WITHDRAWN, name="review.closed_day_withdrawn")
+def count_due_dates_again(event: events.RecordedEvent) -> None:
+    """The office's closed days changed: due dates of open cases move."""
+    due_dates.ask_to_count_again(date.fromisoformat(event.facts["day"]))
+
+
+@events.subscribe(closures_yearly.ADDED, name="review.yearly_closure_added")
+@events.subscribe(closures_yearly.ENDED, name="review.yearly_closure_ended")
+def count_due_dates_after_a_rest(event: events.RecordedEvent) -> None:
+    """A rest of every year begins or ends on a day; nothing is other before it."""
+    due_dates.ask_to_count_again(date.fromisoformat(event.facts.get("since") or event.facts["until"]))
 
 
 @events.subscribe(told.CORRECTION_REQUESTED, name="review.correction_mail", zone=Zone.INTERNET)

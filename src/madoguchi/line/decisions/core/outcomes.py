@@ -23,6 +23,12 @@ LABELS: Mapping[Outcome, Message] = {
     Outcome.GRANTED_IN_PART: Message("一部を認める", "Granted in part", easy="少し みとめます"),
     Outcome.REFUSED: Message("認めない", "Refused", easy="みとめません"),
 }
+FACTS: Mapping[Outcome, str] = {
+    Outcome.GRANTED: "認容",
+    Outcome.GRANTED_IN_PART: "一部認容",
+    Outcome.REFUSED: "不許可",
+}
+"""What rules on who decides (専決規程) call an outcome."""
 # 申請により求められた許認可等を拒否する処分: all or part of what was asked is not given.
 AGAINST = frozenset({Outcome.GRANTED_IN_PART, Outcome.REFUSED})
 
@@ -110,17 +116,28 @@ MISSING = {
         "不服申立ての教示がありません（行政不服審査法第82条、行政事件訴訟法第46条）。",
         "The instruction on appeal is missing (Administrative Complaint Review Act, art. 82).",
     ),
+    "marks_reason": Message(
+        "重要・異例・紛争とした理由が書かれていません。",
+        "The reason for marking it important, unusual or disputed is missing.",
+    ),
     "items": Message("決定する内容（{label}）が入力されていません。", "What is decided ({label}) is not filled in."),
 }
 
 
 def missing(
-    outcome: Outcome, *, reasons: str, appeal: str, items: Mapping[str, Any], part: DecisionPart
+    outcome: Outcome,
+    *,
+    reasons: str,
+    appeal: str,
+    items: Mapping[str, Any],
+    part: DecisionPart,
+    marks: Sequence[str] = (),
+    marks_reason: str = "",
 ) -> list[Message]:
     """Return what a decision still needs before it can go to approval and be sealed.
 
     A refusal or partial grant needs its reasons and the instruction on appeal; a grant, whole or in part,
-    needs every item it decides.
+    needs every item it decides. Whoever marks it (重要・異例・紛争) says why.
 
     Source:
         行政手続法 第8条 (理由の提示); 行政不服審査法 第82条, 行政事件訴訟法 第46条 (教示).
@@ -136,14 +153,25 @@ def missing(
                         MISSING["items"].ja.format(label=item.label.ja), MISSING["items"].en.format(label=item.label.en)
                     )
                 )
+    if marks and not marks_reason.strip():
+        found.append(MISSING["marks_reason"])
     return found
 
 
 def require_complete(
-    outcome: Outcome, *, reasons: str, appeal: str, items: Mapping[str, Any], part: DecisionPart
+    outcome: Outcome,
+    *,
+    reasons: str,
+    appeal: str,
+    items: Mapping[str, Any],
+    part: DecisionPart,
+    marks: Sequence[str] = (),
+    marks_reason: str = "",
 ) -> None:
     """Raise :class:`NotComplete` unless nothing is missing."""
-    found = missing(outcome, reasons=reasons, appeal=appeal, items=items, part=part)
+    found = missing(
+        outcome, reasons=reasons, appeal=appeal, items=items, part=part, marks=marks, marks_reason=marks_reason
+    )
     if found:
         raise NotComplete(missing="".join(one.ja for one in found), missing_en=" ".join(one.en for one in found))
 
@@ -166,6 +194,11 @@ def read_items(part: DecisionPart, typed: Mapping[str, str]) -> dict[str, Any]:
         else:
             items[item.id] = text
     return items
+
+
+def amount_yen(part: DecisionPart, items: Mapping[str, Any]) -> int:
+    """Return the total of the amounts decided, in yen, 0 where there is none; a monthly amount counts as it stands."""
+    return sum(items[item.id] for item in part.items if item.type == "yen" and item.id in items)
 
 
 def lines(part: DecisionPart, items: Mapping[str, Any]) -> Sequence[tuple[Message, Message]]:

@@ -16,7 +16,7 @@ from madoguchi.line.forms import public as forms
 from madoguchi.line.intake.core.states import CHANNELS
 from madoguchi.line.intake.draft_selectors import Asked, Look
 from madoguchi.line.intake.refusals import ApplicationNotFound, PageTooOld
-from madoguchi.line.intake.web import card_offers, gone, uploads
+from madoguchi.line.intake.web import card_offers, gone, scripts, uploads
 from madoguchi.line.intake.web.late_csrf import is_forged
 from madoguchi.line.intake.web.ways import DraftWay
 
@@ -43,11 +43,13 @@ class FormPage:
     errors: tuple[tuple[str, str], ...]
     asked: tuple[tuple[str, Asked], ...]  # id of the box, and what the office wrote about it
     asked_note: str
+    carried: tuple[tuple[str, str], ...]  # id of the box and its label: answers given before the form
     to_review: bool
     back_url: str
     can_put_aside: bool
     card_url: str  # where the card is read instead of typing; empty where that is not offered
     takes_files: bool  # others are sent as plain fields, which are read in a tenth of the time
+    script_url: str  # the rules that go on working in the browser; empty where the page has none
 
 
 def show(request: Request, way: DraftWay, page_id: str) -> HttpResponse:
@@ -130,6 +132,7 @@ def _answer(
     )
     steps = (*(components.Step(one.title.text(language), way.page_url(one.id)) for one in walk), _review_step(language))
     draft = look.draft
+    carried = _carried(look, shown, language)
     data = FormPage(
         shell=way.shell,
         is_desk=way.is_desk,
@@ -146,17 +149,29 @@ def _answer(
         errors=tuple(forms.error_links(errors, form, language)),
         asked=tuple((forms.anchor(one.path, form), one) for one in asked),
         asked_note=way.asked_note(),
+        carried=carried,
         to_review="review" in (request.GET.get("to"), request.POST.get("to")),
         back_url=way.page_url(walk[number - 2].id) if number > 1 else "",
         can_put_aside=not way.is_desk and not way.is_correction,
         card_url=way.url("card", page_id=page_id) if card_offers.is_offered(request, way, look, page_id) else "",
         takes_files=shown.has_files,
+        script_url=scripts.url(request, look.version, page_id),
     )
-    if not (errors or asked or refusal or way.is_desk):
+    if not (errors or asked or carried or refusal or way.is_desk):
         slots = ("questions", "revision", "saved_at")
         return compiled_page(request, "intake/form_page.html", data, slots=slots, own_id=way.draft_id)
     status = refusal.status if refusal is not None else 422 if errors and request.method == "POST" else 200
     return page(request, "intake/form_page.html", data, status=status, refusal=refusal)
+
+
+def _carried(look: Look, shown: forms.Page, language: str) -> tuple[tuple[str, str], ...]:
+    """Return the answers of this page that the person gave before the form and has not changed."""
+    form, here = look.version.form, {field.id for field in shown.fields}
+    return tuple(
+        (forms.anchor(path, form), forms.field_label(form, path).text(language))
+        for path in forms.carried(form, look.draft.answers, look.draft.taken)
+        if path.partition("/")[0] in here
+    )
 
 
 def _clock(at: datetime) -> str:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from madoguchi.ground.foundation.public import Actor, Request, body_scope, files, localdate
+from madoguchi.ground.foundation.public import Actor, Request, body_scope, files, localdate, namings
 from madoguchi.ground.ui.public import compiled_page, page, wareki, wareki_time
 from madoguchi.line.intake import draft_selectors, selectors
 from madoguchi.line.intake.core.states import CHANNELS
@@ -104,14 +104,15 @@ def pdf(request: Request, application_id: UUID, *, is_desk: bool = False) -> Htt
     """Return the receipt as a PDF, the same bytes every time."""
     found = _read(application_id, _reader(request, is_desk=is_desk), is_desk=is_desk)
     application, office, due_on = found.application, found.office, found.due_on
-    body = request.public_body
+    body, day = request.public_body, localdate(application.arrived_at)
+    name = namings.naming_on(body, day).name
     link = f"{settings.SITE_ADDRESS}/{body.slug}/status/"
     by = "" if due_on is None else f"結果は、{wareki(due_on, 'ja')}ごろまでにお知らせする予定です。"
     content = documents.Receipt(
         title="受付票",
-        issued_on=localdate(application.arrived_at),
+        issued_on=day,
         is_trial=body.is_trial,
-        body_name=body.name,
+        body_name=name,
         procedure=found.version.name.ja,
         receipt_number=application.receipt_shown,
         received_at=application.arrived_at,
@@ -130,7 +131,7 @@ def pdf(request: Request, application_id: UUID, *, is_desk: bool = False) -> Htt
         ),
         keep=("受付番号は、お問い合わせのときに必要です。結果が届くまで、この票を保管してください。",),
         status=documents.Link(url=link),
-        inquiry=documents.Inquiry(office=f"{body.name} {office.name}", phone=office.phone),
+        inquiry=documents.Inquiry(office=f"{name} {office.name}", phone=office.phone),
     )
     made = documents.render(content, at=application.arrived_at)
     return file_response(made, files.PDF, f"受付票_{application.receipt_number}.pdf", inline=False)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 
 from madoguchi.ground.foundation.public import Request, localdate, now
-from madoguchi.ground.kernel.errors import Refused
+from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.ground.ui.public import compiled_page, components, page, read_date, read_parts
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake import services
@@ -25,6 +25,12 @@ from madoguchi.line.intake.web import card_offers, form_pages, gone
 from madoguchi.line.intake.web.late_csrf import is_forged
 from madoguchi.line.intake.web.ways import DraftWay
 
+FROM_BEFORE = Message(
+    "「もらえる手当を調べる」の答えから",
+    "From “Find benefits for you”",
+    easy="「もらえる お金を しらべる」の 答えから",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -34,9 +40,13 @@ class Part:
     change_url: str
     rows: tuple[forms.Row, ...]
     from_card: str
+    carried: frozenset[str]  # paths of answers that were given before the form
+    from_before: str
 
     def note_of(self, row: forms.Row) -> str:
-        """Return what stands beside an answer that was not typed."""
+        """Return what stands beside an answer that was not typed here."""
+        if row.path in self.carried:
+            return self.from_before
         return self.from_card if row.source else ""
 
 
@@ -134,12 +144,15 @@ def parts_of(look: Look, way: DraftWay, language: str) -> tuple[Part, ...]:
     """Return the answers page by page."""
     names = {one.id: one.name for one in look.files.values()}
     origins = forms.origins(look.version.form, look.cleaned, look.draft.taken)
+    carried = frozenset(forms.carried(look.version.form, look.cleaned, look.draft.taken))
     return tuple(
         Part(
             section.title,
             f"{way.page_url(section.page_id)}?to=review",
             section.rows,
             card_offers.FROM_CARD.text(language),
+            carried,
+            FROM_BEFORE.text(language),
         )
         for section in forms.summary(look.version.form, look.draft.answers, language, file_names=names, origins=origins)
     )

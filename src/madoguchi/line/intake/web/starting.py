@@ -1,5 +1,6 @@
 """Before the form: what it is, who may go on with what, for whom."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,6 +41,7 @@ PROXY_ERRORS = {
 QUARTER_HOUR = 15 * 60
 # A library or a school stands behind one address; a machine that fills the disk stands out all the same.
 MOST_STARTS, MOST_CODES = 60, 10
+LONGEST_CARRIED = 20_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +161,26 @@ def _begin(request: Request, code: str, *, channel: str, proxy: dict[str, str] |
     at = now()
     limits.spend("intake.start", key=client_address(request), most=MOST_STARTS, per_seconds=QUARTER_HOUR, at=at)
     actor = resident_actor(request)
-    started, _version = draft_services.start(procedure_code=code, channel=channel, proxy=proxy, actor=actor, at=at)
+    started, _version = draft_services.start(
+        procedure_code=code, channel=channel, proxy=proxy, actor=actor, at=at, carried=_carried(request)
+    )
     url = _page_url(request, started.id, started.draft.page_reached)
     response = HttpResponse(status=303, headers={"Location": url})
     if started.secret is not None:
         held_drafts.hold(response, request, started.id, started.secret)
     return response
+
+
+def _carried(request: Request) -> dict[str, object]:
+    """What the person has answered before, on a page that leads here; the form keeps what fits it."""
+    text = request.POST.get("carried", "")
+    if not text or len(text) > LONGEST_CARRIED:
+        return {}
+    try:
+        plain = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return plain if isinstance(plain, dict) else {}
 
 
 def resume(request: Request) -> HttpResponse:

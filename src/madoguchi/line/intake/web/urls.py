@@ -18,6 +18,7 @@ urlpatterns = [
     path("apply/d/<uuid:draft_id>/forget/", views.draft_forget, name="draft_forget"),
     path("apply/d/<uuid:draft_id>/discard/", views.draft_discard, name="draft_discard"),
     path("apply/d/<uuid:draft_id>/files/<uuid:file_id>/", views.draft_file, name="draft_file"),
+    path("apply/rules/<uuid:version_id>/<slug:sha256>.js", views.rules_script, name="rules_script"),
     path("apply/<slug:code>/", views.start, name="start"),
     path("apply/<slug:code>/proxy/", views.proxy, name="proxy"),
     path("applications/<uuid:application_id>/files/<uuid:file_id>/", views.own_file, name="file"),

@@ -14,6 +14,7 @@ from madoguchi.line.intake.web import (
     form_pages,
     receipts,
     reviewing,
+    scripts,
     starting,
 )
 from madoguchi.line.intake.web.late_csrf import checks_itself
@@ -60,6 +61,13 @@ def draft_page(request: Request, draft_id: UUID, page_id: str) -> HttpResponse:
     way = DraftWay(request, draft_id)
     act = form_pages.save if request.method == "POST" else form_pages.show
     return receipts.private(act(request, way, page_id))
+
+
+@open_page
+@require_safe
+def rules_script(request: Request, version_id: UUID, sha256: str) -> HttpResponse:
+    """The rules of a version as a script: no answers, the same for everybody and for ever."""
+    return scripts.show(request, version_id, sha256)
 
 
 @open_page

@@ -16,7 +16,7 @@ REQUIRED = {
 }
 # Largest whole numbers, as the table takes them.
 COUNTS = {"yearly_volume": 2_000_000_000, "minutes_per_case": 32_000}
-TOO_LONG = Message("{most}文字以内で入力してください。", "Use at most {most} characters.")
+TOO_LONG = Message("{most}文字以内で入力してください。", "Please keep to {most} characters.")
 NO_COUNT = Message(
     "0以上の整数で入力してください（例：1200）。分からないときは空けておきます。",
     "Enter a whole number, such as 1200. Leave it empty where it is not known.",

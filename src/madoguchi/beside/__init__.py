@@ -1,0 +1,1 @@
+"""Beside the line: special counters, independent of each other."""

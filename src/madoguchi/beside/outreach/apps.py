@@ -1,0 +1,10 @@
+"""The Django app of outreach."""
+
+from madoguchi.ground.foundation.apps import RoomConfig
+
+
+class OutreachConfig(RoomConfig):
+    """お知らせ先."""
+
+    name = "madoguchi.beside.outreach"
+    label = "outreach"

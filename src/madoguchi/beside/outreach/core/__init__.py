@@ -1,0 +1,1 @@
+"""Pure: the input format, columns packed into bytes, and who is told."""
