@@ -68,6 +68,11 @@ class Row:
     request_id: str
     seal_number: int | None
 
+    @property
+    def is_of_application(self) -> bool:
+        """Whether its matter is, or was, an application; otherwise a list of whom to tell, or a household of one."""
+        return not self.subject.startswith("outreach.")
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

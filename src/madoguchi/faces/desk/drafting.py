@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.http import QueryDict
+
 from madoguchi.faces.desk.selectors import CasePage
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms import public as forms
@@ -101,6 +103,9 @@ class DecisionPage:
     outcome: str
     reasons: str
     appeal: str
+    marks: tuple[tuple[str, str], ...]
+    marked: tuple[str, ...]
+    marks_reason: str
 
 
 _KINDS = {
@@ -111,7 +116,7 @@ _KINDS = {
 }
 
 
-def decision_page(shown: CasePage, typed: Typed | None, language: str) -> DecisionPage:
+def decision_page(shown: CasePage, typed: QueryDict | None, language: str) -> DecisionPage:
     """Return the page: what was posted, else the saved draft, else the procedure's own instruction on appeal."""
     form = shown.decision
     draft = form.draft
@@ -138,4 +143,7 @@ def decision_page(shown: CasePage, typed: Typed | None, language: str) -> Decisi
         typed.get("outcome", "") if typed is not None else (draft.outcome.value if draft else ""),
         typed.get("reasons", "") if typed is not None else (draft.reasons if draft else ""),
         typed.get("appeal", "") if typed is not None else appeal,
+        tuple((mark, label.text(language)) for mark, label in form.marks),
+        tuple(typed.getlist("marks")) if typed is not None else (draft.marks if draft else ()),
+        typed.get("marks_reason", "") if typed is not None else (draft.marks_reason if draft else ""),
     )

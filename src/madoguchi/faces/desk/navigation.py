@@ -25,7 +25,19 @@ navigation.register(
 )  # fmt: skip
 navigation.register(
     NavItem(
+        Message("様式の統一", "Forms compared"), "desk:unify", "inventory.procedure.read", order=61, icon="list",
+        group=Message("手続き", "Procedures"),
+    )
+)  # fmt: skip
+navigation.register(
+    NavItem(
         Message("決裁ルート", "Routes"), "desk:routes", "approval.route.read", order=81, icon="stamp", group=_OPERATION
+    )
+)  # fmt: skip
+navigation.register(
+    NavItem(
+        Message("代決の順位", "Acting orders"), "desk:acting", "approval.route.read", order=82, icon="people",
+        group=_OPERATION,
     )
 )  # fmt: skip
 navigation.register(
@@ -40,7 +52,7 @@ navigation.register(
     )
 )
 navigation.register(
-    NavItem(Message("団体", "Bodies"), "desk:bodies", "foundation.body.found", order=74, icon="home", group=_OPERATION)
+    NavItem(Message("団体", "Bodies"), "desk:bodies", "foundation.body.found", order=89, icon="home", group=_OPERATION)
 )
 navigation.register(
     NavItem(
@@ -65,19 +77,62 @@ navigation.register(
 )
 navigation.register(
     NavItem(
-        Message("不在の登録", "Absence"), "people:absence", "foundation.absence.record", order=85, icon="calendar",
+        Message("不在の登録", "Absence"), "people:absence", "foundation.absence.record", order=83, icon="calendar",
         group=_OPERATION,
     )
 )  # fmt: skip
 navigation.register(
     NavItem(
         Message("サインインの初期化", "Sign-in renewals"), "people:renewals", "foundation.sign_in.allow_renewal",
-        order=82, icon="people", group=_OPERATION,
+        order=84, icon="people", group=_OPERATION,
     )
 )  # fmt: skip
 navigation.register(
     NavItem(
-        Message("閉庁日", "Closed days"), "desk:closed_days", "foundation.calendar.manage", order=86, icon="calendar",
+        Message("閉庁日", "Closed days"), "desk:closed_days", "foundation.calendar.manage", order=85, icon="calendar",
         group=_OPERATION,
+    )
+)  # fmt: skip
+navigation.register(
+    NavItem(
+        Message("団体名と首長", "Name and head"), "desk:naming", "foundation.body.rename", order=87, icon="edit",
+        group=_OPERATION,
+    )
+)  # fmt: skip
+navigation.register(
+    NavItem(
+        Message("手続きの所管課", "Divisions in charge"), "desk:procedure_moves", "inventory.procedure.move", order=63,
+        icon="folder", group=Message("手続き", "Procedures"),
+    )
+)  # fmt: skip
+navigation.register(
+    NavItem(
+        Message("文書番号", "Document numbers"), "desk:series", "documents.series.open", order=86, icon="list",
+        group=_OPERATION,
+    )
+)  # fmt: skip
+navigation.register(
+    NavItem(
+        Message("規則", "Rules"), "desk:rules", "rules.book.read", order=64, icon="book",
+        group=Message("手続き", "Procedures"),
+    )
+)  # fmt: skip
+_OUTREACH = Message("お知らせ先", "Whom to tell")
+navigation.register(
+    NavItem(
+        Message("お知らせする世帯", "Households to tell"), "desk:outreach", "outreach.list.read", order=66, icon="mail",
+        group=_OUTREACH,
+    )
+)  # fmt: skip
+navigation.register(
+    NavItem(
+        Message("お知らせ不要の申出", "Does not want to be told"), "desk:opt_outs", "outreach.opt_out.record", order=67,
+        icon="person", group=_OUTREACH,
+    )
+)  # fmt: skip
+navigation.register(
+    NavItem(
+        Message("台帳と申請済み", "Registers"), "desk:outreach_registers", "outreach.register.manage", order=68,
+        icon="folder", group=_OUTREACH,
     )
 )  # fmt: skip

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from madoguchi.ground.foundation.public import Actor, body_scope, localdate, permissions
+from madoguchi.ground.foundation.public import Actor, Body, body_scope, localdate, permissions
+from madoguchi.ground.kernel.errors import Language, Message
 from madoguchi.line.forms import public as forms
 from madoguchi.line.inventory import public as inventory
 from madoguchi.line.review import public as review
@@ -54,7 +55,19 @@ class ProcedurePage:
     versions: tuple[VersionRow, ...]
     prepared: forms.Prepared | None
     obstacles: tuple[inventory.ObstacleShown, ...]
+    provenance: forms.Provenance | None  # the package of another body that the versions follow
+    waiting_package: str  # who made the package that waits to be adopted; empty where none does
+    findings: tuple[forms.Finding, ...] | None  # of the version about to come, else of the one that takes applications
     missing_route: str  # what the version about to come names and nobody has set; it may be set later
+
+    @property
+    def looked_over(self) -> tuple[tuple[Message, tuple[forms.Finding, ...]], ...]:
+        """What to look at, by what it is about."""
+        by_concern = [
+            (label, tuple(one for one in self.findings or () if one.concern is concern))
+            for concern, label in forms.CONCERNS.items()
+        ]
+        return tuple((label, found) for label, found in by_concern if found)
 
     @property
     def next_number(self) -> int:
@@ -113,12 +126,22 @@ def procedure_page(procedure_id: UUID, actor: Actor, *, at: datetime) -> Procedu
     with body_scope(actor.body_id):
         versions = _versions(procedure_id, at)
         prepared = forms.prepared(procedure_id, on=localdate(at))
+        provenance, waiting = forms.provenance(procedure_id), forms.waiting_package(procedure_id)
         route = "" if prepared is None else str(prepared.definition.parts["approval"]["route"])
+        findings = _findings(shown.code, prepared, at)
         missing = route if route and approval.route_on(route, localdate(at)) is None else ""
     return ProcedurePage(
         shown.id, shown.code, shown.name, shown.division, shown.division_phone, versions, prepared,
-        shown.open_obstacles, missing,
+        shown.open_obstacles, provenance, waiting, findings, missing,
     )  # fmt: skip
+
+
+def _findings(code: str, prepared: forms.Prepared | None, at: datetime) -> tuple[forms.Finding, ...] | None:
+    """Look over what was taken in, else the version that takes applications."""
+    others = forms.open_forms(on=at)
+    current = others.parts.get(code)
+    looked_at = current if prepared is None else prepared.definition.parts
+    return None if looked_at is None else forms.form_findings(looked_at, others, before=current if prepared else None)
 
 
 def _versions(procedure_id: UUID, at: datetime) -> tuple[VersionRow, ...]:
@@ -148,3 +171,26 @@ def definition_text(procedure_id: UUID, number: int, actor: Actor) -> str:
     permissions.require(actor, PUBLISH, division_id=shown.division_id)
     with body_scope(actor.body_id):
         return forms.definition_text(procedure_id, number)
+
+
+def paper(procedure_id: UUID, number: int, actor: Actor, *, language: Language, large: bool) -> bytes:
+    """Return a version's form on paper, as PDF.
+
+    Raises:
+        inventory.Procedure.DoesNotExist, forms.VersionUnknown, NotPermitted, documents.CharactersNotInFonts
+    """
+    shown = inventory.procedure(actor.body_id, procedure_id)
+    permissions.require(actor, PUBLISH, division_id=shown.division_id)
+    with body_scope(actor.body_id):
+        version = forms.numbered_version(procedure_id, number)
+        body = Body.objects.get(pk=actor.body_id)
+    return forms.printed(
+        version.definition,
+        address=version.sha256,
+        language=language,
+        large=large,
+        hand_in=forms.HandIn(
+            Message(f"{body.name} {shown.division}", f"{shown.division}, {body.name}"), shown.division_phone
+        ),
+        is_trial=body.is_trial,
+    ).pdf

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from madoguchi.ground.foundation.public import Actor, body_scope, localdate, people, permissions
 from madoguchi.line.forms import public as forms
+from madoguchi.line.inventory import public as inventory
 from madoguchi.office.approval import public as approval
 
 READ = "approval.route.read"
@@ -176,10 +177,13 @@ def _now_or_next(versions: list[approval.RouteShown], today: date) -> approval.R
 
 
 def _used_by(at: datetime) -> Mapping[str, tuple[UsedBy, ...]]:
-    divisions = {one.code: one for one in people.divisions(on=localdate(at))}
+    divisions = {one.id: one for one in people.divisions(on=localdate(at))}
+    codes = {one.code: one.id for one in divisions.values()}
     found: dict[str, list[UsedBy]] = {}
     for one in forms.open_procedures(on=at):
-        code, division = str(one.part("approval").get("route")), divisions.get(str(one.part("review").get("division")))
+        code, named = str(one.part("approval").get("route")), codes.get(str(one.part("review").get("division")))
+        in_charge = named and inventory.moves.division_after_moves(one.procedure_id, named)
+        division = divisions.get(in_charge) if in_charge else None
         user = UsedBy(
             one.procedure_id, one.name.ja, division.id if division else None, division.name if division else ""
         )

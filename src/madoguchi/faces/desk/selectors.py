@@ -27,6 +27,7 @@ from madoguchi.line.review import public as review
 from madoguchi.office.approval import public as approval
 from madoguchi.office.documents import public as documents
 from madoguchi.office.messages import public as messages
+from madoguchi.office.rules import public as rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class HomePage:
 
     to_approve: tuple[approval.ProposalRow, ...]
     to_confirm: tuple[approval.ProposalRow, ...]
+    rules_to_approve: tuple[rules.RevisionRow, ...]
     mine: review.CaseList | None
     counts: Mapping[str, int]
     overdue: tuple[review.CaseRow, ...]
@@ -55,6 +57,7 @@ def home(actor: Actor, at: datetime) -> HomePage:
     return HomePage(
         to_approve=tuple(approval.waiting_for(actor, at)),
         to_confirm=tuple(approval.to_confirm(actor)),
+        rules_to_approve=tuple(rules.proposals_for(actor)),
         mine=mine,
         counts=mine.counts if mine else {},
         overdue=overdue,

@@ -42,3 +42,25 @@ class NotShownHere(Refused):
         "Enter the receipt number and the birth date below. If you applied signed in, sign in to see it.",
         easy="下に 受付番号と 生まれた日を 入れて ください。",
     )
+
+
+class AnswersUnreadable(Refused):
+    """What a page of 「もらえる手当を調べる」 carried of earlier answers cannot be read any more."""
+
+    code = "portal.answers_unreadable"
+    status = 422
+    what = Message(
+        "これまでの答えを読み取れませんでした。",
+        "We could not read your earlier answers.",
+        easy="前の 答えを 読めませんでした。",
+    )
+    why = Message(
+        "画面が途中で切れたか、書き換えられています。答えはどこにも保存していません。",
+        "The page arrived incomplete or was changed. Your answers are kept nowhere.",
+        easy="ページが こわれて います。答えは どこにも のこって いません。",
+    )
+    mend = Message(
+        "お手数ですが、はじめからお答えください。",
+        "Please answer again from the start.",
+        easy="もう一度 はじめから 答えて ください。",
+    )

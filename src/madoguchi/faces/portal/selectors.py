@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from madoguchi.faces.portal.benefit_rules import fits_search, rules_of_body
 from madoguchi.ground.foundation.public import Actor, Body, Division, body_scope, localdate, people
 from madoguchi.ground.kernel import kana
 from madoguchi.ground.kernel.errors import Message
@@ -48,16 +49,18 @@ class HomePage:
     frequent: tuple[OnlineProcedure, ...]
     examples: tuple[str, ...]
     is_demo: bool
+    asks_benefits: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """What was found; ``offline_left`` counts those not listed."""
+    """What was found; ``offline_left`` counts those not listed. ``fits_benefits``: they may look for benefits."""
 
     query: str
     online: tuple[OnlineProcedure, ...]
     offline: tuple[OfflineProcedure, ...]
     offline_left: int
+    fits_benefits: bool
 
     @property
     def count(self) -> int:
@@ -148,8 +151,9 @@ def home(body_id: UUID, *, at: datetime) -> HomePage:
         opened = {one.procedure_code: one for one in forms.open_procedures(on=at)}
         order = inventory.matching_codes("")
         frequent = [opened[code] for code in order if code in opened][:MOST_FREQUENT]
+        asks_benefits = bool(rules_of_body(at=at))
     examples = dict.fromkeys(one.facts.keywords[0] for one in frequent if one.facts.keywords)
-    return HomePage(tuple(map(_online, frequent)), tuple(examples)[:3], settings.DEMO)
+    return HomePage(tuple(map(online_procedure, frequent)), tuple(examples)[:3], settings.DEMO, asks_benefits)
 
 
 def search(body_id: UUID, query: str, *, at: datetime) -> SearchPage:
@@ -163,6 +167,7 @@ def search(body_id: UUID, query: str, *, at: datetime) -> SearchPage:
     with body_scope(body_id):
         divisions = {one.id: one for one in people.divisions(on=localdate(at))}
         opened = {one.procedure_code: one for one in forms.open_procedures(on=at)}
+        fits_benefits = fits_search(words, at=at)
     found = {row.code for row in rows}
     order = {row.code: number for number, row in enumerate(rows)}
     online = [one for code, one in opened.items() if code in found or _holds(_own_words(one), words)]
@@ -171,9 +176,10 @@ def search(body_id: UUID, query: str, *, at: datetime) -> SearchPage:
     offline.sort(key=lambda row: not _holds(f"{row.name} {row.name_en}", words))
     return SearchPage(
         query=query,
-        online=tuple(map(_online, online)),
-        offline=tuple(_offline(row, divisions.get(row.division_id)) for row in offline[:MOST_OFFLINE]),
+        online=tuple(map(online_procedure, online)),
+        offline=tuple(offline_procedure(row, divisions.get(row.division_id)) for row in offline[:MOST_OFFLINE]),
         offline_left=max(0, len(offline) - MOST_OFFLINE),
+        fits_benefits=fits_benefits,
     )
 
 
@@ -190,11 +196,13 @@ def _holds(text: str, words: list[str]) -> bool:
     return all(word in key for word in words)
 
 
-def _online(version: forms.PinnedVersion) -> OnlineProcedure:
+def online_procedure(version: forms.PinnedVersion) -> OnlineProcedure:
+    """Return a published version as lists show it."""
     return OnlineProcedure(version.procedure_code, version.name, version.facts.summary, version.facts.minutes_to_fill)
 
 
-def _offline(row: inventory.ProcedureShown, division: Division | None) -> OfflineProcedure:
+def offline_procedure(row: inventory.ProcedureShown, division: Division | None) -> OfflineProcedure:
+    """Return a procedure of the inventory as lists show it; ``division`` as it is called today."""
     return OfflineProcedure(
         code=row.code,
         name=Message(row.name, row.name_en or row.name),

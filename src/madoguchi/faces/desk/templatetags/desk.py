@@ -1,4 +1,4 @@
-"""Filters for lists of cases."""
+"""Filters for lists of cases and of households."""
 
 from django import template
 
@@ -26,3 +26,9 @@ def tone(state: review.State) -> str:
 def choice(row: review.CaseRow) -> str:
     """A case and its version as one value of a check box."""
     return f"{row.id}:{row.version}"
+
+
+@register.filter
+def grouped(count: int) -> str:
+    """A count as people read it: 1,234,567."""
+    return f"{count:,}"

@@ -7,7 +7,6 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.faces.desk import drafting, selectors
-from madoguchi.faces.desk.web.ids import uuid_of
 from madoguchi.ground.foundation.public import (
     Request,
     body_scope,
@@ -18,6 +17,7 @@ from madoguchi.ground.foundation.public import (
 )
 from madoguchi.ground.kernel import wareki
 from madoguchi.ground.kernel.errors import Refused
+from madoguchi.ground.kernel.reading import uuid_of
 from madoguchi.ground.ui.public import done, page
 from madoguchi.line.decisions import public as decisions
 from madoguchi.line.intake import public as intake
@@ -148,17 +148,18 @@ def correction(request: Request, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_page("decisions.disposition.draft")
 def decision(request: Request, case_id: UUID) -> HttpResponse:
-    """Draft the decision: outcome, what is granted, reasons, instruction on appeal."""
+    """Draft the decision: outcome, what is granted, reasons, instruction on appeal, what keeps it from delegation."""
     if request.method == "GET":
         return page(
             request, "desk/decision.html", drafting.decision_page(_shown(request, case_id), None, request.language)
         )
-    typed = {key: request.POST.get(key, "") for key in ("outcome", "reasons", "appeal")}
+    typed = {key: request.POST.get(key, "") for key in ("outcome", "reasons", "appeal", "marks_reason")}
     items = {key.removeprefix("item-"): request.POST.get(key, "") for key in request.POST if key.startswith("item-")}
     try:
         decisions.draft_disposition(
             case_id=case_id,
             items=items,
+            marks=request.POST.getlist("marks"),
             actor=request.actor,
             at=now(),
             draft_version=_version(request, "draft"),

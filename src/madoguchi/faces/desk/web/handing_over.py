@@ -10,9 +10,9 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.faces.desk import selectors
-from madoguchi.faces.desk.web.ids import uuid_of
 from madoguchi.ground.foundation.public import Person, Request, body_scope, localdate, now, permissions, staff_page
 from madoguchi.ground.kernel.errors import Refused
+from madoguchi.ground.kernel.reading import uuid_of
 from madoguchi.ground.ui.public import done, page
 from madoguchi.line.review import public as review
 

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.faces.desk import selectors
-from madoguchi.faces.desk.web.ids import uuid_of
 from madoguchi.ground.foundation.public import (
     Request,
     body_scope,
@@ -21,6 +20,7 @@ from madoguchi.ground.foundation.public import (
 )
 from madoguchi.ground.kernel import spreadsheet
 from madoguchi.ground.kernel.errors import Refused
+from madoguchi.ground.kernel.reading import uuid_of
 from madoguchi.ground.ui.public import components, done, page
 from madoguchi.line.intake import public as intake
 from madoguchi.line.review import public as review

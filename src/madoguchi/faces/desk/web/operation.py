@@ -7,10 +7,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.faces.desk.operation_page import operation_page
-from madoguchi.faces.desk.web.ids import uuid_of
 from madoguchi.ground.foundation.public import Request, now, operating, staff_page
 from madoguchi.ground.kernel import spreadsheet
 from madoguchi.ground.kernel.errors import Refused
+from madoguchi.ground.kernel.reading import uuid_of
 from madoguchi.ground.ui.public import done, page
 
 MOST = 500

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from madoguchi.faces.desk import publishing
 from madoguchi.ground.foundation.public import Request, now, staff_page
-from madoguchi.ground.kernel.errors import Message, Refused
+from madoguchi.ground.kernel.errors import Language, Message, Refused
 from madoguchi.ground.ui.public import components, done, page, say
 from madoguchi.line.forms import public as forms
 from madoguchi.line.inventory import public as inventory
@@ -62,6 +62,7 @@ class PreviewPage:
     intro: str = ""
     for_whom: str = ""
     questions: str = ""
+    office_rows: tuple[forms.OfficeRow, ...] = ()
     back_page: str = ""
     next_page: str = ""
 
@@ -155,6 +156,32 @@ def definition(request: Request, procedure_id: UUID, number: int) -> HttpRespons
     return response
 
 
+@require_GET
+@staff_page(publishing.PUBLISH)
+def paper(request: Request, procedure_id: UUID, number: int) -> HttpResponse:
+    """The form of a version on paper."""
+    return _paper(request, procedure_id, number, large=False)
+
+
+@require_GET
+@staff_page(publishing.PUBLISH)
+def large_paper(request: Request, procedure_id: UUID, number: int) -> HttpResponse:
+    """The same in large print."""
+    return _paper(request, procedure_id, number, large=True)
+
+
+def _paper(request: Request, procedure_id: UUID, number: int, *, large: bool) -> HttpResponse:
+    language = Language(request.language)
+    try:
+        content = publishing.paper(procedure_id, number, request.actor, language=language, large=large)
+    except inventory.Procedure.DoesNotExist as error:
+        raise Http404 from error
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="form-{number}{"-large" if large else ""}.pdf"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
 def _shown(request: Request, procedure_id: UUID) -> publishing.ProcedurePage:
     try:
         return publishing.procedure_page(procedure_id, request.actor, at=now())
@@ -189,6 +216,7 @@ def _preview(request: Request, shown: publishing.ProcedurePage, page_id: str | N
         title="" if here is None else here.title.text(language),
         intro="" if here is None or here.intro is None else here.intro.text(language),
         for_whom="" if hint is None else hint.text(language),
+        office_rows=() if here is None else forms.office_rows(form, here.id, language),
         questions="" if here is None else forms.preview_html(form, here.id, language),
         back_page=ids[n - 1] if n > 0 else "",
         next_page=ids[n + 1] if n + 1 < len(ids) else "",

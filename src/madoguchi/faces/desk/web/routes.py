@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from madoguchi.faces.desk import routes
 from madoguchi.ground.foundation.public import Request, localdate, now, permissions, staff_page
 from madoguchi.ground.kernel.errors import Message, Refused
+from madoguchi.ground.kernel.reading import day_of
 from madoguchi.ground.ui.public import done, page, say
 from madoguchi.office.approval import public as approval
 
@@ -148,7 +149,7 @@ def _missing(typed: FormPage) -> dict[str, str]:
     there = {
         "code": typed.code,
         "name": typed.name.strip(),
-        "valid_from": _day(typed.valid_from),
+        "valid_from": day_of(typed.valid_from),
         "steps": any(row.rank for row in typed.rows),
     }
     return {name: "" if there[name] else say(words) for name, words in _MISSING.items()}
@@ -156,15 +157,8 @@ def _missing(typed: FormPage) -> dict[str, str]:
 
 def _wanted(typed: FormPage) -> approval.RouteWanted:
     steps = [{"rank": row.rank, "label": row.label} for row in typed.rows if row.rank]
-    day = _day(typed.valid_from) or date.min
+    day = day_of(typed.valid_from) or date.min
     return approval.RouteWanted(typed.code, typed.name, steps, day, "" if typed.is_new else typed.seen)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _moved(rows: tuple[Row, ...], act: str, number: str) -> tuple[Row, ...]:
