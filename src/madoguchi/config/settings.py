@@ -45,17 +45,18 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "madoguchi.ground.foundation.web.middleware.request_id",
-    "madoguchi.ground.foundation.web.operation.request_log",
-    "madoguchi.ground.foundation.web.middleware.known_methods",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "madoguchi.ground.ui.middleware.PreferencesMiddleware",
+    "madoguchi.ground.foundation.web.operation.request_log",
+    "madoguchi.ground.foundation.web.middleware.admit",
+    "madoguchi.ground.foundation.web.middleware.known_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "madoguchi.ground.ui.middleware.PreferencesMiddleware",
     "madoguchi.ground.foundation.web.middleware.BodyMiddleware",
     "madoguchi.ground.foundation.signin.web.middleware.SessionMiddleware",
     "madoguchi.ground.foundation.web.middleware.RefusalMiddleware",
@@ -171,7 +172,10 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"length": 8, "numeric": True, "dashed": True}
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_FORMS = {"login": "madoguchi.ground.foundation.signin.forms.StaffLoginForm"}
+ACCOUNT_FORMS = {
+    "login": "madoguchi.ground.foundation.signin.forms.StaffLoginForm",
+    "change_password": "madoguchi.ground.foundation.signin.forms.NewPasswordForm",
+}
 # An office stands behind one address, so limits per address are wide and those per account narrow. Wrong passwords are
 # counted by foundation.signin.guesses; "login_failed" is left for wrong codes of the app, after a right password.
 ACCOUNT_RATE_LIMITS = {

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from madoguchi.config.demo.adopting import adopt_rules
 from madoguchi.config.demo.history import live_through
+from madoguchi.config.demo.registering import take_register
 from madoguchi.config.demo_accounts import TOTP_SECRET, world
 from madoguchi.ground.foundation.public import (
     Account,
@@ -86,8 +88,10 @@ def load_if_empty() -> None:
         body = founding.found_body(body_plain, since=since, password=plain["password"], totp_secret=TOTP_SECRET)
         founder = _founder(body)
         _fill(body, body_plain, founder, begun)
+        adopt_rules(body, body_plain["rules"], at=begun)
         if body.key == plain["absent"]["body"]:
             live_through(body, count=plain["history_count"], until=at)
+            take_register(body, at=at)
             _send_away(founder, plain["absent"], body_plain, at)
 
 
