@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -18,12 +19,14 @@ import hypothesis
 import pytest
 import time_machine
 from django.conf import LazySettings
+from pytest_django.plugin import blocking_manager_key
 
 from madoguchi.ground.ui import catalogues
 from tests.support import postgres
 from tests.support.bodies import Staffed
 from tests.support.clamd import daemon, scanner  # noqa: F401  # fixtures for every folder
 from tests.support.databases import SETTINGS, Database, PostgresDatabase, SqliteDatabase
+from tests.support.standing import STANDING, Standing, layers, settings_of_files, standing
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -100,13 +103,35 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(os.environ[RUN_DIRECTORY], ignore_errors=True)
 
 
-@pytest.hookimpl(tryfirst=True)  # before -m is applied
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)  # before -m is applied, and after the order was shuffled
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
+    """Mark what needs marks; bring together, in each module, the tests that stand on the same, the most first."""
+    _mark(config, items)
+    yield
+    modules = groupby(items, key=lambda item: item.path)
+    items[:] = [item for _path, inside in modules for item in sorted(inside, key=_standing_on, reverse=True)]
+
+
+def _standing_on(item: pytest.Item) -> list[str]:
+    return [layer.name for layer in layers(item)]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let stand what this test asks for."""
+    if STANDING in item.config.stash:  # the first test that has a database sets it up
+        with item.config.stash[blocking_manager_key].unblock():
+            item.config.stash[STANDING].make_ready(layers(item))
+
+
+def _mark(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what stands in tests/browser and tests/long; skip, with the reason, what this machine cannot show."""
     for item in items:
         for folder, mark in (("browser", pytest.mark.browser), ("long", pytest.mark.long)):
             if item.path.is_relative_to(Path(__file__).parent / folder):
                 item.add_marker(mark)
+        if config.stash[DATABASE].vendor == "postgresql" and item.get_closest_marker("long_on_postgres"):
+            item.add_marker(pytest.mark.long)
     skipped = {}
     if config.stash[DATABASE].vendor != "postgresql":
         skipped["postgres"] = "shows something of PostgreSQL: run with --database=postgres"
@@ -134,7 +159,11 @@ def database(request: pytest.FixtureRequest) -> Database:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_blocker: pytest.FixtureRequest, database: Database
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: pytest.FixtureRequest,
+    database: Database,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[None]:
     """Replaces pytest-django's: a copy of the migrated template, and a fresh one after each test that commits."""
     from django.db import connections
@@ -150,8 +179,11 @@ def django_db_setup(
     database.prepare()
     # Django would empty the tables (TRUNCATE), which the product's role may not and which loses rows of migrations.
     TransactionTestCase._fixture_teardown = fresh_copy  # type: ignore[attr-defined]
+    stands = Standing(tmp_path_factory.mktemp("standing"), NOW)
+    request.config.stash[STANDING] = stands
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        stands.leave()
         connections.close_all()
 
 
@@ -216,16 +248,16 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def other_body(db: None) -> Staffed:
+@standing
+def other_body() -> Staffed:
     """となり町 with a division, posts and people; all its names hold ``NEVER_SHOWN``."""
     from tests.support.bodies import NEVER_SHOWN, OTHER_SLUG, make_body, staff
 
     return staff(make_body(OTHER_SLUG, "となり町", mark=NEVER_SHOWN), mark=NEVER_SHOWN)
 
 
-@pytest.fixture
-def staffed(db: None, other_body: Staffed) -> Staffed:
+@standing
+def staffed(other_body: Staffed) -> Staffed:
     """みなも市 with a division, posts and people: ``staffed.body``, ``.division``, ``.actor("chief")``.
 
     The other body's rows are always there too.
@@ -242,16 +274,21 @@ def body(staffed: Staffed) -> Body:
 
 
 @pytest.fixture
-def office(staffed: Staffed, other_body: Staffed, settings: LazySettings, tmp_path: Path) -> Office:
+def own_files(settings: LazySettings, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """The folder where this test's files lie (``HANDOVER_FOLDER`` is beside it), with those of what stands under it."""
+    for name, value in settings_of_files(tmp_path).items():
+        setattr(settings, name, value)
+    if STANDING in request.config.stash:
+        request.config.stash[STANDING].give_files(tmp_path)
+    return tmp_path / "files"
+
+
+@standing
+def office(staffed: Staffed, other_body: Staffed, own_files: Path) -> Office:
     """みなも市 open for 児童手当, and となり町 too, with an application of its own; files in a folder of the test."""
     from tests.support.bodies import NEVER_SHOWN
     from tests.support.offices import open_office
 
-    local = {
-        "BACKEND": "madoguchi.ground.foundation.filing.storages.FolderStorage",
-        "OPTIONS": {"location": tmp_path / "files"},
-    }
-    settings.STORAGES = {**settings.STORAGES, "documents": local}
     neighbour = open_office(other_body)
     neighbour.start(neighbour.apply(seed=99, name=NEVER_SHOWN, email="neighbour@example.jp"))
     return open_office(staffed)

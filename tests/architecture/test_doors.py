@@ -12,6 +12,8 @@ DOORS = ("public", "events")
 ALSO_OPEN = {
     "madoguchi.ground.kernel": None,  # pure vocabulary: open as a whole
     "madoguchi.ground.foundation": ("apps",),  # the door imports models, which an apps.py cannot do yet
+    "madoguchi.office.rules": ("language",),  # the language alone, without Django: for cores
+    "madoguchi.office.documents": ("sheets",),  # sheets to be written on as plain data: for cores
 }
 # A migration must not import models, as the door does; Django writes the default of ``body`` as what it is.
 FOR_MIGRATIONS = {"madoguchi.ground.foundation": ("migration_operations", "scope")}
@@ -66,9 +68,23 @@ def test_a_planted_side_entrance_is_found(code: str, tmp_path: Path) -> None:
 
 # The engines a room's core may stand on: pure functions of bytes, no database and no network.
 ENGINES = {
-    "madoguchi.ground.kernel": {"jpholiday"},  # public holidays by law
+    "madoguchi.ground.kernel": {"jpholiday", "xlsxwriter"},  # public holidays by law; bytes of a workbook
     "madoguchi.office.documents.core": {"typst", "qrcode"},  # bytes of a PDF; modules of a QR code
+    "madoguchi.beside.outreach.core": {"numpy"},  # a register packed into columns
+    "madoguchi.office.rules.core": {"numpy"},  # a register as columns
+    "madoguchi.line.forms.core": {"pdfminer", "pypdf"},  # bytes of a PDF: what is drawn where, pages laid over pages
 }
+
+
+# Languages of other rooms, pure themselves, that a core may use.
+LANGUAGES = {"madoguchi.line.forms.core": ("madoguchi.office.rules.language", "madoguchi.office.documents.sheets")}
+
+
+@pytest.mark.parametrize("language", ["madoguchi.office.rules.language", "madoguchi.office.documents.sheets"])
+def test_a_language_of_another_room_is_a_core_too(language: str) -> None:
+    inside = [found.imported for found in imports() if found.importer == language]
+    assert inside
+    assert all(imported.startswith(f"{language.rpartition('.')[0]}.core.") for imported in inside)
 
 
 def test_cores_use_the_standard_library_the_kernel_and_themselves() -> None:
@@ -77,7 +93,7 @@ def test_cores_use_the_standard_library_the_kernel_and_themselves() -> None:
         for found in imports()
         if (core := _core_of(found.importer))
         if (top := found.imported.split(".")[0]) not in sys.stdlib_module_names
-        and not found.imported.startswith(("madoguchi.ground.kernel", core))
+        and not found.imported.startswith(("madoguchi.ground.kernel", core, *LANGUAGES.get(core, ())))
         and top not in ENGINES.get(core, set())
     ]
     assert strangers == []

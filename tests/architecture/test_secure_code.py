@@ -14,6 +14,11 @@ SCRIPTS = sorted(SOURCE.rglob("static/**/*.js"))
 OURS = [path for path in SCRIPTS if "htmx" not in path.name]
 RUNS_TEXT = {"eval", "exec", "compile"}
 UNPICKLES = {"pickle", "marshal", "shelve", "yaml", "xml", "lxml"}
+# Module → why what it reads runs nothing.
+READS_SAFELY = {
+    "office/rules/plain_text.py": "a SafeLoader that refuses tags, anchors and aliases (test_plain_text)",
+    "line/forms/core/sheets/safe_xml.py": "expat that refuses every document type, so that no entity is declared",
+}
 SHELLS = {"system", "popen", "getoutput", "getstatusoutput"}
 WEAK = {"md5", "sha1"}
 # Module → why it draws numbers that anybody may foresee.
@@ -73,7 +78,7 @@ def _where(check: object) -> set[str]:
 
 def test_nothing_is_evaluated_or_unpickled() -> None:
     assert _where(runs_text) == set()
-    assert _where(lambda code: imports(code) & UNPICKLES) == set()
+    assert _where(lambda code: imports(code) & UNPICKLES) == set(READS_SAFELY)
 
 
 def test_no_shell_is_called() -> None:

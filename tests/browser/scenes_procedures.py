@@ -6,16 +6,27 @@ import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from madoguchi.ground.kernel.errors import Message
+from madoguchi.line.forms.core.definition import canonical
+from madoguchi.line.forms.core.fingerprints import fingerprint
+from madoguchi.line.forms.core.package_file import Maker, Manifest, write_package
 from tests.browser.scenes import Stops, Visit, scene
+from tests.support.kinds import kinds_page
 from tests.support.visitors import Visitor
 
 if TYPE_CHECKING:
     from playwright.sync_api import FilePayload
 
 
-def demo_definition() -> Any:  # Any: JSON
-    """Return the definition of 産前産後ヘルパー as the demo publishes it."""
-    return json.loads(files("madoguchi_demo").joinpath("procedures", "home-helper.json").read_text("utf-8"))
+#: The key of a body in another deployment.
+SIGNER = Ed25519PrivateKey.from_private_bytes(b"a key of the scenes, 32 bytes lo")
+
+
+def demo_definition(code: str = "home-helper") -> Any:  # Any: JSON
+    """Return the definition of a procedure as the demo publishes it."""
+    return json.loads(files("madoguchi_demo").joinpath("procedures", f"{code}.json").read_text("utf-8"))
 
 
 def give(visitor: Visitor, definition: Any) -> None:  # Any: JSON, right or wrong
@@ -44,6 +55,15 @@ def publishing(visit: Visit) -> Stops:
     give(administrator, wrong)
     administrator.press("取り込んで確かめる", status=422)
     yield "refused", administrator
+    asking = demo_definition()
+    asking["form"]["pages"].insert(0, kinds_page())
+    give(administrator, asking)
+    administrator.press("取り込んで確かめる")
+    administrator.click('main a:has-text("住民の画面を見る")')
+    administrator.click('main a:has-text("次のページの見本")')
+    administrator.page.locator("main summary").click()
+    yield "preview-kinds", administrator
+    administrator.click('main a:has-text("公開の画面に戻る") >> nth=0')
     fields = definition["form"]["pages"][0]["fields"]
     fields.append(
         {"id": "memo", "type": "long_text", "label": {"ja": "ご希望", "en": "Wishes", "easy": "してほしい こと"}}
@@ -65,6 +85,66 @@ def publishing(visit: Visit) -> Stops:
     yield "confirm", administrator
     administrator.press("公開する", within="main")
     yield "published", administrator
+
+
+@scene(
+    "desk:form", "desk:form_item", "desk:form_remove", "desk:form_steps", "desk:form_preview", "desk:form_preview_page",
+    "desk:form_give_up",
+)  # fmt: skip
+def building(visit: Visit) -> Stops:
+    """A form is made question by question."""
+    administrator = visit(staff="hayami")
+    administrator.open("desk/publishing/")
+    administrator.click('#publishing a:has-text("産前産後ヘルパー")')
+    administrator.click('main a:has-text("様式を画面でつくる・直す")')
+    yield "before", administrator
+    administrator.press("編集を始める")
+    yield "form", administrator
+    administrator.page.locator("#need-new").fill("上のお子さまの人数")
+    administrator.page.locator("#need-kind").select_option("number")
+    administrator.page.locator('form:has(#need-new) button:has-text("質問を足す")').click()
+    yield "new-question", administrator
+    administrator.page.locator("[name=label_ja]").fill("")
+    administrator.press("保存する", status=422)
+    yield "refused", administrator
+    administrator.page.locator("[name=label_ja]").fill("上のお子さまの人数")
+    administrator.press("保存する")
+    administrator.click('main a:has-text("様式に戻る")')
+    administrator.click('main a:has-text("いまの時期")')
+    yield "choice", administrator
+    administrator.click('main a:has-text("様式に戻る")')
+    administrator.page.locator('tr:has(a:has-text("いまの時期")) a:has-text("消す")').click()
+    yield "remove", administrator
+    administrator.press("消す", within="main")
+    yield "faults", administrator
+    administrator.press("元に戻す")
+    administrator.click('main a:has-text("編集の記録")')
+    yield "steps", administrator
+    administrator.click('a:has-text("様式をつくる")')
+    administrator.click('main a:has-text("住民の画面を見る")')
+    yield "preview", administrator
+    administrator.click('main a:has-text("次のページの見本")')
+    yield "preview-page", administrator
+    administrator.click('main a:has-text("様式の編集に戻る")')
+    administrator.click('main a:has-text("編集をやめる")')
+    yield "give-up", administrator
+    administrator.press("編集をやめる", within="main")
+
+
+@scene("desk:unify", "desk:unify_form", "desk:unify_held")
+def unifying(visit: Visit) -> Stops:
+    """Forms of the city are compared; a common form of two is proposed."""
+    officer = visit(staff="hoshino")
+    officer.open("desk/unify/")
+    yield "shared", officer
+    officer.click('main a:has-text("共通の様式の案")')
+    yield "choose", officer
+    officer.open("desk/unify/form/?p=bus-pass", status=422)
+    yield "too-few", officer
+    officer.open("desk/unify/form/?p=bus-pass&p=home-helper&p=jido-teate")
+    yield "form", officer
+    officer.click('main a:has-text("すでにある情報")')
+    yield "held", officer
 
 
 @scene("desk:operation", "desk:operation_tasks")
@@ -126,3 +206,74 @@ def routes(visit: Visit) -> Stops:
     administrator.page.locator("#division").select_option(label="こども課")
     administrator.press("この課で見る")
     yield "in-a-division", administrator
+
+
+def packed(definition: Any, version: tuple[int, int, int]) -> bytes:  # Any: JSON
+    """Return a package as a prefecture of another deployment writes it."""
+    facts = definition["procedure"]
+    manifest = Manifest(
+        id=f"kirinooka/{facts['code']}", version=version, number=version[1] + 1, title=Message(**facts["name"]),
+        licence="CC-BY-4.0", made_by=Maker(key="kirinooka", name="桐ノ岡県", name_en="Kirinooka", code=""),
+        made_at="2026-04-01T00:00:00Z", upstream=None, signer=SIGNER.public_key().public_bytes_raw(),
+    )  # fmt: skip
+    steps = [{"rank": "chief", "label": "係長"}, {"rank": "manager", "label": "課長"}]
+    route = json.dumps({"code": "chief-manager", "name": "係長・課長", "steps": steps}, ensure_ascii=False)
+    parts = {"definition.json": canonical(definition), "routes/chief-manager.json": route}
+    return write_package(manifest, parts, SIGNER.sign)
+
+
+def give_package(visitor: Visitor, content: bytes) -> None:
+    """Choose a package's file and send it."""
+    payload: FilePayload = {"name": "a.madoguchi-package", "mimeType": "application/json", "buffer": content}
+    visitor.page.locator("#package").set_input_files(files=[payload])
+    visitor.press("受け取って確かめる")
+
+
+@scene("desk:adopt_package", "desk:confirm_signer", "desk:package", "desk:publishing_procedure")
+def adopted_package(visit: Visit) -> Stops:
+    """A city gets a procedure of a prefecture as a package, confirms its key, overrides it, takes a later one."""
+    administrator, manager = visit(staff="hayami"), visit(staff="saionji")
+    administrator.open("desk/publishing/")
+    administrator.click('#publishing a:has-text("バス")')
+    place = administrator.page.url
+    administrator.click('main a:has-text("ほかの団体のパッケージを採用する")')
+    yield "empty", administrator
+    administrator.press("受け取って確かめる", status=422)
+    yield "no-file", administrator
+    theirs = demo_definition("bus-pass")
+    give_package(administrator, packed(theirs, (1, 0, 0)))
+    yield "unknown-signer", administrator
+    administrator.page.fill("#fingerprint", "0000")
+    administrator.press("この鍵を確かめた", status=422)
+    yield "other-fingerprint", administrator
+    for person in (administrator, manager):
+        person.open(f"{place}package/")
+        person.page.fill("#fingerprint", fingerprint(SIGNER.public_key().public_bytes_raw()))
+        person.press("この鍵を確かめた")
+        yield "one-has-confirmed" if person is administrator else "first", person
+    manager.press("採用して、公開前の版にする")
+    ours = demo_definition("bus-pass")
+    ours["form"]["pages"][0]["fields"][0]["help"] = {"ja": "市の説明です。", "en": "The city's words."}
+    administrator.open(place)
+    give(administrator, ours)
+    administrator.press("取り込んで確かめる")
+    administrator.click('main a:has-text("公開の確認へ進む")')
+    administrator.press("公開する", within="main")
+    yield "follows", administrator
+    fields = theirs["form"]["pages"][0]["fields"]
+    fields[0]["help"] = {"ja": "県の説明です。", "en": "The prefecture's words."}
+    fields.append(
+        {"id": "memo", "type": "long_text", "label": {"ja": "ご希望", "en": "Wishes", "easy": "してほしい こと"}}
+    )
+    theirs["review"]["period_days"] += 1
+    administrator.open(f"{place}package/")
+    give_package(administrator, packed(theirs, (1, 1, 0)))
+    yield "compared", administrator
+    administrator.press("採用して、公開前の版にする", status=422)
+    yield "not-chosen", administrator
+    for choice in administrator.page.locator('input[type="radio"][value="ours"][name*="/help/"]').all():
+        choice.click(force=True)
+    administrator.press("採用して、公開前の版にする")
+    administrator.open(f"{place}package/")
+    yield "adopted", administrator
+    administrator.press("このパッケージを取り消す")

@@ -16,6 +16,7 @@ PROCEDURE = f'main td a[href*="/{BODY}/desk/inventory/"]'
 REASONS = (
     "提出された書類から、請求者がお子さまを監護していることを確認できないため、児童手当法第4条の要件に当たりません。"
 )
+OWN_PASSWORD = "aoba-no-umi-2026"
 APPEAL = "この決定に不服がある場合は、知った日の翌日から起算して3か月以内に、みなも市長に審査請求をすることができます。"
 
 
@@ -63,10 +64,12 @@ def a_case(visit: Visit) -> Stops:
     officer.fill({"outcome": "granted", "item-monthly_yen": "たくさん"})
     officer.press("処分案を保存", status=422)
     yield "decision-refused", officer
-    officer.fill({"outcome": "refused", "item-monthly_yen": "", "reasons": "", "appeal": ""})
+    officer.fill({"outcome": "refused", "item-monthly_yen": "", "reasons": "", "appeal": "", "marks": ["重要", "紛争"]})
     officer.press("処分案を保存")
     yield "drafted-incomplete", officer
     officer.open(f"{sent.case}decision/")
+    for mark in ("重要", "紛争"):
+        officer.page.locator(f'[name="marks"][value="{mark}"]').uncheck(force=True)
     items = {"item-monthly_yen": "15,000", "item-starts_on": NEXT_MONTH}
     officer.fill({"outcome": "granted_in_part", "reasons": REASONS, "appeal": APPEAL, **items})
     officer.press("処分案を保存")
@@ -260,7 +263,7 @@ def many_move(visit: Visit) -> Stops:
     yield "moved", administrator
 
 
-@scene("desk:closed_days", "desk:withdraw_closed_day")
+@scene("desk:closed_days", "desk:withdraw_closed_day", "desk:add_yearly_closure")
 def closed_days(visit: Visit) -> Stops:
     """An administrator closes the office on a day to come, and opens it again."""
     administrator = visit(staff="hayami")
@@ -281,6 +284,8 @@ def closed_days(visit: Visit) -> Stops:
     yield "closed-days-added", administrator
     administrator.press(f"取りやめる {day.isoformat()}", status=422)
     yield "closed-days-no-reason", administrator
+    administrator.press("毎年の休みに加える", status=422)
+    yield "closed-days-yearly-errors", administrator
 
 
 @scene("desk:bodies", "desk:new_body", "desk:found_body")
@@ -399,6 +404,12 @@ def a_new_sign_in(visit: Visit) -> Stops:
     yield "renewals-none", head
     somebody = visit()
     journeys.give_password(somebody, "tachibana", password)
+    yield "first-password", somebody
+    somebody.fill({"oldpassword": password, "password1": password, "password2": password})
+    somebody.press("変更する", within="main", status=422)
+    yield "first-password-again", somebody
+    somebody.fill({"oldpassword": password, "password1": OWN_PASSWORD, "password2": OWN_PASSWORD})
+    somebody.press("変更する", within="main")
     yield "set-up", somebody
     words = somebody.page.locator(".m-answers dd").inner_text()  # what is typed where no picture can be taken
     secret = "".join(words.split())

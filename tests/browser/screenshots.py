@@ -43,11 +43,24 @@ def main() -> int:
 
 
 def _take(world: Any, out: Path, wanted: list[str] | None) -> None:  # Any: a World, imported once the path is set
-    from tests.browser import scenes_procedures, scenes_residents, scenes_staff
+    from tests.browser import (
+        scenes_benefits,
+        scenes_organisation,
+        scenes_outreach,
+        scenes_procedures,
+        scenes_residents,
+        scenes_rules,
+        scenes_staff,
+        scenes_trying,
+    )
     from tests.browser.scenes import SCENES
     from tests.support.visitors import DESK
 
-    print(f"{scenes_procedures.__name__}, {scenes_residents.__name__}, {scenes_staff.__name__} → {out}")
+    played = (
+        scenes_benefits, scenes_organisation, scenes_outreach, scenes_procedures, scenes_residents, scenes_rules,
+        scenes_staff, scenes_trying,
+    )  # fmt: skip
+    print(f"{', '.join(one.__name__ for one in played)} → {out}")
     for scene in SCENES:
         if wanted and scene.name not in wanted:
             continue

@@ -10,12 +10,30 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from tests.browser import scenes_procedures, scenes_residents, scenes_staff
+from tests.browser import (
+    scenes_benefits,
+    scenes_organisation,
+    scenes_outreach,
+    scenes_procedures,
+    scenes_residents,
+    scenes_rules,
+    scenes_staff,
+    scenes_trying,
+)
 from tests.browser.conftest import ARTIFACTS, Visit
 from tests.browser.scenes import NOT_SHOWN, SCENES, Scene
 from tests.support.visitors import DESK, Visitor, overflow
 
-PLAYED_BY = (scenes_procedures, scenes_residents, scenes_staff)  # imported for the scenes they register
+PLAYED_BY = (
+    scenes_benefits,
+    scenes_organisation,
+    scenes_outreach,
+    scenes_procedures,
+    scenes_residents,
+    scenes_rules,
+    scenes_staff,
+    scenes_trying,
+)  # imported for the scenes they register
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],

@@ -170,3 +170,31 @@ def test_language_and_size_of_text_stay_chosen_to_the_end(visit: Visit) -> None:
     assert html.get_attribute("lang") == "ja"
     assert number in rider.text()
     assert rider.heading() not in (heading, "申請を受け付けました")  # a text of its own, not the official one
+
+
+def test_benefits_are_found_on_a_phone_without_scripts_and_with_the_keyboard_alone(visit: Visit) -> None:
+    born = {"children-0-era": "W", "children-0-year": "2025", "children-0-month": "2", "children-0-day": "3"}
+    parent = visit(script=False, viewport=PHONE)
+    parent.open("")
+    parent.click('main a[href$="/benefits/"]')
+    parent.press("質問をはじめる")
+    parent.fill(born)
+    parent.press("ここまでの答えで結果を見る")  # skips what is not sent yet: nothing is guessed of it
+    assert "もらえそうな手当が" not in parent.text()
+    parent.press("質問の続きに答える")
+    parent.fill(born)
+    parent.press("次へ進む")
+    parent.fill({"s-pregnancy": "no"})
+    parent.press("次へ進む")
+    assert parent.heading() == "調べた結果"
+    assert "15,000円" in parent.text()
+    assert not overflow(parent.page)
+
+    typist = visit()
+    typist.open("benefits/")
+    typist.tab_to_button("質問をはじめる")
+    typist.key_press()
+    typist.key_in(born)
+    typist.tab_to_button("次へ進む")
+    typist.key_press()
+    assert typist.heading() == "当てはまることを教えてください"

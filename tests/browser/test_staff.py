@@ -192,3 +192,44 @@ def test_receipt_and_tracker_keep_on_paper_what_a_person_must_keep(visit: Visit)
     hidden = applicant.page.locator(".m-header__tools, .m-actions, [data-madoguchi-print]")
     assert not any(one.is_visible() for one in hidden.all()), "buttons on paper"
     assert re.search(r"令和\d+年", paper)
+
+
+def test_a_chief_makes_a_list_of_whom_to_tell_with_nothing_but_keys(visit: Visit) -> None:
+    chief = visit(staff="kiryu")
+    chief.open("desk/outreach/")
+    keys = chief.page.keyboard
+    chief.key_press("n")
+    assert chief.page.url.endswith("/outreach/new/")
+    chief.key_in({"rules": "jido-teate"})
+    chief.tab_to('[name="on"]')
+    keys.type(journeys.TODAY.strftime("%m%d%Y"))
+    chief.key_in({"purpose": "児童手当法に基づく、未申請の世帯への案内"})
+    chief.tab_to_button("使うものを確かめる")
+    chief.key_press()
+    assert "台帳から使う項目 生年月日" in chief.text()
+    chief.tab_to_button("一覧を作る")
+    chief.key_press()
+    chief.key_press("o")
+    first = chief.page.locator("#households tbody a").first.inner_text()
+    keys.press("/")
+    keys.insert_text(first)
+    chief.key_press("Enter")
+    assert chief.page.locator("#households tbody tr").count() == 1
+    chief.tab_to(f'main a:has-text("{first}")')
+    chief.key_press()
+    assert f"世帯 {first}" in chief.text()
+    assert "対象で、まだ申請していないため、お知らせする世帯です。" in chief.text()
+
+
+def test_a_list_is_made_and_saved_without_scripts_on_a_telephone(visit: Visit) -> None:
+    chief = visit(staff="kiryu", viewport=PHONE, script=False)
+    chief.open("desk/outreach/new/")
+    assert not overflow(chief.page)
+    chief.fill({"rules": "jido-teate", "on": journeys.TODAY.isoformat(), "purpose": "児童手当法に基づく案内"})
+    chief.press("使うものを確かめる")
+    chief.press("一覧を作る", within="main")
+    with chief.page.expect_download() as saved:
+        chief.page.get_by_role("button", name="CSVで保存").click()
+    lines = saved.value.path().read_text("utf-8-sig").splitlines()
+    assert lines[0] == "世帯番号,区分,金額（円）,理由"
+    assert len(lines) > 100

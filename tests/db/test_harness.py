@@ -15,8 +15,9 @@ from django.template import engines
 from django.utils.timezone import localdate, now
 
 from madoguchi.ground.foundation.models import Session
-from madoguchi.ground.foundation.public import Person, body_scope
+from madoguchi.ground.foundation.public import Body, Person, body_scope
 from tests.support.bodies import NEVER_SHOWN, Staffed, assert_nothing_of_another_body
+from tests.support.offices import Office
 
 
 def _database_name() -> str:
@@ -26,6 +27,14 @@ def _database_name() -> str:
 def _leave_a_row() -> None:
     assert Session.objects.count() == 0
     Session.objects.create(session_key="left-behind", session_data="", expire_date=now())
+
+
+def office_rows() -> int:
+    """Return how many rows an open office has beyond its people."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM inventory_procedure")
+        (count,) = cursor.fetchone()
+    return int(count)
 
 
 @pytest.mark.django_db
@@ -41,6 +50,48 @@ def test_committed_rows_are_gone_too(time: int) -> None:
         _leave_a_row()
     connections.close_all()
     assert Session.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("time", [1, 2])
+def test_what_stands_is_for_each_test_as_it_was_built(time: int, office: Office, own_files: Path) -> None:
+    officer = office.staffed.people["officer"]
+    assert (officer.name, len(office.staffed.people), office.body.name) == ("officer", 4, "みなも市")
+    stored = [path for path in own_files.rglob("*") if path.is_file()]
+    assert len(stored) == 2, "the photos of the neighbour's application"
+    with body_scope(office.body, write=True):
+        assert {one.name for one in Person.objects.all()} == set(office.staffed.people)
+        officer.name = "changed"
+        officer.save()
+    Body.objects.filter(pk=office.body.id).update(name="変更市")
+    office.body.refresh_from_db()
+    office.employ("another", rank="officer", role="officer")
+    for path in stored:
+        path.unlink()
+
+
+@pytest.mark.django_db
+def test_nothing_stands_for_a_test_that_asks_for_nothing() -> None:
+    assert Body.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_only_what_was_asked_for_stands(staffed: Staffed) -> None:
+    assert Body.objects.count() == 2
+    assert office_rows() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_stands_under_a_test_that_commits(staffed: Staffed) -> None:
+    assert not connection.in_atomic_block
+    assert Body.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("time", [1, 2])
+def test_what_a_test_broke_is_built_again(time: int, staffed: Staffed) -> None:
+    assert Body.objects.count() == 2
+    connection.close()  # the server gone, in the middle of the transaction in which the bodies stand
 
 
 @pytest.mark.django_db

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from madoguchi.ground.foundation import (
     closures,
+    closures_yearly,
+    namings,
     new_bodies,
     people_arrivals,
     people_bulk,
     people_organisation,
     people_services,
 )
-from madoguchi.ground.foundation.public import body_scope, localdate, now
+from madoguchi.ground.foundation.public import body_scope, localdate, now, people
+from madoguchi.ground.kernel import opendays
+from madoguchi.ground.kernel.fiscal_year import FiscalYear
 from madoguchi.line.forms import public as forms
+from madoguchi.line.forms.core.fingerprints import fingerprint
+from madoguchi.line.review import public as review
 from madoguchi.office.approval import public as approval
+from madoguchi.office.documents import public as documents
 from tests.support.city import City
 from tests.support.offices import CODE
 from tests.support.procedures import definition
@@ -35,8 +43,28 @@ def administer(city: City) -> None:
     boss: dict[str, Any] = {"actor": city.office.founder, "at": now()}
     _reorganise(boss)
     _set_days_and_route(boss)
+    _make_a_form(city, boss)
     _publish_what_was_looked_at(city, boss)
+    _exchange_packages(city, boss)
     new_bodies.found(UNION, **boss)
+    _call_the_city_otherwise(city, boss)
+    _move_a_procedure(city, boss)
+
+
+def _exchange_packages(city: City, boss: dict[str, Any]) -> None:
+    """A version is packed, received and dropped, received again, its key confirmed in every way, adopted."""
+    file = forms.pack(procedure_code=CODE, **boss)
+    named: dict[str, Any] = {"procedure_code": CODE, "sha256": file.package.sha256}
+    typed = fingerprint(file.package.manifest.signer)
+    forms.receive(procedure_code=CODE, content=file.content, **boss)
+    forms.drop_received(**named, **boss)
+    forms.receive(procedure_code=CODE, content=file.content, **boss)
+    forms.end_trust(typed=typed, **boss)
+    for actor in (city.office.actor("manager"), city.office.actor("administrator")):
+        forms.confirm_signer(**named, typed=typed, actor=actor, at=boss["at"])
+    forms.end_trust(typed=typed, **boss)
+    forms.trust_signer(content=file.content, typed=typed, **boss)
+    forms.adopt(**named, choices={}, **boss)
 
 
 def _reorganise(boss: dict[str, Any]) -> None:
@@ -85,12 +113,58 @@ def _set_days_and_route(boss: dict[str, Any]) -> None:
     monday = today + timedelta(days=28 + 7 - today.weekday())
     closures.add(day=monday, reason="庁舎の電気工事のため", **boss)
     closures.withdraw(day=monday, reason="工事が延びたため", **boss)
+    harvest = opendays.MonthDay(10, 9), opendays.MonthDay(10, 11)
+    closures_yearly.add_rest(first=harvest[0], last=harvest[1], reason="秋まつり", since=monday, **boss)
+    closures_yearly.end_rest(first=harvest[0], last=harvest[1], until=monday + timedelta(days=700), **boss)
     with body_scope(boss["actor"].body_id):
         seen = approval.mark_of("chief")
     steps = [{"rank": "chief", "label": "係長"}]
     approval.set_route(
         approval.RouteWanted("chief", "係長まで", steps, valid_from=today + timedelta(days=1), seen=seen), **boss
     )
+
+
+def _call_the_city_otherwise(city: City, boss: dict[str, Any]) -> None:
+    """A planned head is taken back, a telephone changes today, another head takes office on a day to come."""
+    today = localdate(boss["at"])
+    namings.withdraw(naming_id=city.ids["naming_id"], **boss)
+    known = namings.namings(city.office.body.id, on=today)
+    wanted = replace(known.current, head_name="水元　遥", contact="市役所　電話 0999-00-0009")
+    new = {"wanted": wanted, "valid_from": today, "seen": known.mark, **boss}
+    namings.set_naming(**new)
+    known = namings.namings(city.office.body.id, on=today)
+    day = today + timedelta(days=5)
+    namings.set_naming(
+        **{**new, "wanted": replace(wanted, head_name="川端　澪"), "valid_from": day, "seen": known.mark}
+    )
+    namings.begin_due(boss["at"] + timedelta(days=5))
+
+
+def _move_a_procedure(city: City, boss: dict[str, Any]) -> None:
+    """A planned move is taken back; another begins on its day; then the procedure comes home at once."""
+    today, case = localdate(boss["at"]), city.case("new")
+    moves, home = review.procedure_moves, case.division_id
+    moves.withdraw_move(procedure_id=case.procedure_id, move_id=city.ids["move_id"], **boss)
+    documents.series.start(code="somu", prefix="総", year=FiscalYear.of(today).year, **boss)
+    with body_scope(city.office.body.id):
+        elsewhere = people.division_by_code("somu")
+    day = today + timedelta(days=1)
+    moves.move_procedure(moves.Wanted(case.procedure_id, elsewhere.id, day, moves_cases=True), **boss)
+    moves.begin_due(boss["at"] + timedelta(days=1))
+    moves.move_procedure(moves.Wanted(case.procedure_id, home, today, moves_cases=True), **boss)
+
+
+def _make_a_form(city: City, boss: dict[str, Any]) -> None:
+    """The city's form in progress is changed, changed back and handed in; another is begun and given up."""
+    work = {"procedure_code": CODE, **boss}
+    forms.act(
+        revision=1, act=forms.Act.MOVE,
+        edit=lambda form: (forms.editing.step(form, "phone", way="down"), "phone"), **work,
+    )  # fmt: skip
+    forms.go_to(revision=2, step=1, **work)
+    forms.hand_in(revision=3, **work)
+    forms.begin(**work)
+    forms.give_up(revision=1, **work)
 
 
 def _publish_what_was_looked_at(city: City, boss: dict[str, Any]) -> None:

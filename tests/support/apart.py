@@ -16,9 +16,9 @@ from django.test import override_settings
 
 from madoguchi.config.settings import _database
 from madoguchi.ground.foundation import events, tasks
+from madoguchi.ground.foundation.known_bodies import forget_bodies
 from madoguchi.ground.foundation.places import Zone
 from madoguchi.ground.foundation.public import now
-from madoguchi.ground.foundation.web.middleware import forget_bodies
 from madoguchi.ground.foundation.zones import crossings, sealing, sending, taking_in
 from madoguchi.line.forms import selectors
 from tests.support.databases import APP_URL

@@ -130,10 +130,14 @@ def _postgres_rows(url: str) -> dict[str, list[Any]]:
 
 
 def stored_files(settings: Mapping[str, str]) -> dict[str, str]:
-    """Return the sha256 of every stored file by its path."""
+    """Return the sha256 of every stored file by its path, without what killed processes left, which is swept later."""
+    from madoguchi.ground.foundation.filing.storages import UNFINISHED
+
     root = Path(settings["MADOGUCHI_DATA"]) / "files"
     return {
-        str(path.relative_to(root)): sha256(path.read_bytes()).hexdigest() for path in root.rglob("*") if path.is_file()
+        str(path.relative_to(root)): sha256(path.read_bytes()).hexdigest()
+        for path in root.rglob("*")
+        if path.is_file() and UNFINISHED not in path.name
     }
 
 

@@ -10,13 +10,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
+from madoguchi.beside.outreach import public as outreach
 from madoguchi.ground.foundation import sign_in_renewals
-from madoguchi.ground.foundation.models import Absence, Assignment, Identity, Passkey, Post
+from madoguchi.ground.foundation.models import Absence, Assignment, BodyNaming, Division, Identity, Passkey, Post
 from madoguchi.ground.foundation.public import (
     Account,
     Actor,
@@ -31,9 +34,11 @@ from madoguchi.ground.foundation.public import (
 from madoguchi.ground.kernel import codes
 from madoguchi.ground.kernel.fiscal_year import FiscalYear
 from madoguchi.line.forms import public as forms
+from madoguchi.line.forms.core.fingerprints import fingerprint
 from madoguchi.line.intake import draft_services
 from madoguchi.line.intake import public as intake
 from madoguchi.line.inventory import public as inventory
+from madoguchi.line.inventory.models import ProcedureMove
 from madoguchi.line.linkage import services as linkage
 from madoguchi.line.review import public as review
 from madoguchi.office.approval import public as approval
@@ -42,13 +47,16 @@ from madoguchi.office.clients import webhook_services
 from madoguchi.office.clients.models import MessageState, WebhookMessage
 from madoguchi.office.documents import public as documents
 from madoguchi.office.messages.models import Outgoing, State
+from madoguchi.office.rules import public as rules
 from madoguchi_demo import applicants
 from tests.support.bodies import make_body, staff
 from tests.support.clients import Known, add_client
 from tests.support.offices import APPEAL, CODE, REASONS, Office, deliver, open_office
 from tests.support.procedures import definition
+from tests.support.rule_books import adopt_shipped
 
 BUS = "bus-pass"
+SCHOOL_AID = "shugaku-enjo"  # rules that it has adopted
 LAYOUT = "jido-teate-nintei"
 PASSWORD = "a-password-of-fictional-people"
 VALID_UNTIL = {"valid_until": "2028-03-31"}
@@ -199,6 +207,11 @@ class _Builder:
         coming = self._marked(CODE)
         coming["retention"]["years"] += 1
         forms.prepare(procedure_code=CODE, content=json.dumps(coming).encode(), actor=office.founder, at=at)
+        forms.begin(procedure_code=CODE, actor=office.founder, at=at)
+        packed = forms.pack(procedure_code=CODE, actor=office.founder, at=at)
+        forms.receive(procedure_code=CODE, content=packed.content, actor=office.founder, at=at)
+        typed = fingerprint(packed.package.manifest.signer)
+        forms.trust_signer(content=packed.content, typed=typed, actor=office.founder, at=at)
         self.client = add_client(f"外部{self.mark}", office.founder)
 
     def _marked(self, code: str) -> dict[str, Any]:
@@ -329,6 +342,27 @@ class _Builder:
 
     # --- what else addresses name
 
+    def _rules(self) -> tuple[Any, Any]:
+        """A draft of 児童手当 with a definition of its own, and a proposal of another rule, both the officer's."""
+        actor, at = self.office.staffed.actor("officer"), now()
+        draft = rules.start_draft(package_id="jido-teate", actor=actor, at=at)
+        typed = rules.DefinitionTyped("市の対象", "年齢 < 18", None, "person", f"条例{self.mark}")
+        document = rules.with_definition(draft.document, rules.package("jido-teate").package, None, typed)
+        rules.save_draft(
+            draft_id=draft.id, version=draft.version, document=document, note=f"改正{self.mark}", actor=actor, at=at
+        )
+        other = rules.start_draft(package_id="ninpu-shien-kyufu", actor=actor, at=at)
+        saved = rules.save_draft(
+            draft_id=other.id,
+            version=other.version,
+            document=other.document,
+            note=f"採用{self.mark}",
+            actor=actor,
+            at=at,
+        )
+        made = rules.propose(draft_id=other.id, version=saved.version, effective_from=localdate(at), actor=actor, at=at)
+        return draft.id, made.id
+
     def _ids(self, proposal_id: Any, made: linkage.Made) -> dict[str, Any]:
         office, returned, decided = self.office, self.applications["returned"], self.applications["decided"]
         owner = Actor(
@@ -363,10 +397,23 @@ class _Builder:
                 webhook=hook, event_id=decided.id, event_name="intake.application.withdrawn", content="{}",
                 queued_at=now(), state=MessageState.GIVEN_UP.value, attempts=10,
             )  # fmt: skip
+            naming = BodyNaming.objects.create(
+                body=office.body, name=f"新{office.body.name}{self.mark}", name_en="New", head_title="市長",
+                head_name=f"水元　悠{self.mark}", contact=self.mark, valid_from=localdate(now()) + timedelta(days=30),
+                set_at=now(), set_by=None,
+            )  # fmt: skip
+            elsewhere = Division.objects.exclude(pk=self.office.division.id).order_by("code")[0]
+            move = ProcedureMove.objects.create(
+                procedure_id=self.applications["new"].procedure_id, from_division=self.office.division,
+                to_division=elsewhere, valid_from=localdate(now()) + timedelta(days=30), moves_cases=True, set_at=now(),
+            )  # fmt: skip
             hold = retention.hold(matter_id=decided.id, reason=f"審査請求{self.mark}", actor=manager, at=now())
             (document,) = documents.documents_of(decided.id)
             attachment = intake.attachments(returned.id)[0]
+        rule_draft, rule_revision = self._rules()
         return {
+            "rule_draft": rule_draft,
+            "rule_revision": rule_revision,
             "proposal_id": proposal_id,
             "hand_over_id": made.id,
             "hand_over_file": made.files[0]["name"],
@@ -383,10 +430,32 @@ class _Builder:
             "post_id": planned.post_id,
             "hold_id": hold.id,
             "message_id": message.id,
+            "naming_id": naming.id,
+            "move_id": move.id,
             "webhook_id": hook.id,
             "webhook_message_id": hook_message.id,
             **self._ways_in(),
+            "run_id": self._list_of_whom_to_tell(),
         }
+
+    def _list_of_whom_to_tell(self) -> Any:
+        """Adopt rules, take a register in and make a list; record who does not want to be told, and who applied."""
+        staffed, body_id, at = self.office.staffed, self.office.body.id, now()
+        on = date(2026, 3, 16)  # the shipped rules end with the month
+        adopt_shipped(staffed, SCHOOL_AID)
+        household = {"id": self.mark[:40], "members": [{"id": self.mark[:39] + "1", "groups": ["子"]}]}
+        unheard: dict[str, Any] = {"about": outreach.About.HOUSEHOLD, "number": self.mark[:40], "rules": SCHOOL_AID}
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "register.jsonl"
+            file.write_text(json.dumps(household, ensure_ascii=False), encoding="utf-8")
+            system: dict[str, Any] = {"actor": Actor.system(body_id), "at": at}
+            outreach.import_register(files=[file], as_of=on, **system)
+            file.write_text(json.dumps({"household": self.mark[:40]}), encoding="utf-8")
+            outreach.import_applied(file=file, rules=SCHOOL_AID, as_of=on - timedelta(days=400), **system)
+        chief = self.office.actor("chief")
+        made = outreach.make_list(rules=SCHOOL_AID, on=on, purpose=f"案内{self.mark}", actor=chief, at=at)
+        outreach.opt_out(**unheard, actor=self.office.actor("counter"), at=at)
+        return made.id
 
     def _ways_in(self) -> dict[str, Any]:
         """Give the chief a user of an identity provider and let a renewal wait; give the owner a passkey."""

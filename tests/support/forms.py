@@ -65,19 +65,32 @@ def definition(random: Random) -> dict[str, Any]:
 def _field(random: Random, name: str, kinds: tuple[str, ...], asked: list[dict[str, Any]]) -> dict[str, Any]:
     kind = random.choice(kinds)
     field: dict[str, Any] = {"id": name, "type": kind, "label": label(f"質問{name}")}
-    if kind not in {"guidance", "group"}:
+    if kind == "calculation":
+        numbers = [one["id"] for one in asked if one["type"] == "number"]
+        field |= {"result": "number", "calculation": " + ".join(numbers) or "1"}
+    if kind not in {"guidance", "group", "calculation", "heading"}:
         field["required"] = random.random() < 0.5
-    if kind in {"choice", "choices"}:
+    if kind in {"choice", "choices", "matrix"}:
         field["options"] = [{"value": value, "label": label(value)} for value in ("a", "b", "c")]
     if kind in {"number", "choices"}:
         field["max"] = random.randint(1, 3)
     if kind in {"text", "name", "long_text"}:
         field["max_length"] = random.randint(1, 40)
+    if kind == "name" and random.random() < 0.3:
+        field |= {"parts": "family_given", "max_length": 20}
+    if kind == "matrix":
+        field["rows"] = [{"value": value, "label": label(value)} for value in ("r", "s")]
+    if kind == "period":
+        field |= random.choice([{}, {"open_end": True}, {"earliest": "today"}])
+    if kind == "year_month":
+        field |= random.choice([{}, {"earliest": "2024-10", "latest": "today"}])
+    if kind == "relationship" and random.random() < 0.5:
+        field["relations"] = ["child", "spouse"]
     if kind == "date":
         field |= random.choice(
             [{}, {"earliest": "today"}, {"latest": "2026-04-01"}, {"earliest": "2024-10-01", "latest": "today"}]
         )
-    if kind == "guidance":
+    if kind in {"guidance", "declaration"}:
         field["text"] = label("読んでください。")
     if kind == "group":
         least = random.randint(0, 2)
@@ -90,7 +103,10 @@ def _field(random: Random, name: str, kinds: tuple[str, ...], asked: list[dict[s
 
 def _maybe_condition(holder: dict[str, Any], random: Random, asked: list[dict[str, Any]], chance: float) -> None:
     deciding = [one for one in asked if one["type"] in DECIDING]
-    if deciding and random.random() < chance:
+    numbers = [one["id"] for one in asked if one["type"] == "number"]
+    if numbers and random.random() < chance / 4:
+        holder["show_when"] = f"{random.choice(numbers)} <= {random.randint(0, 3)}"
+    elif deciding and random.random() < chance:
         holder["show_when"] = condition(random, deciding)
 
 

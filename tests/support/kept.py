@@ -5,10 +5,9 @@ from __future__ import annotations
 
 def forget_kept() -> None:
     """Forget bodies, figures, clients' tokens and rates, and who listens."""
-    from madoguchi.ground.foundation import metrics
-    from madoguchi.ground.foundation.web import middleware
+    from madoguchi.ground.foundation import known_bodies, metrics
     from madoguchi.office.clients import listening, rates, tokens
 
-    middleware.forget_bodies()
+    known_bodies.forget_bodies()
     for kept in (metrics, tokens, listening, rates):
         kept.forget()

@@ -120,7 +120,9 @@ class Office:
                 Assignment.objects.get(person=self.staffed.people[one]).post_id for one in (name, *deputies)
             )
             for order, deputy_id in enumerate(deputy_ids, 1):
-                ActingOrder.objects.create(post_id=post_id, deputy_id=deputy_id, order=order)
+                ActingOrder.objects.create(
+                    post_id=post_id, deputy_id=deputy_id, order=order, valid_from=localdate(now())
+                )
 
     # --- what people do
 

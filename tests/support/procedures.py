@@ -19,7 +19,7 @@ def definition(code: str) -> dict[str, Any]:
 
 
 def body_with_procedures(slug: str, *, at: datetime) -> Body:
-    """Make a body with the three procedures and the divisions that review them; nothing is published yet."""
+    """Make a body with the procedures and the divisions that review them; nothing is published yet."""
     body = Body.objects.create(
         key=slug,
         slug=slug,

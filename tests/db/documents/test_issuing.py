@@ -25,10 +25,11 @@ from madoguchi.office.documents.public import (
     DocumentErased,
     DocumentSuperseded,
     NotIssuedHere,
+    Order,
     documents_of,
     examine,
     grouped,
-    issue,
+    issue_all,
     open_document,
     render,
     verify,
@@ -48,10 +49,9 @@ def issue_one(
     matter_id: UUID | None = None,
     supersedes: UUID | None = None,
 ) -> IssuedDocument:
+    order = Order(content=content, series=series, matter_id=matter_id, at=at, supersedes=supersedes)
     with body_scope(body, write=True):
-        return issue(
-            content, series=series, matter_id=matter_id, actor=Actor.system(body.id), at=at, supersedes=supersedes
-        )
+        return issue_all([order], actor=Actor.system(body.id))[0]
 
 
 def opened(body: Body, document_id: UUID, at: datetime) -> bytes:

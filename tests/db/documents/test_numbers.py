@@ -16,8 +16,8 @@ from madoguchi.office.documents.public import (
     SeriesAlreadyOpen,
     SeriesNotOpen,
     open_series,
-    take_number,
 )
+from madoguchi.office.documents.services import take_numbers
 from tests.db.documents.bodies import Y2026
 
 
@@ -27,7 +27,7 @@ class Undone(Exception):
 
 def take(body: Body, year: FiscalYear = Y2026) -> str:
     with body_scope(body, write=True):
-        return take_number(series="kodomo", fiscal_year=year).text
+        return take_numbers(1, series="kodomo", fiscal_year=year)[0].text
 
 
 def in_threads(count: int, work: object) -> list[object]:
@@ -65,17 +65,17 @@ def test_numbers_start_again_in_april_with_the_same_prefix(minamo: Body) -> None
 def test_a_series_that_was_never_opened_is_refused(minamo: Body) -> None:
     with body_scope(minamo, write=True):
         with pytest.raises(SeriesNotOpen):
-            take_number(series="zeimu", fiscal_year=Y2026)
+            take_numbers(1, series="zeimu", fiscal_year=Y2026)
         with pytest.raises(SeriesNotOpen):
-            take_number(series="kodomo", fiscal_year=FiscalYear(2025))
+            take_numbers(1, series="kodomo", fiscal_year=FiscalYear(2025))
 
 
 @pytest.mark.django_db
 def test_a_number_is_taken_only_where_something_is_written(minamo: Body) -> None:
     with pytest.raises(NoBodyInScope):
-        take_number(series="kodomo", fiscal_year=Y2026)
+        take_numbers(1, series="kodomo", fiscal_year=Y2026)
     with body_scope(minamo), pytest.raises(NoBodyInScope):
-        take_number(series="kodomo", fiscal_year=Y2026)
+        take_numbers(1, series="kodomo", fiscal_year=Y2026)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -84,7 +84,7 @@ def test_a_number_of_what_was_undone_is_given_to_the_next(minamo: Body) -> None:
     undone = []
     try:
         with body_scope(minamo, write=True):
-            undone.append(take_number(series="kodomo", fiscal_year=Y2026).text)
+            undone.append(take_numbers(1, series="kodomo", fiscal_year=Y2026)[0].text)
             raise Undone
     except Undone:
         assert undone == ["みな子第2号"]
@@ -97,7 +97,7 @@ def test_many_at_once_with_every_third_undone_leave_no_gap_and_no_double(minamo:
     def work(i: int) -> int | None:
         try:
             with body_scope(minamo, write=True):
-                taken = take_number(series="kodomo", fiscal_year=Y2026)
+                (taken,) = take_numbers(1, series="kodomo", fiscal_year=Y2026)
                 if i % 3 == 0:
                     raise Undone
         except Undone:

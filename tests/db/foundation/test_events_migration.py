@@ -19,7 +19,7 @@ from tests.db.foundation.rows import AT
 from tests.support.databases import OWNER_URL
 from tests.support.migrating import migrate
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 BEFORE, AFTER = "0004_file_scans", "0005_events_by_arrival"
 
 

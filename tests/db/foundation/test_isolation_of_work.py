@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -19,10 +20,11 @@ from django.db import transaction
 from django.test import override_settings
 from django_tasks.base import Task
 
-from madoguchi.ground.foundation import events
+from madoguchi.ground.foundation import closures, closures_yearly, events
 from madoguchi.ground.foundation.models import Delivery, DeliveryState, LoggedEvent, Owned, Shared, StoredFile
-from madoguchi.ground.foundation.public import body_scope, now
+from madoguchi.ground.foundation.public import body_scope, localdate, now
 from madoguchi.ground.kernel.errors import Refused
+from madoguchi.ground.kernel.opendays import MonthDay
 from madoguchi.office.approval import public as approval
 from tests.support.bodies import NEVER_SHOWN
 from tests.support.city import City, build
@@ -30,6 +32,7 @@ from tests.support.offices import deliver as deliver_all
 
 if TYPE_CHECKING:
     from tests.support.databases import Database
+    from tests.support.offices import Office
 
 # What a handler or task may say when it is given what its body does not have.
 CLEAR = (ObjectDoesNotExist, Refused)
@@ -38,6 +41,7 @@ LONG_AGO = "2026-01-01T00:00:00+09:00"  # before anything of a test was stored
 FOREIGN: dict[str, Callable[[City], Any]] = {
     "after": lambda city: str(UUID(int=0)),
     "before": lambda city: LONG_AGO,
+    "day": lambda city: LONG_AGO[:10],
     "delivery_id": lambda city: str(_a_delivery(city).id),
     "digests": lambda city: _digests(city),
     "digit": lambda city: "0",
@@ -87,6 +91,18 @@ def state(city: City, folder: Path) -> dict[str, Any]:
     return rows
 
 
+def _change_closed_days(office: Office) -> None:
+    """Close the office on a Wednesday of next June, which has no holidays, and every October; take both back."""
+    june = date(localdate(now()).year + 1, 6, 1)
+    boss = {"actor": office.actor("administrator"), "at": now()}
+    wednesday = june + timedelta((2 - june.weekday()) % 7)
+    closures.add(day=wednesday, reason="庁舎の電気工事のため", **boss)
+    closures.withdraw(day=wednesday, reason="工事が延びたため", **boss)
+    harvest = MonthDay(10, 9), MonthDay(10, 11)
+    closures_yearly.add_rest(first=harvest[0], last=harvest[1], reason="秋まつり", since=wednesday, **boss)
+    closures_yearly.end_rest(first=harvest[0], last=harvest[1], until=wednesday + timedelta(days=700), **boss)
+
+
 class Pair:
     """Two filled cities, and their whole state."""
 
@@ -95,6 +111,7 @@ class Pair:
         self.other = build("tonari", "となり町", mark=NEVER_SHOWN, seed=100)
         office = self.other.office
         approval.withdraw(proposal_id=self.other.ids["proposal_id"], actor=office.actor("officer"), at=now())
+        _change_closed_days(office)
         deliver_all()
         self.mine = build("minamo", "みなも市", mark="印")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -254,35 +255,6 @@ def test_an_absence_under_way_is_shortened_and_one_to_come_is_cancelled(
     assert len(told(staffed, "foundation.absence.ended")) == 2
 
 
-def test_deputies_come_in_their_order_without_the_absent(staffed: Staffed, boss: dict[str, Any]) -> None:
-    with body_scope(staffed.body):
-        post = {role: Post.objects.get(assignments__person=person).id for role, person in staffed.people.items()}
-    today = date(2026, 4, 15)
-
-    def deputies() -> list[str]:
-        with body_scope(staffed.body):
-            return [holder.person_name for holder in people.deputies(post["manager"], today)]
-
-    people_services.set_acting_order(post_id=post["manager"], deputy_post_ids=[post["chief"], post["officer"]], **boss)
-    assert deputies() == ["chief", "officer"]
-    people_services.set_acting_order(post_id=post["manager"], deputy_post_ids=[post["officer"], post["chief"]], **boss)
-    assert deputies() == ["officer", "chief"]
-    people_services.record_absence(
-        person_id=staffed.people["officer"].id, from_on=today, until_on=today + timedelta(1), reason="leave", **boss
-    )
-    assert deputies() == ["chief"]
-    assert len(told(staffed, "foundation.acting_order.replaced")) == 2
-
-
-def test_an_acting_order_names_each_post_once_and_not_itself(staffed: Staffed, boss: dict[str, Any]) -> None:
-    post, deputy = make_post(staffed), make_post(staffed, "次長")
-    for order in ([post.id], [deputy.id, deputy.id]):
-        with pytest.raises(refusals.DeputiesNotDistinct):
-            people_services.set_acting_order(post_id=post.id, deputy_post_ids=order, **boss)
-    with pytest.raises(Post.DoesNotExist):
-        people_services.set_acting_order(post_id=post.id, deputy_post_ids=[uuid4()], **boss)
-
-
 def test_leaving_ends_what_is_held_withdraws_what_is_planned_and_closes_the_account(
     staffed: Staffed, boss: dict[str, Any]
 ) -> None:
@@ -472,7 +444,6 @@ def test_all_this_is_the_administrators(staffed: Staffed, newcomer: Person) -> N
         lambda: people_services.assign(person_id=newcomer.id, post_id=post.id, from_on=APRIL, **manager),
         lambda: people_services.transfer(person_id=newcomer.id, post_id=post.id, on=APRIL, **manager),
         lambda: people_services.end_assignment(assignment_id=uuid4(), until_on=APRIL, **manager),
-        lambda: people_services.set_acting_order(post_id=post.id, deputy_post_ids=[], **manager),
         lambda: people_services.leave(person_id=newcomer.id, left_on=APRIL, **manager),
         lambda: sign_in_renewals.ask(person_id=newcomer.id, **manager),
         lambda: sign_in_renewals.withdraw(renewal_id=uuid4(), **manager),
@@ -515,3 +486,23 @@ def test_the_operator_renews_nobody_who_has_no_account_here(
     other_body.account("chief").refresh_from_db()
     assert other_body.account("chief").password == before
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+def test_users_are_linked_from_a_list_as_a_spreadsheet_saves_it(
+    staffed: Staffed, tmp_path: Path, encoding: str
+) -> None:
+    use_provider(staffed)
+    account = staffed.account("chief")
+    listed = tmp_path / "staff.csv"
+    listed.write_bytes(f"氏名,email,subject\r\n髙橋　梓,{account.email},chief-1\r\n".encode(encoding))
+    assert command_line.main(["sign-in", "link", "minamo", "office", str(listed)]) == 0
+    assert Identity.objects.get(account=account).subject == "chief-1"
+
+
+def test_a_list_in_another_encoding_is_refused_and_nobody_is_linked(staffed: Staffed, tmp_path: Path) -> None:
+    use_provider(staffed)
+    listed = tmp_path / "staff.csv"
+    listed.write_bytes(f"email,subject\r\n{staffed.account('chief').email},chief-1\r\n".encode("utf-16"))
+    assert command_line.main(["sign-in", "link", "minamo", "office", str(listed)]) == 2
+    assert not Identity.objects.exists()

@@ -1,5 +1,5 @@
 """The same filled city as for the short tests."""
 
-from tests.web.api.conftest import city, files_here, one_connection
+from tests.web.api.conftest import city, one_connection
 
-__all__ = ["city", "files_here", "one_connection"]
+__all__ = ["city", "one_connection"]

@@ -66,7 +66,7 @@ def test_a_restore_killed_again_and_again_is_finished_by_the_last_run(
     assert progress[0] == (0, 0)
     assert progress[1][0] > 0
     assert 0 < progress[-1][1] < len(stored_files(at_work))
-    half = sorted(path for path in watched.rglob("*") if path.is_file())[0]
+    half = watched / sorted(stored_files(there))[0]
     half.write_bytes(half.read_bytes()[:20])  # as a process leaves it that dies while it writes
     last = run(there, "restore", backup, *key)
     assert last.code == 0, last.err

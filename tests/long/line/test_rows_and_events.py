@@ -10,7 +10,7 @@ import argparse
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from inspect import unwrap
 from pathlib import Path
 from random import Random
@@ -58,6 +58,11 @@ LOOKS = {
     "madoguchi.ground.foundation.filing.scans._turned_away",
     "madoguchi.line.linkage.services.open_file",
     "madoguchi.line.linkage.services.transcription_sheet",
+    "madoguchi.line.forms.package_services.pack",
+    "madoguchi.beside.outreach.lists.explain_household",
+    "madoguchi.beside.outreach.lists.look_at_list",
+    "madoguchi.beside.outreach.lists.note_seen",
+    "madoguchi.beside.outreach.lists.open_list",
     "look",
 }
 
@@ -74,6 +79,8 @@ def test_every_service_saves_rows_and_events_together_or_nothing(
         _decide_together(made)
         _connect(made)
         administering.administer(made)
+        _adopt_rules(made)
+        _tell_of_benefits(made, tmp_path)
         _organise(made, tried, clock, tmp_path)
         _end(made, tried, clock)
         _try_out(monkeypatch)
@@ -163,6 +170,68 @@ def _decide_together(city: City) -> None:
     deliver()  # the tasks find their deliveries done
 
 
+def _adopt_rules(city: City) -> None:
+    """Drafts of rules: thrown away, sent back, withdrawn, adopted for a day to come and taken back."""
+    from madoguchi.ground.foundation.public import localdate, now
+    from madoguchi.ground.kernel.errors import Message
+    from madoguchi.office.rules import public as rules
+
+    at, (officer, manager) = now(), (city.office.actor(role) for role in ("officer", "manager"))
+    mine: dict[str, Any] = {"actor": officer, "at": at}
+    draft = rules.start_draft(package_id="shogaiji-fukushi-teate", **mine)
+    rules.discard_draft(draft_id=draft.id, version=draft.version, **mine)
+    draft = rules.start_draft(package_id="shogaiji-fukushi-teate", **mine)
+    draft = rules.save_draft(draft_id=draft.id, version=1, document=draft.document, note="そのまま採用する。", **mine)
+    draft = rules.save_cases(draft_id=draft.id, version=2, cases=draft.cases, **mine)
+    rules.go_to_state(draft_id=draft.id, version=3, number=1, **mine)
+    rules.go_to_state(draft_id=draft.id, version=4, number=2, **mine)
+    day = localdate(at) + timedelta(days=30)
+    ask: dict[str, Any] = {"draft_id": draft.id, "version": 5, "effective_from": day, **mine}
+    rules.send_back(revision_id=rules.propose(**ask).id, comment="附則を確かめること。", actor=manager, at=at)
+    rules.withdraw(revision_id=rules.propose(**ask).id, comment="日を改める。", **mine)
+    adopted = rules.approve(revision_id=rules.propose(**ask).id, actor=manager, at=at)
+    rules.withdraw(revision_id=adopted.id, comment="見送る。", actor=manager, at=at)
+    new: dict[str, Any] = {"package_id": "ouen", "title": Message("応援手当", ""), **mine}
+    begun = rules.start_rules(example=rules.Example.FEE, unit=rules.Unit.ONCE, **new)
+    rules.discard_draft(draft_id=begun.id, version=begun.version, **mine)
+    begun = rules.copy_rules(copied_from="jido-teate", **new)
+    packed = rules.RulesPacked("ouen", begun.document, begun.cases)
+    rules.discard_draft(draft_id=begun.id, version=begun.version, **mine)
+    begun = rules.draft_packed(packed, note="隣の市から受け取った。", **mine)
+    rules.discard_draft(draft_id=begun.id, version=begun.version, **mine)
+
+
+def _tell_of_benefits(city: City, folder: Path) -> None:
+    """Registers, who applied elsewhere, who does not want to be told, a list, why; then all that is old goes."""
+    from madoguchi.beside.outreach import public as outreach
+    from madoguchi.ground.foundation.public import Actor, localdate, now
+    from tests.support.registers import random_register, write_json_lines
+
+    at, today = now(), localdate(now())
+    system: dict[str, Any] = {"actor": Actor.system(city.office.body.id), "at": at}
+    households = random_register(5, seed=1)
+    file = write_json_lines(folder / "register.jsonl", households)
+    for days in (1, 2):
+        outreach.import_register(files=[file], as_of=today - timedelta(days=days), **system)
+    applied = folder / "applied.csv"
+    applied.write_text("世帯番号\nS0001\n", encoding="utf-8")
+    outreach.import_applied(file=applied, rules="就学援助", as_of=today, **system)
+    who: dict[str, Any] = {"about": outreach.About.HOUSEHOLD, "number": "S0002", "rules": ""}
+    outreach.opt_out(**who, **system)
+    outreach.withdraw_opt_out(**who, **system)
+    for _ in range(2):
+        made = outreach.make_list(rules="就学援助", on=date(2026, 3, 16), purpose="試験", **system)
+        outreach.open_list(run_id=made.id, **system)
+    outreach.explain_household(household="S0001", run_id=made.id, **system)
+    chief = city.office.actor("chief")
+    outreach.explain_household(household="S0001", run_id=made.id, actor=chief, at=at)
+    outreach.look_at_list(run_id=made.id, outcome=outreach.Outcome.TOLD, size=9, actor=chief, at=at)
+    outreach.note_seen(register_id=made.register, households=["S0001", "S0002"], actor=chief, at=at)
+    outreach.erase_household(household="S0003", **system)
+    outreach.remove_registers(before=today, **system)
+    outreach.remove_lists(before=today + timedelta(days=1), **system)
+
+
 def _put_right(*, application_id: Any, **more: Any) -> None:
     """A client answers a correction with another number."""
     from madoguchi.ground.foundation.public import body_scope
@@ -243,6 +312,7 @@ def _organise(city: City, tried: crashing.Crashing, clock: time_machine.Travelle
     from madoguchi.config.demo_accounts import world
     from madoguchi.ground.foundation import (
         founding,
+        people_acting,
         people_closing,
         people_identities,
         people_services,
@@ -279,7 +349,12 @@ def _organise(city: City, tried: crashing.Crashing, clock: time_machine.Travelle
     )
     people_services.end_assignment(assignment_id=beside.id, until_on=today + timedelta(days=1), **boss)
     people_services.transfer(person_id=newcomer.id, post_id=posts["officer"], on=today + timedelta(days=1), **boss)
-    people_services.set_acting_order(post_id=posts["chief"], deputy_post_ids=[posts["counter"]], **boss)
+    soon = today + timedelta(days=2)
+    with body_scope(office.body):
+        seen = people_acting.mark_of(posts["chief"])
+    wanted = people_acting.Wanted(posts["chief"], [posts["counter"]], soon, seen)
+    people_acting.set_acting_order(wanted, **boss)
+    people_acting.withdraw_acting_order(post_id=posts["chief"], valid_from=soon, **boss)
     away = people_services.record_absence(
         person_id=newcomer.id, from_on=today, until_on=today + timedelta(days=5), reason="leave", **boss
     )

@@ -13,7 +13,7 @@ from madoguchi.line.forms.core.answers import cleaned, file_ids, next_page, page
 from madoguchi.line.forms.core.checks import check_all, check_page
 from madoguchi.line.forms.core.definition import parse_definition, parse_form
 from madoguchi.line.forms.core.difference import difference
-from madoguchi.line.forms.core.fields import Field, Form, Kind
+from madoguchi.line.forms.core.fields import UNANSWERED, Field, Form, Kind
 from madoguchi.line.forms.core.messages import Fault
 from madoguchi.line.forms.core.posted import only_edits_items, page_inputs, read_page
 from madoguchi.line.forms.core.summary import summary
@@ -79,7 +79,7 @@ SECRET = "SECRET-OF-A-HIDDEN-QUESTION"
 
 
 def _secrets(group: Field) -> dict[str, str]:
-    return {one.id: SECRET for one in group.fields if one.kind is not Kind.GUIDANCE}
+    return {one.id: SECRET for one in group.fields if one.kind not in UNANSWERED}
 
 
 @settings(max_examples=300)
@@ -89,7 +89,7 @@ def test_answers_of_hidden_questions_never_leak(filled: tuple[Form, dict[str, An
     shown = {place.path for place in places(form, answers)}
     stuffed: dict[str, Any] = json.loads(json.dumps(answers))
     for field in form.fields():
-        if field.id not in shown and field.kind is not Kind.GUIDANCE:
+        if field.id not in shown and field.kind not in UNANSWERED:
             stuffed[field.id] = [_secrets(field)] if field.kind is Kind.GROUP else SECRET
         for n, item in enumerate(stuffed.get(field.id, []) if field.kind is Kind.GROUP and field.id in shown else []):
             item |= {one: SECRET for one in _secrets(field) if f"{field.id}/{n}/{one}" not in shown}
@@ -181,8 +181,9 @@ def test_differences_lead_from_one_set_of_answers_to_the_other(filled: tuple[For
     form, before = filled
     after = valid_answers(form, Random(seed), today=TODAY)
     changes = {change.path: change for change in difference(form, before, after)}
-    old = {place.path: place.value for place in places(form, before) if place.field.kind is not Kind.GROUP}
-    new = {place.path: place.value for place in places(form, after) if place.field.kind is not Kind.GROUP}
+    unasked = UNANSWERED | {Kind.GROUP}
+    old = {place.path: place.value for place in places(form, before) if place.field.kind not in unasked}
+    new = {place.path: place.value for place in places(form, after) if place.field.kind not in unasked}
     for path in old.keys() | new.keys():
         was, now = old.get(path), new.get(path)
         assert (path in changes) == (was != now)

@@ -1,9 +1,7 @@
 import itertools
 import json
-import re
 from contextlib import suppress
 from copy import deepcopy
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -21,7 +19,6 @@ from madoguchi.line.forms.core.definition import (
 )
 from tests.support.forms import JSON, SEEDS, condition, definitions, label
 
-PROCEDURES = sorted(Path("demo/madoguchi_demo/procedures").glob("*.json"))
 NAME = {"id": "name", "type": "name", "label": {"ja": "氏名"}}
 
 
@@ -46,40 +43,6 @@ def problems(data: object) -> dict[str, str]:
         parse_form(data)
     assert all(problem.message.ja and problem.message.en for problem in refused.value.problems)
     return {problem.path: problem.message.en for problem in refused.value.problems}
-
-
-@pytest.mark.parametrize("path", PROCEDURES, ids=lambda path: path.stem)
-def test_procedures_of_the_demo_are_valid_and_complete_in_three_languages(path: Path) -> None:
-    data = json.loads(path.read_text())
-    definition = parse_definition(data)
-    assert definition.procedure.code == path.stem
-    assert {"review", "approval", "decisions", "linkage", "retention"} <= definition.parts.keys()
-    found = list(_texts(data))
-    assert len(found) > 30
-    assert all(set(text) == {"ja", "en", "easy"} for text in found), [text for text in found if len(text) != 3]
-    known = {one.id for one in definition.form.fields()}
-    for check in data["review"]["checks"]:
-        assert set(check["fields"]) <= known
-    for target in re.findall(r'"form\.([a-z_]+)', json.dumps(data["linkage"]["map"])):
-        assert target in known
-
-
-def test_there_are_three_procedures_and_none_asks_for_the_individual_number() -> None:
-    assert [path.stem for path in PROCEDURES] == ["bus-pass", "home-helper", "jido-teate"]
-    for path in PROCEDURES:
-        for one in parse_definition(json.loads(path.read_text())).form.fields():
-            assert "個人番号" not in one.label.ja
-
-
-def _texts(data: object) -> Any:
-    if isinstance(data, dict):
-        if "ja" in data:
-            yield data
-        for value in data.values():
-            yield from _texts(value)
-    elif isinstance(data, list):
-        for value in data:
-            yield from _texts(value)
 
 
 @pytest.mark.parametrize(

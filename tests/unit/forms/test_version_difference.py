@@ -10,10 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from madoguchi.ground.kernel.errors import Message
-from madoguchi.line.forms.core.definition import parse_definition
+from madoguchi.line.forms.core import definition_words as words
+from madoguchi.line.forms.core.definition import parse_definition, parse_form
 from madoguchi.line.forms.core.definition_words import PartWords, place
+from madoguchi.line.forms.core.field_reading import keys_of
+from madoguchi.line.forms.core.fields import Kind
+from madoguchi.line.forms.core.office_view import office_rows
 from madoguchi.line.forms.core.version_difference import How, version_difference
 from tests.support.edits import edited
+from tests.support.kinds import kinds_page
 
 FOLDER = Path("demo/madoguchi_demo/procedures")
 WORDS = {"review": PartWords(Message("審査", "Review"), {"period_days": Message("標準処理期間", "Period")})}
@@ -146,3 +151,25 @@ def test_a_place_is_told_with_the_names_on_the_way(jido: dict[str, Any]) -> None
     assert place(jido, "review/division").ja == "review › division"
     assert place(jido, "form/pages/99/x").ja == "form › pages › 99 › x"
     assert place(jido, "/format").en == "format"
+
+
+def test_every_kind_and_every_key_of_a_field_has_words() -> None:
+    assert set(words.KINDS) == set(Kind)
+    assert {key for kind in Kind for key in keys_of(kind)} - {"id", "fields"} <= set(words.FIELD_KEYS)
+
+
+def test_what_a_question_says_to_the_office_is_told_in_words() -> None:
+    rows = office_rows(parse_form({"pages": [kinds_page()], "applicant": {"name": "head"}}), "kinds", "ja")
+    assert {row.label: dict(row.facts) for row in rows} == {
+        "法人番号": {
+            "根拠法令": "道路法第32条",
+            "答えの慎重さ": "個人情報ではない",
+            "すでに持っている情報": "国税庁 法人番号公表サイト",
+        },
+        "代表者の氏名": {
+            "マイナポータルの項目": "daihyosha_shimei",
+            "答えの保存年数": "5年",
+            "答えの慎重さ": "個人情報",
+        },
+        "道路を使う期間": {"根拠法令": "道路法施行令第7条"},
+    }

@@ -186,3 +186,22 @@ def test_what_fails_inside_gives_its_place_back(flooded: Gate, times: Times) -> 
             raise ZeroDivisionError
     serve(flooded, times, "flooding", seconds=0.1)
     assert (flooded._light, flooded._is_taken, flooded._waiting) == (0, False, 0)
+
+
+def test_what_is_refused_counts_as_asked_for(
+    flooded: Gate, times: Times, waiting: tuple[Event, list[Thread], list[str]]
+) -> None:
+    """Else a body that is refused would be light again after a while, and let all its requests in at once."""
+    go_on, threads, _ = waiting
+    go_on.set()
+    for thread in threads:
+        thread.join(20)
+    serve(flooded, times, "flooding", seconds=0.01)
+    flooded.room = 0
+    for _ in range(1_000):  # 100 a second for ten seconds, long after what was used has faded
+        times.now += 0.01
+        with pytest.raises(BodyBusy), flooded.admitted("flooding"):
+            pytest.fail("it was let in")
+        serve(flooded, times, "calm", seconds=0.0)
+    times.now += 10
+    serve(flooded, times, "flooding", seconds=0.01, count=8)  # the flood is over

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from madoguchi.ground.kernel.charsets import Charset
 from madoguchi.office.layouts.core.files import write
 from madoguchi.office.layouts.core.problems import FileRefused, Problem, RowsRefused
-from madoguchi.office.layouts.core.profile import PROFILES, Charset, Header, LineEnd, Profile, profile
+from madoguchi.office.layouts.core.profile import PROFILES, Header, LineEnd, Profile, profile
 from madoguchi.office.layouts.core.reading import Limits, ReadFile, read
 from madoguchi.office.layouts.core.values import Open, UnknownDate
 from tests.unit.layouts.samples import ROSTER, column, layout_of

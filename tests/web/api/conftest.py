@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.support.standing import standing
 
 if TYPE_CHECKING:
     from tests.support.city import City
 
 
-@pytest.fixture
-def city(db: None, files_here: None) -> City:
+@standing
+def city(own_files: Path) -> City:
     """みなも市 with an application in each state, and a client that may do everything."""
     from tests.support.city import build
 
     return build("minamo", "みなも市", mark="（見本）")
-
-
-@pytest.fixture
-def files_here(tmp_path: Path, settings: Any) -> None:
-    """Files and hand-overs lie in this test's own folder."""
-    local = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "files"}}
-    settings.STORAGES = {**settings.STORAGES, "documents": local}
-    settings.HANDOVER_FOLDER = tmp_path / "handover"
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from django.test import Client
 
 from madoguchi.ground.foundation.public import body_scope
 from madoguchi.office.approval.models import Proposal
+from tests.support import authority
 from tests.support.offices import Office
 from tests.support.queries import asked_for
 from tests.support.sign_in import sign_in
@@ -95,6 +96,31 @@ def test_a_deputy_acts_from_the_page_and_the_holder_looks_afterwards(client: Cli
     assert client.post(page + "confirm/").status_code == 303
     assert "後閲するもの" not in words(client.get(LIST))
     assert client.post(page + "confirm/").status_code == 409
+
+
+def test_the_page_says_by_which_rule_and_row_who_decides(client: Client, office: Office) -> None:
+    authority.adopt(office)
+    _, proposal = office.proposed()
+    open_as(client, office, "chief")
+    shown = words(client.get(f"{LIST}{proposal.id}/"))
+    assert shown.count("みなも市事務専決規程 第4条により課長が決裁") == 2  # among the content, and beside the steps
+    assert "第5行：金額が課長の専決額より小さい" in shown
+    assert "代決はできません" not in shown
+    english = words(client.get(f"{LIST}{proposal.id}/", headers={"Accept-Language": "en"}))
+    assert "Head of division decides by みなも市事務専決規程 第4条" in english
+
+
+def test_the_page_of_a_marked_proposal_says_why_and_that_nobody_acts_for_anybody(
+    client: Client, office: Office
+) -> None:
+    application = office.apply()
+    office.start(application)
+    office.draft(application, marks=["異例"], marks_reason="先例がない。")
+    proposal = office.propose(application)
+    open_as(client, office, "chief")
+    shown = words(client.get(f"{LIST}{proposal.id}/"))
+    assert "異例（先例がない。）" in shown
+    assert "代決はできません。" in shown
 
 
 def test_a_second_tab_is_told_that_the_step_is_over(client: Client, office: Office) -> None:

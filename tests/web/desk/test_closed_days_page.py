@@ -68,6 +68,27 @@ def test_what_was_typed_stays(administrator: Client) -> None:
     assert 'value="2026-04-15"' in past.content.decode()
 
 
+def test_a_rest_of_every_year_is_added_and_ended(administrator: Client) -> None:
+    page = words(administrator.get(PAGE))
+    assert "12月29日 から1月3日まで" in page or "12月29日から1月3日まで" in page
+    wrong = administrator.post(f"{PAGE}yearly/", {"first": "13/1", "last": "", "yearly_reason": "", "since": ""})
+    assert wrong.status_code == 422
+    for field in ("first", "last", "yearly_reason", "since"):
+        assert f'href="#{field}"' in wrong.content.decode()
+    bon = {"first": "8月13日", "last": "８/15", "yearly_reason": "条例のとおり", "since": "2026-04-16"}
+    added = administrator.post(f"{PAGE}yearly/", bon)
+    assert (added.status_code, added["Location"]) == (303, f"{PAGE}?year=2026")
+    assert "令和8年8月13日（木） 毎年の休み" in words(administrator.get(PAGE))
+    no_day = administrator.post(f"{PAGE}yearly/end/", {"rest_first": "8/13", "rest_last": "8/15", "until": ""})
+    assert no_day.status_code == 422
+    assert 'href="#until-08-13-08-15"' in no_day.content.decode()
+    ended = {"rest_first": "8/13", "rest_last": "8/15", "until": "2027-01-01"}
+    assert administrator.post(f"{PAGE}yearly/end/", ended).status_code == 303
+    assert "最後の日：令和8年12月31日（木）" in words(administrator.get(PAGE))
+    assert administrator.post(f"{PAGE}yearly/end/", ended).status_code == 409
+    assert administrator.post(f"{PAGE}yearly/end/", {}).status_code == 422
+
+
 @pytest.mark.parametrize("role", ["officer", "chief", "manager"])
 def test_the_page_is_the_administrators(client: Client, staffed: Staffed, role: str) -> None:
     sign_in(client, staffed.account(role))

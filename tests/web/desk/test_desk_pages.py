@@ -7,6 +7,7 @@ import io
 import re
 from datetime import timedelta
 from html import unescape
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -272,6 +273,22 @@ def test_the_decision_page_offers_the_procedures_own_instruction_on_appeal(clien
     assert "県知事に対して審査請求" in words(client.get(at(office, application, "decision/")))
 
 
+def test_marks_and_their_reason_are_drafted_kept_and_seen_on_the_case(client: Client, office: Office) -> None:
+    application = office.apply()
+    office.start(application)
+    open_as(client, office, "officer")
+    page, typed = at(office, application, "decision/"), {"outcome": "granted", "draft": 0, "marks": ["重要", "紛争"]}
+    wrong = client.post(page, {**typed, "item-monthly_yen": "たくさん", "marks_reason": "争いがある"})
+    assert wrong.status_code == 422
+    assert "争いがある" in words(wrong)
+    assert len(re.findall(r'value="(?:重要|紛争)" checked', wrong.content.decode())) == 2
+    assert client.post(page, {**typed, "marks_reason": ""}).status_code == 303
+    assert "重要・異例・紛争とした理由が書かれていません。" in words(client.get(at(office, application)))
+    assert client.post(page, {**typed, "draft": 1, "marks_reason": "争いがある"}).status_code == 303
+    assert len(re.findall(r'name="marks" value="(?:重要|紛争)" checked', client.get(page).content.decode())) == 2
+    assert office.disposition(application).marks == ("重要", "紛争")
+
+
 @pytest.mark.parametrize("person", ["", "x", str(UUID(int=3))])
 def test_a_case_is_not_given_to_nobody(client: Client, office: Office, person: str) -> None:
     application = office.apply()
@@ -526,3 +543,5 @@ def test_english_readers_get_english_names_of_what_is_decided(client: Client, of
 def test_the_navigation_has_one_place_for_each_room() -> None:
     orders = [item.order for item in navigation.registered()]
     assert len(set(orders)) == len(orders)
+    groups = [item.group and item.group.ja for item in sorted(navigation.registered(), key=lambda item: item.order)]
+    assert len(list(groupby(groups))) == len(set(groups))  # no group stands in two places

@@ -73,6 +73,7 @@ def test_the_whole_way_from_file_to_residents(manager: Client, office: Office, p
     assert "始める前に" in words(preview)
     first = manager.get(f"{page}preview/parent/")
     assert "お名前（変更後）" in words(first)
+    assert "根拠法令 児童手当法施行規則 第1条の4" in words(first).partition("職員だけに見えること")[2]
     assert "<form" not in first.content.decode().partition("<main")[2].partition("</main>")[0]
     asked = manager.get(f"{page}publish/")
     assert "第2版の公開" in words(asked)
@@ -195,6 +196,21 @@ def test_every_page_of_the_form_can_be_looked_at_with_its_conditions(manager: Cl
     assert manager.get(f"{page}preview/nothing/").status_code == 404
 
 
+def test_what_questions_say_to_the_office_stands_under_their_page(manager: Client, page: str) -> None:
+    made = changed()
+    name = made["form"]["pages"][0]["fields"][0]
+    name |= {
+        "sensitivity": "special",
+        "retention_years": 3,
+        "held": {"where": {"ja": "住民基本台帳"}, "since": "2026-04-01"},
+    }
+    send(manager, page, made)
+    below = words(manager.get(f"{page}preview/parent/")).partition("職員だけに見えること")[2]
+    assert "要配慮個人情報" in below
+    assert "答えの保存年数 3年" in below
+    assert "すでに持っている情報 住民基本台帳（2026-04-01から）" in below
+
+
 def test_a_route_that_is_not_set_is_told_before_it_is_missed(manager: Client, page: str) -> None:
     made = changed()
     send(manager, page, made)
@@ -234,7 +250,7 @@ def test_the_list_shows_what_this_person_may_publish(client: Client, office: Off
     with body_scope(office.body):
         foreign = inventory.by_code("bus-pass").id
     sign_in(client, office.staffed.account("manager"))
-    for below in ("", "publish/", "preview/", "preview/person/", "1.json"):
+    for below in ("", "publish/", "preview/", "preview/person/", "1.json", "1.pdf"):
         assert client.get(f"{LIST}{foreign}/{below}").status_code == 403
 
 
@@ -259,3 +275,12 @@ def test_lists_ask_a_fixed_number_of_questions(manager: Client, office: Office, 
         )  # fmt: skip
     assert asked_for(manager, LIST) == few
     assert asked_for(manager, page) == one
+
+
+def test_every_version_has_its_paper_form_in_both_sizes(manager: Client, office: Office, page: str) -> None:
+    html = manager.get(page).content.decode()
+    for name in ("1.pdf", "1-large.pdf"):
+        assert f'href="{page}{name}"' in html
+        made = manager.get(f"{page}{name}")
+        assert (made["Content-Type"], made.content[:5]) == ("application/pdf", b"%PDF-")
+    assert manager.get(f"{page}7.pdf").status_code == 404

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.standing import standing
+
 if TYPE_CHECKING:
     from django.test import Client
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from tests.web.intake.steps import Resident
 
 
-@pytest.fixture
+@standing
 def bus(office: Office) -> Office:
     """The office, open for バス乗車券 too."""
     from tests.web.intake.steps import publish

@@ -7,7 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
+from madoguchi.ground.foundation.public import body_scope
 from madoguchi.ground.foundation.public import remember_known as remember
+from madoguchi.line.forms import public as forms
 from tests.support.city import LAYOUT, City
 from tests.support.offices import CODE
 from tests.support.sign_in import sign_in
@@ -69,10 +71,19 @@ _USUAL = {
     "hold_id": lambda city: city.ids["hold_id"],
     "identity_id": lambda city: city.ids["identity_id"],
     "layout": lambda city: LAYOUT,
+    "line": lambda city: 1,
     "message_id": lambda city: city.ids["message_id"],
+    "move_id": lambda city: city.ids["move_id"],
     "name": lambda city: city.ids["hand_over_file"],
+    "naming_id": lambda city: city.ids["naming_id"],
     "number": lambda city: "0123456789abcdef",  # of a session that is over
     "page_id": lambda city: "account",
+    "draft": lambda city: city.ids["rule_draft"],
+    "package": lambda city: "jido-teate",
+    "parameter": lambda city: "第三子以降の額",
+    "place": lambda city: 0,
+    "revision": lambda city: city.ids["rule_revision"],
+    "version": lambda city: 0,
     "passkey_id": lambda city: city.ids["passkey_id"],
     "person_id": lambda city: city.office.staffed.people["chief"].id,
     "post_id": lambda city: city.ids["post_id"],
@@ -81,6 +92,8 @@ _USUAL = {
     "provider": lambda city: "office",  # none is set up: tests/web/signin/test_oidc.py has a real one
     "renewal_id": lambda city: city.ids["renewal_id"],
     "receipt_number": lambda city: city.applications["api"].receipt_number,
+    "run_id": lambda city: city.ids["run_id"],
+    "state": lambda city: 1,
     "status": lambda city: 404,
     "webhook_id": lambda city: city.ids["webhook_id"],
     "webhook_message_id": lambda city: city.ids["webhook_message_id"],
@@ -92,15 +105,28 @@ _OF_ADDRESS: dict[str, dict[str, Any]] = {
         "case_id": lambda city: city.case("returned").id,
         "file_id": lambda city: city.ids["attachment"],
     },
+    "desk:form_item": {"place": lambda city: "phone"},
+    "desk:form_remove": {"place": lambda city: "phone"},
     "desk:change_route": {"code": lambda city: "chief-manager"},
     "desk:route": {"code": lambda city: "chief-manager"},
     "desk:definition": {"number": lambda city: 1},
+    "desk:large_paper": {"number": lambda city: 1},
+    "desk:paper": {"number": lambda city: 1},
+    "desk:pack": {"number": lambda city: 1},
     "desk:document": {"case_id": lambda city: city.case("decided").id},
+    **{
+        f"desk:rule_{act}": {"package": lambda city: "ninpu-shien-kyufu"}
+        for act in ("revision", "approve", "send_back", "withdraw", "recount")
+    },
     "desk:propose": {"case_id": lambda city: city.case("sent_back").id},
     "documents:verified": {"code": lambda city: city.ids["code"]},
     "intake:file": {
         "application_id": lambda city: city.applications["returned"].id,
         "file_id": lambda city: city.ids["attachment"],
+    },
+    "intake:rules_script": {
+        "version_id": lambda city: city.applications["new"].version_id,
+        "sha256": lambda city: _script(city).sha256,
     },
     "intake:withdraw": {"application_id": lambda city: city.applications["new"].id},
     "intake_api:schema_of_version": {"number": lambda city: 1},
@@ -108,6 +134,14 @@ _OF_ADDRESS: dict[str, dict[str, Any]] = {
     "intake_api:correction": {"application_id": lambda city: city.applications["api"].id},
     "intake_api:answer_correction": {"application_id": lambda city: city.applications["api"].id},
 }
+
+
+def _script(city: City) -> Any:
+    with body_scope(city.office.body.id):
+        version = forms.version(city.applications["new"].version_id)
+    return forms.version_script(version.sha256, version.form)
+
+
 _OF_KIND: dict[str, dict[str, Any]] = {
     "intake:correction_": {
         "application_id": lambda city: city.applications["returned"].id,

@@ -22,6 +22,8 @@ from tests.support.city import City, shown
 from tests.web.matrix.asking import Address, Cities, addresses, table
 from tests.web.matrix.refusing import assert_helpful, rows
 
+pytestmark = pytest.mark.long_on_postgres
+
 MEGABYTE = 1024 * 1024
 # Texts as attackers, broken programs and cats on keyboards send them; NUL apart, they are texts.
 ODD = {

@@ -23,6 +23,8 @@ from tests.web.matrix.asking import Cities, addresses, outcome, table
 if TYPE_CHECKING:
     from tests.support.databases import Database
 
+pytestmark = pytest.mark.long_on_postgres
+
 SHOWING = [
     (one, role)
     for one in addresses()
@@ -54,13 +56,15 @@ def test_every_answer_carries_its_headers(asked: dict[tuple[str, str], Any]) -> 
         kind = headers["Content-Type"]
         assert not kind.startswith("text/") or "charset=" in kind, key
         assert headers["Referrer-Policy"] == "same-origin", key
-        assert headers["Permissions-Policy"] == "camera=(self), geolocation=(), microphone=()", key
+        assert headers["Permissions-Policy"] == "camera=(self), geolocation=(self), microphone=()", key
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin", key
 
 
 def test_pages_of_people_are_not_kept_by_browsers(asked: dict[tuple[str, str], Any]) -> None:
     for (name, role), response in asked.items():
-        if role in ("officer", "resident_owner") or (role == "knower" and name.startswith("portal:tracker")):
+        if name == "intake:rules_script":  # nobody's, but the answer may prolong somebody's session
+            assert response.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+        elif role in ("officer", "resident_owner") or (role == "knower" and name.startswith("portal:tracker")):
             assert "no-store" in response.headers["Cache-Control"], (name, role)
     home = asked["portal:home", "visitor"].headers["Cache-Control"]
     assert home == "private, no-cache", "nobody's page may be gone back to"

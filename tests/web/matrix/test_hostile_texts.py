@@ -18,6 +18,8 @@ from tests.conftest import NOW
 from tests.support.city import PASSWORD
 from tests.web.matrix.asking import HOSTILE, Address, Cities, addresses, outcome, table
 
+pytestmark = pytest.mark.long_on_postgres
+
 SHOWING = [
     (one, role)
     for one in addresses()
@@ -77,7 +79,8 @@ def test_every_answer_says_what_browsers_may_do_with_it(asked: dict[tuple[str, s
         assert headers["X-Frame-Options"] == "DENY", name
         assert headers["Content-Type"].partition(";")[0] in {
             "text/html", "text/plain", "text/csv", "application/json", "application/schema+json", "application/pdf",
-            "image/png", "image/jpeg",
+            "image/png", "image/jpeg", "text/javascript",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }, name  # fmt: skip
         assert not [value for value in headers.values() if "\n" in value or "\r" in value], (name, role)
 

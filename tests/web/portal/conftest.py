@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.bodies import NEVER_SHOWN, Staffed
+from tests.support.standing import standing
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import Settings
@@ -15,14 +16,14 @@ if TYPE_CHECKING:
     from tests.web.portal.town import Town
 
 
-@pytest.fixture
+@standing
 def other_town(other_body: Staffed) -> Town:
     from tests.web.portal import town
 
     return town.found(other_body, mark=NEVER_SHOWN)
 
 
-@pytest.fixture
+@standing
 def town(staffed: Staffed, other_town: Town) -> Town:
     """みなも市; となり町 has the same procedures and an application of its own."""
     from tests.web.portal import town

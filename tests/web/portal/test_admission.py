@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from madoguchi.ground.foundation import admission, known_bodies
 from madoguchi.ground.foundation.admission import BodyBusy, Gate
-from madoguchi.ground.foundation.web import middleware
 from tests.support.bodies import Staffed
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +28,11 @@ def flooded(
     client: Client, staffed: Staffed, other_body: Staffed, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> Iterator[None]:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    middleware.forget_bodies()
+    known_bodies.forget_bodies()
     client.get("/tonari/")  # the process knows the bodies from its first page on
-    monkeypatch.setattr(middleware.admission, "gate", _Flooded(room=0))
+    monkeypatch.setattr(admission, "gate", _Flooded(room=0))
     yield
-    middleware.forget_bodies()
+    known_bodies.forget_bodies()
 
 
 def test_a_visitor_is_told_to_come_again(client: Client, flooded: None) -> None:

@@ -47,7 +47,7 @@ def test_the_home_of_an_office_without_online_procedures_says_so(client: Client,
 
 def test_the_home_takes_few_queries(client: Client, town: Town) -> None:
     client.get("/minamo/")  # versions and bodies are remembered from here on
-    with asks_tables(2):  # versions; order of the inventory
+    with asks_tables(3):  # versions; order of the inventory; rules in force
         selectors.home(town.body.id, at=now())
 
 
@@ -100,7 +100,7 @@ def test_a_long_inventory_is_cut_and_says_how_much_is_left(town: Town, monkeypat
 
 def test_the_search_takes_few_queries(town: Town) -> None:
     selectors.search(town.body.id, "", at=now())
-    with asks_tables(4):  # procedures, their obstacles; divisions, versions
+    with asks_tables(5):  # procedures, their obstacles; divisions, versions; rules in force
         selectors.search(town.body.id, "", at=now())
 
 

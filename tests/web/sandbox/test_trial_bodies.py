@@ -166,7 +166,7 @@ def test_pages_of_sign_in_say_so_too(trial: Trial, body: Body) -> None:
         assert MARK in Client().get(f"/accounts/{path}").content.decode(), path
     staff = Client()
     first = staff.post("/accounts/login/", {"login": officer.email, "password": trial.told["password"]})
-    assert MARK in staff.get(first["Location"]).content.decode(), first["Location"]
+    assert MARK in staff.get(first["Location"], follow=True).content.decode(), "where the first password is changed"
     sign_in(staff, officer)
     for path in ("", "sessions/", "password/", "sign-out/", "passkeys/", "second-factor/set-up/"):
         assert MARK in staff.get(f"/accounts/{path}", follow=True).content.decode(), path

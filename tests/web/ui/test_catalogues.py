@@ -59,7 +59,14 @@ def test_our_own_catalogues_lack_nothing() -> None:
 
 
 def test_every_text_is_found(app: Path) -> None:
-    assert set(catalogues.texts_of(app)) == {"申請", "氏名", "住所", "審査", "%(n)s件で100%%です", "%(c)s人"}
+    assert {str(text) for text in catalogues.texts_of(app)} == {
+        "申請",
+        "氏名",
+        "住所",
+        "審査",
+        "%(n)s件で100%%です",
+        "%(c)s人",
+    }
 
 
 def test_a_whole_catalogue_lacks_nothing(app: Path) -> None:
@@ -82,6 +89,30 @@ def test_what_is_lacking_is_named(app: Path, change: tuple[str, str], kind: str,
     write(app, WHOLE.replace(*change))
 
     assert [(lack.kind, lack.words) for lack in catalogues.lacks(app)] == [(kind, words)]
+
+
+def test_a_context_tells_two_english_words_apart(app: Path) -> None:
+    page = app / "templates" / "b.html"
+    page.write_text("{% translate '氏名' context 'of a file' as name %}", encoding="utf-8")
+    write(app, WHOLE)
+    assert [(lack.kind, lack.words) for lack in catalogues.lacks(app)] == [("missing", "氏名 (of a file)")]
+
+    write(app, WHOLE + '\nmsgctxt "of a file"\nmsgid "氏名"\nmsgstr "File name"\n')
+    assert list(catalogues.lacks(app)) == []
+
+    page.unlink()
+    assert [(lack.kind, lack.words) for lack in catalogues.lacks(app)] == [("unused", "氏名 (of a file)")]
+
+
+def test_one_text_has_one_english_in_all_catalogues(tmp_path: Path) -> None:
+    for room, english in (("a", "Officer"), ("b", "In charge"), ("c", "Officer")):
+        page = tmp_path / room / "templates" / "page.html"
+        page.parent.mkdir(parents=True)
+        page.write_text('{% translate "担当" %}', encoding="utf-8")
+        write(tmp_path / room, f'msgid "担当"\nmsgstr "{english}"\n')
+
+    (found,) = catalogues.lacks(tmp_path)
+    assert (found.kind, found.words, found.file.parts[-5]) == ("other words", "担当", "b")
 
 
 def test_easy_japanese_may_be_partial_but_not_stale(app: Path) -> None:

@@ -45,6 +45,12 @@ GROUPS = {
     "address_field": (ui.address_field, {}),
     "bank_account_field": (ui.bank_account_field, {}),
     "file_field": (ui.file_field, {}),
+    "month_field": (ui.month_field, {}),
+    "period_field": (ui.period_field, {}),
+    "name_field": (ui.name_field, {}),
+    "relation_field": (ui.relation_field, {"options": [("a", "甲"), ("b", "乙")]}),
+    "location_field": (ui.location_field, {}),
+    "matrix_field": (ui.matrix_field, {"rows": [("r", "行"), ("s", "次の行")], "options": [("a", "甲"), ("b", "乙")]}),
 }
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.template import Context, Engine, TemplateSyntaxError
 from django.test import Client
 from django.utils.html import conditional_escape, escape
@@ -118,6 +119,35 @@ def test_a_compiled_page_is_the_plain_page(request_in: RequestIn, sample: str, l
         plain = page(request, sample, of(person, name))
         assert TOKEN.sub(rb"\1", made.content) == TOKEN.sub(rb"\1", plain.content)
     assert len(compiled._kept) == 2  # with a name, and without
+
+
+def test_tokens_differ_and_each_is_accepted(request_in: RequestIn, sample: str) -> None:
+    request = request_in()
+    check = CsrfViewMiddleware(lambda _: HttpResponse())
+    made = [compiled_page(request, sample, of("id-1", "人"), slots=("name",)).content]  # a browser without the cookie
+    secret = request.META["CSRF_COOKIE"]
+    for _ in range(50):
+        again = request_in()
+        again.COOKIES["madoguchi_csrf"] = secret
+        check.process_request(again)
+        made.append(compiled_page(again, sample, of("id-1", "人"), slots=("name",)).content)
+        assert not again.META.get("CSRF_COOKIE_NEEDS_UPDATE")  # the browser keeps the cookie it has
+
+    def accepted(token: str) -> bool:
+        posted = request_in()
+        posted.method, posted.COOKIES["madoguchi_csrf"] = "POST", secret
+        posted.META["HTTP_X_CSRFTOKEN"] = token
+        check.process_request(posted)
+        return check.process_view(posted, lambda _: HttpResponse(), (), {}) is None
+
+    tokens = [
+        found[0].decode() for content in made if (found := re.findall(rb'csrfmiddlewaretoken" value="([^"]+)', content))
+    ]
+    assert len(set(tokens)) == len(made)
+    assert len({token[place] for token in tokens for place in range(32)}) > 50  # of 62 characters
+    for token in tokens:
+        assert accepted(token)
+        assert not accepted(token[:-1] + ("b" if token.endswith("a") else "a"))
 
 
 def test_a_compiled_page_shows_nobody_elses_data(request_in: RequestIn, sample: str) -> None:

@@ -30,6 +30,10 @@ def test_a_date_follows_the_language_of_the_page() -> None:
         assert yen(12000) == "12,000 yen"
 
 
+def test_a_day_before_meiji_is_shown_in_western_years() -> None:
+    assert wareki(date(1800, 1, 1), "ja") == "1800年1月1日（水）"
+
+
 def test_an_instant_is_taken_in_japanese_time() -> None:
     before_midnight = datetime(2026, 3, 31, 14, 59, tzinfo=UTC)
     midnight = datetime(2026, 3, 31, 15, 0, tzinfo=UTC)

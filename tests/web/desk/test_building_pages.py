@@ -1,0 +1,186 @@
+"""Making a form on the screen: begun, laid out, changed question by question, undone, handed in, published."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+
+from madoguchi.ground.foundation.models import LoggedEvent
+from madoguchi.ground.foundation.public import body_scope, now
+from madoguchi.line.forms import public as forms
+from madoguchi.line.forms.models import PreparedVersion, ProcedureVersion, WorkInProgress, WorkStep
+from madoguchi.line.inventory import public as inventory
+from madoguchi_demo.browser import Page, _Reader
+from tests.support.offices import CODE, Office
+from tests.support.sign_in import sign_in
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager(client: Client, office: Office) -> Client:
+    sign_in(client, office.staffed.account("manager"))
+    return client
+
+
+@pytest.fixture
+def page(office: Office) -> str:
+    with body_scope(office.body):
+        return f"/minamo/desk/forms/{inventory.by_code(CODE).id}/"
+
+
+def words(response: Response) -> str:
+    return unescape(" ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split()))
+
+
+def sent(client: Client, address: str, **fields: Any) -> Response:
+    """Post with the number of the form as it is now."""
+    return client.post(address, {"revision": str(_revision()), **fields})
+
+
+def _revision() -> int:
+    with body_scope(_body()):
+        return int(WorkInProgress.objects.values_list("revision", flat=True).get())
+
+
+def _body() -> Any:
+    from madoguchi.ground.foundation.models import Body
+
+    return Body.objects.get(slug="minamo")
+
+
+def work(page: str) -> forms.Work:
+    with body_scope(_body()):
+        found = forms.work_in_progress(page.split("/")[-2], on=now().date())  # type: ignore[arg-type]
+    assert found
+    return found
+
+
+def boxes(response: Response) -> dict[str, str]:
+    """What a browser would send of the settings as they stand."""
+    shown = Page("http://minamo.example/", response.status_code, response.content, "text/html")
+    _Reader(shown).feed(response.content.decode())
+    return dict(shown.form(names=["revision", "label_ja" if b"label_ja" in response.content else "title_ja"]).values)
+
+
+def test_a_form_is_made_question_by_question_and_published(manager: Client, office: Office, page: str) -> None:
+    assert "編集を始める" in words(manager.get(page))
+    assert manager.post(page).status_code == 303
+    assert "請求する方" in words(manager.get(page))
+
+    added = sent(manager, f"{page}add/", into="account", after="bank", kind="yesno", label="通帳はありますか")
+    assert added.headers["Location"] == f"{page}items/yesno/"
+    settings = manager.get(f"{page}items/yesno/")
+    typed = boxes(settings) | {"label_en": "Do you have a bank book?", "required": "yes", "show_when": "spouse"}
+    assert manager.post(f"{page}items/yesno/", typed).status_code == 303
+    shown = manager.get(f"{page}items/yesno/")
+    assert "「配偶者はいますか」" in words(shown)
+
+    assert (
+        sent(manager, f"{page}hand-in/").headers["Location"].endswith("/desk/publishing/" + page.split("/")[-2] + "/")
+    )
+    with body_scope(office.body):
+        prepared = PreparedVersion.objects.get()
+        assert not WorkInProgress.objects.exists()
+        assert not WorkStep.objects.exists()
+    forms.publish_prepared(procedure_code=CODE, sha256=prepared.sha256, actor=office.staffed.actor("manager"), at=now())
+    with body_scope(office.body):
+        version = ProcedureVersion.objects.get(number=2)
+        field = forms.version(version.id).definition.form.field("yesno")
+        assert (field.label.en, field.required) == ("Do you have a bank book?", True)
+        names = list(LoggedEvent.objects.order_by("arrival").values_list("name", flat=True))
+    assert [name for name in names if name.startswith("forms.work")] == [
+        "forms.work.begun", "forms.work.done", "forms.work.done", "forms.work.ended",
+    ]  # fmt: skip
+
+
+def test_saving_what_stands_there_changes_nothing(manager: Client, page: str) -> None:
+    manager.post(page)
+    before = work(page)
+    for one in before.outline.everything():
+        typed = boxes(manager.get(f"{page}items/{one.place}/"))
+        answer = manager.post(f"{page}items/{one.place}/", typed)
+        assert answer.status_code == 303, (one.place, words(answer))
+
+    after = work(page)
+    assert after.form == before.form  # conditions in the older shape are written as text
+    assert after.definition.keys() == before.definition.keys()
+
+
+def test_what_is_done_is_undone_and_done_again(manager: Client, page: str) -> None:
+    manager.post(page)
+    sent(manager, f"{page}act/", act="down phone")
+    sent(manager, f"{page}act/", act="copy email")
+    order = [one.id for one in work(page).outline.pages[0].items]
+    assert (order.index("phone") > order.index("email"), "email_2" in order) == (True, True)
+
+    sent(manager, f"{page}act/", act="step 1")
+    assert work(page).definition["form"]["pages"][0]["fields"][4]["id"] == "phone"  # type: ignore[index]
+    sent(manager, f"{page}act/", act="step 3")
+    assert [one.id for one in work(page).outline.pages[0].items] == order
+    sent(manager, f"{page}add/", into="parent", kind="text", label="新しいこと")
+    assert "足した 新しいこと" in words(manager.get(f"{page}steps/"))
+    steps = words(manager.get(f"{page}steps/"))
+    assert steps.index("写した") < steps.index("動かした") < steps.index("編集を始めた")
+    for step in ("9", "0", "x", "9" * 5000):
+        assert sent(manager, f"{page}act/", act=f"step {step}").status_code == 409
+
+
+def test_two_people_at_once_lose_nothing(manager: Client, page: str) -> None:
+    manager.post(page)
+    typed = boxes(manager.get(f"{page}items/phone/")) | {"label_ja": "昼の電話番号"}
+    sent(manager, f"{page}act/", act="copy email")
+
+    refused = manager.post(f"{page}items/phone/", typed)
+    assert refused.status_code == 409
+    assert "ほかの人（または別の画面）" in words(refused)
+    assert 'value="昼の電話番号"' in refused.content.decode()
+    assert manager.post(f"{page}items/phone/", boxes(refused)).status_code == 303
+    assert work(page).outline.item("phone").title == "昼の電話番号"
+    assert work(page).outline.item("email_2")
+
+
+def test_what_names_a_question_is_told_before_it_goes(manager: Client, page: str) -> None:
+    manager.post(page)
+    asked = words(manager.get(f"{page}remove/spouse_earns_more/"))
+    assert "請求する方を確かめてください" in asked
+    assert sent(manager, f"{page}remove/spouse_earns_more/").status_code == 303
+
+    shown = words(manager.get(page))
+    assert "直すところが1件あります" in shown
+    assert "公開の準備に出す" not in shown
+    assert sent(manager, f"{page}hand-in/").status_code == 422
+    assert "まだ見られません" in words(manager.get(f"{page}items/phone/"))
+
+
+def test_settings_that_cannot_be_are_refused_beside_their_box(manager: Client, page: str) -> None:
+    manager.post(page)
+    typed = boxes(manager.get(f"{page}items/occasion/")) | {"label_ja": ""}
+    refused = manager.post(f"{page}items/occasion/", typed)
+    assert refused.status_code == 422
+    assert 'href="#q-label_ja"' in refused.content.decode()
+
+    more = manager.post(f"{page}items/occasion/", boxes(manager.get(f"{page}items/occasion/")) | {"options-add": "1"})
+    assert more.content.decode().count("m-repeat__item") > refused.content.decode().count("m-repeat__item")
+    assert manager.get(f"{page}items/nothing/").status_code == 404
+    assert manager.get(f"{page}items/page:nothing/").status_code == 404
+
+
+def test_nothing_is_made_without_work_and_giving_up_forgets_all(manager: Client, office: Office, page: str) -> None:
+    for address in ("items/phone/", "steps/", "preview/", "give-up/", "remove/phone/"):
+        assert manager.get(f"{page}{address}").status_code == 404, address
+    manager.post(page)
+    assert "請求する方" in words(manager.get(f"{page}preview/"))
+    assert "お子さま" in words(manager.get(f"{page}preview/children/"))
+    assert manager.get(f"{page}preview/nothing/").status_code == 404
+    assert "元には戻せません" in words(manager.get(f"{page}give-up/"))
+    assert sent(manager, f"{page}give-up/").status_code == 303
+    with body_scope(office.body):
+        assert not WorkStep.objects.exists()
