@@ -98,6 +98,17 @@ def test_tasks_of_later_take_no_turn(ran: list[tuple[str, int]]) -> None:
         assert bodies_of(next_in_turn(Turn(), most=8)) == [OTHERS[3]]
 
 
+def test_what_was_asked_for_at_one_instant_runs_in_the_order_it_was_asked_for(ran: list[tuple[str, int]]) -> None:
+    """As the deliveries of events that one act records: on PostgreSQL equals would come in any order."""
+    for number in range(100):
+        tasks.enqueue(work.do, FLOODING, number)  # the clock stands still
+    first_half = list(DBTaskResult.objects.order_by("id").values_list("pk", flat=True)[:50])
+    for priority in (1, 0):  # the first half now lie behind the others in PostgreSQL's table and index
+        DBTaskResult.objects.filter(pk__in=first_half).update(priority=priority)
+    tasks.run_pending()
+    assert [number for _, number in ran] == list(range(100))
+
+
 def test_the_way_round_goes_through_the_index(ran: list[tuple[str, int]]) -> None:
     """Otherwise each look at the queue would read all of it."""
     ask(FLOODING, 500)  # with a task or two any index is as good to the planner

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import Task
@@ -48,12 +49,12 @@ __all__ = [
 ]
 
 
-def enqueue(work: Task[..., Any], *args: Any, after: timedelta | None = None, **kwargs: Any) -> str:  # Any: JSON
+def enqueue(work: Task[..., Any], *args: Any, after: timedelta | None = None) -> str:  # Any: JSON
     """Ask for a task to be run, in the transaction that is open: no change, no task.
 
     Args:
         work: a function marked ``@tasks.task``.
-        args, kwargs: JSON, the body's id (text) first.
+        args: JSON, the body's id (text) first.
         after: not before this long from now.
 
     Returns:
@@ -62,10 +63,13 @@ def enqueue(work: Task[..., Any], *args: Any, after: timedelta | None = None, **
     Raises:
         TypeError: an argument is not JSON.
     """
-    result = (work if after is None else work.using(run_after=timezone.now() + after)).enqueue(*args, **kwargs)
+    now = timezone.now()
+    text, values = asking(work if after is None else work.using(run_after=now + after), [list(args)], at=now)
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
     if after is None:
         wake_worker()
-    return result.id
+    return str(UUID(str(values[0])))
 
 
 def enqueue_all(work: Task[..., Any], arguments: Iterable[Iterable[Any]]) -> None:  # Any: JSON
@@ -83,14 +87,17 @@ _COLUMNS = (
 
 
 def asking(work: Task[..., Any], arguments: Iterable[list[Any]], *, at: datetime) -> Statement:  # Any: JSON
-    """Return what writes the rows that django-tasks' ``enqueue()`` would, one at a time and with signals."""
+    """Return what writes the rows that django-tasks' ``enqueue()`` would, one at a time and with signals.
+
+    Their ids rise: tasks asked for at one instant are run in the order they were asked for.
+    """
     return lines_into(
         DBTaskResult._meta.db_table,
         _COLUMNS,
         [
             (
                 uuid7(), "READY", at, json.dumps({"args": args, "kwargs": {}}), work.priority, work.module_path, "[]",
-                work.queue_name, "default", get_date_max(), "", "",
+                work.queue_name, "default", work.run_after or get_date_max(), "", "",
             )
             for args in arguments
         ],

@@ -37,8 +37,8 @@ class Turn:
 def next_in_turn(turn: Turn, *, most: int) -> list[UUID]:
     """Return up to ``most`` ready tasks, one of each body in turn, then their second ones, and so on.
 
-    Within a body the most urgent come first, then the oldest. Inside a transaction: on PostgreSQL the rows are locked,
-    and those that another worker is taking are passed over.
+    Within a body the most urgent come first, then the oldest, in the order they were asked for. Inside a transaction:
+    on PostgreSQL the rows are locked, and those that another worker is taking are passed over.
     """
     for _ in range(STEPS):
         bodies = _bodies(turn.last, ">", most)
@@ -85,7 +85,7 @@ def _first_of(bodies: list[str], shares: list[int]) -> list[tuple[int, int, UUID
     locking = " FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
     one = (
         f"SELECT id FROM {_FROM[connection.vendor]} WHERE {ready} AND {body} = %s "  # noqa: S608
-        f"ORDER BY priority DESC, run_after, enqueued_at LIMIT %s{locking}"
+        f"ORDER BY priority DESC, run_after, enqueued_at, id LIMIT %s{locking}"
     )
     parts = ", ".join(f"part_{place} AS ({one})" for place in range(len(bodies)))
     all_of_them = " UNION ALL ".join(f"SELECT {place}, id FROM part_{place}" for place in range(len(bodies)))  # noqa: S608
