@@ -13,8 +13,11 @@ from madoguchi.ground.foundation.public import Actor, body_scope
 from madoguchi.line.forms import events as told
 from madoguchi.line.forms.core.definition import canonical
 from madoguchi.line.forms.core.editing import JsonObject, PlaceImpossible, PlaceUnknown
+from madoguchi.line.forms.core.gathering import ConditionsMixed, NothingChosen
 from madoguchi.line.forms.models import PreparedVersion, ProcedureVersion, WorkInProgress, WorkStep
 from madoguchi.line.forms.refusals import (
+    ConditionsNotJoined,
+    NoQuestionChosen,
     NothingToUndo,
     NoWork,
     PlaceGone,
@@ -40,6 +43,8 @@ class Act(StrEnum):
     CHANGE = "change"
     COPY = "copy"
     MOVE = "move"
+    GATHER = "gather"
+    UNGROUP = "ungroup"
     REMOVE = "remove"
 
 
@@ -68,7 +73,7 @@ def act(*, procedure_code: str, revision: int, act: Act, edit: Edit, actor: Acto
         revision: of the form that the person saw.
 
     Raises:
-        ProcedureUnknown, NoWork, WorkMoved, PlaceGone, PlaceNotPossible
+        ProcedureUnknown, NoWork, WorkMoved, PlaceGone, PlaceNotPossible, NoQuestionChosen, ConditionsNotJoined
     """
     with body_scope(actor.body_id, write=True):
         work = _work(procedure_code, revision, actor)
@@ -80,6 +85,10 @@ def act(*, procedure_code: str, revision: int, act: Act, edit: Edit, actor: Acto
             raise PlaceGone from error
         except PlaceImpossible as error:
             raise PlaceNotPossible from error
+        except NothingChosen as error:
+            raise NoQuestionChosen from error
+        except ConditionsMixed as error:
+            raise ConditionsNotJoined from error
         written = canonical({**before, "form": form})
         if written == shown.definition:
             return place
@@ -177,4 +186,4 @@ def _saved(work: WorkInProgress, act: str, place: str, actor: Actor, at: datetim
 def _end(work: WorkInProgress, code: str, actor: Actor, at: datetime, *, is_handed_in: bool) -> None:
     events.record(told.WORK_ENDED, subject=work, actor=actor, at=at, procedure=code, is_handed_in=is_handed_in)
     WorkStep.objects.filter(work=work).delete()
-    work.delete()
+    work.delete()  # what was said of it goes with it

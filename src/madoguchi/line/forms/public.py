@@ -4,9 +4,10 @@ Writing functions about drafts, and readers of versions, join the scope of their
 """
 
 from madoguchi.line.forms.building import Act, Edit, act, begin, give_up, go_to, hand_in
+from madoguchi.line.forms.building_comments import LONGEST_COMMENT, answer_comment, comment, finish_comment
+from madoguchi.line.forms.building_selectors import Comment, Work, work_comments, work_in_progress, work_steps
 from madoguchi.line.forms.building_selectors import Step as WorkStep
-from madoguchi.line.forms.building_selectors import Work, work_in_progress, work_steps
-from madoguchi.line.forms.core import editing
+from madoguchi.line.forms.core import editing, gathering
 from madoguchi.line.forms.core.abolishing import WAYS, Candidate, Way
 from madoguchi.line.forms.core.answers import cleaned, file_ids, next_page, pages_shown
 from madoguchi.line.forms.core.api_schema import answers_schema
@@ -34,7 +35,12 @@ from madoguchi.line.forms.core.paper import HandIn
 from madoguchi.line.forms.core.posted import only_edits_items, page_inputs, read_page
 from madoguchi.line.forms.core.reading import Reader
 from madoguchi.line.forms.core.settings_form import PAGE_ID as SETTINGS
-from madoguchi.line.forms.core.settings_form import settings_answers, settings_form, settings_of
+from madoguchi.line.forms.core.settings_form import (
+    needs_option_lines,
+    settings_answers,
+    settings_form,
+    settings_of,
+)
 from madoguchi.line.forms.core.summary import Row, Section, field_label, shown, summary
 from madoguchi.line.forms.core.taking import (
     CARRIED,
@@ -47,7 +53,9 @@ from madoguchi.line.forms.core.taking import (
 )
 from madoguchi.line.forms.core.unifying import MOST_TOGETHER, Cell, Proposal, TableRow, TooFewForms
 from madoguchi.line.forms.core.version_difference import VersionChange
-from madoguchi.line.forms.core.work_outline import Item
+from madoguchi.line.forms.core.wording import Hint, hints
+from madoguchi.line.forms.core.work_outline import Item, Outline, place_anchor
+from madoguchi.line.forms.core.work_search import Hit, search
 from madoguchi.line.forms.draft_sweeping import delete_drafts_of_trial
 from madoguchi.line.forms.drafts import (
     SavedPage,
@@ -98,6 +106,8 @@ from madoguchi.line.forms.package_trust import confirm_signer, end_trust, trust_
 from madoguchi.line.forms.paper import printed
 from madoguchi.line.forms.parts import CheckResult, PartChecker, field_paths, register_part, results
 from madoguchi.line.forms.refusals import (
+    CommentEmpty,
+    CommentGone,
     DefinitionOfAnother,
     DraftNotFound,
     DraftStale,
@@ -152,6 +162,7 @@ from madoguchi.office.rules.language import print_expression
 __all__ = [
     "CARRIED",
     "CONCERNS",
+    "LONGEST_COMMENT",
     "MOST_BYTES",
     "MOST_PACKAGE_BYTES",
     "MOST_TOGETHER",
@@ -168,6 +179,9 @@ __all__ = [
     "ChoiceUnknown",
     "ChoicesMissing",
     "Cluster",
+    "Comment",
+    "CommentEmpty",
+    "CommentGone",
     "Definition",
     "DefinitionOfAnother",
     "DefinitionRefused",
@@ -183,6 +197,8 @@ __all__ = [
     "FingerprintOther",
     "Form",
     "HandIn",
+    "Hint",
+    "Hit",
     "Item",
     "Json",
     "Kind",
@@ -197,6 +213,7 @@ __all__ = [
     "OfficeRow",
     "OpenForms",
     "Outcome",
+    "Outline",
     "PackageAltered",
     "PackageKeysUnusable",
     "PackageNotNewer",
@@ -249,6 +266,7 @@ __all__ = [
     "act",
     "adopt",
     "anchor",
+    "answer_comment",
     "answers_schema",
     "asks_of_card",
     "begin",
@@ -261,6 +279,7 @@ __all__ = [
     "close_draft",
     "close_version",
     "closing",
+    "comment",
     "common_form",
     "confirm_signer",
     "correction_draft",
@@ -280,14 +299,18 @@ __all__ = [
     "field_paths",
     "file_ids",
     "fill",
+    "finish_comment",
     "form_findings",
+    "gathering",
     "give_up",
     "go_to",
     "hand_in",
     "held_already",
+    "hints",
     "kind_words",
     "lock_correction_draft",
     "lock_draft",
+    "needs_option_lines",
     "newest_versions",
     "next_page",
     "numbered_version",
@@ -305,6 +328,7 @@ __all__ = [
     "page_script",
     "pages_shown",
     "parse_definition",
+    "place_anchor",
     "prepare",
     "prepared",
     "prepared_procedures",
@@ -325,6 +349,7 @@ __all__ = [
     "results",
     "same_questions",
     "save_page",
+    "search",
     "settings_answers",
     "settings_form",
     "settings_of",
@@ -338,6 +363,7 @@ __all__ = [
     "version_script",
     "versions_in_use",
     "waiting_package",
+    "work_comments",
     "work_in_progress",
     "work_steps",
 ]  # fmt: skip
