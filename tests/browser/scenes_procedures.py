@@ -89,7 +89,7 @@ def publishing(visit: Visit) -> Stops:
 
 @scene(
     "desk:form", "desk:form_item", "desk:form_remove", "desk:form_steps", "desk:form_preview", "desk:form_preview_page",
-    "desk:form_give_up", "desk:form_comments",
+    "desk:form_give_up", "desk:form_comments", "desk:form_facts",
 )  # fmt: skip
 def building(visit: Visit) -> Stops:
     """A form is made question by question."""
@@ -144,6 +144,12 @@ def building(visit: Visit) -> Stops:
     administrator.click('main a:has-text("次のページの見本")')
     yield "preview-page", administrator
     administrator.click('main a:has-text("様式の編集に戻る")')
+    administrator.click('main a:has-text("手続きの説明、申請者、審査・決裁などを決める")')
+    yield "facts", administrator
+    administrator.page.locator("[name=review_period_days]").fill("")
+    administrator.press("保存する", status=422)
+    yield "facts-refused", administrator
+    administrator.click('main a:has-text("様式に戻る")')
     administrator.click('main a:has-text("編集をやめる")')
     yield "give-up", administrator
     administrator.press("編集をやめる", within="main")

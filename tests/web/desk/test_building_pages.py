@@ -233,8 +233,8 @@ def test_the_preview_beside_the_outline_follows_what_was_done(manager: Client, p
         return shown[shown.index('id="seen"') :].partition("</section>")[0]
 
     assert "請求する方" in beside(page)
-    moved = sent(manager, f"{page}act/", act="up bank").headers["Location"]
-    assert moved == f"{page}?at=bank#at-bank"
+    moved = sent(manager, f"{page}act/", act="copy bank").headers["Location"]
+    assert moved == f"{page}?at=bank_2#at-bank_2"
     assert f'href="{page}preview/account/"' in beside(moved)
     undone = sent(manager, f"{page}act/", act="step 1").headers["Location"]
     assert undone == moved
@@ -314,3 +314,66 @@ def test_settings_stand_in_sections_and_hard_words_get_plainer_ones(manager: Cli
     hinted = words(manager.get(f"{page}items/phone/"))
     assert "「当該」→「その」" in hinted
     assert "案 その電話番号" in hinted
+
+
+def test_a_procedure_that_was_never_published_is_completed_on_pages(manager: Client, office: Office) -> None:
+    with body_scope(office.body):
+        division = inventory.by_code(CODE).division_id
+    new = inventory.add_procedure(
+        code="machikado", division_id=division, values={"name": "まちかど花だん 利用届", "channels": ["web"]},
+        actor=office.staffed.actor("manager"), at=now(),
+    )  # fmt: skip
+    page = f"/minamo/desk/forms/{new.id}/"
+    manager.post(page)
+    sent(manager, f"{page}add/", into="page", kind="name", label="氏名")
+    sent(manager, f"{page}add/", into="page", kind="yesno", label="水やりができますか", after="name")
+    assert not work(page).can_be_handed_in
+
+    facts = manager.get(f"{page}facts/")
+    assert "住所の質問" not in words(facts), "there is no address to choose"
+    refused = manager.post(f"{page}facts/", boxes_of_facts(facts))
+    assert refused.status_code == 422
+    assert 'href="#q-applicant_name' in refused.content.decode()
+    more = manager.post(f"{page}facts/", boxes_of_facts(facts) | {"procedure_needed-add": "1"})
+    assert 'name="procedure_needed-0-ja"' in more.content.decode()
+
+    html = facts.content.decode()
+    division_code, route = (
+        re.findall(rf'name="{name}" value="([^"]+)"', html)[0] for name in ("review_division", "approval_route")
+    )
+    typed = boxes_of_facts(facts) | {
+        "procedure_summary_ja": "駅前の花だんを使います。", "procedure_keywords": "花\n花だん",
+        "applicant_name": "name",
+        "procedure_needed-item": "0", "procedure_needed-0-ja": "本人を確かめるもの",
+        "review_period_days": "7", "review_division": division_code, "retention_years": "3",
+        "approval_route": route, "decisions_outcomes": "granted",
+    }  # fmt: skip
+    saved = manager.post(f"{page}facts/", typed)
+    assert saved.status_code == 303, words(saved)
+    found = work(page)
+    assert found.can_be_handed_in, found.outline
+    assert found.definition["procedure"] == {
+        "code": "machikado", "name": {"ja": "まちかど花だん 利用届"}, "summary": {"ja": "駅前の花だんを使います。"},
+        "keywords": ["花", "花だん"], "needed": [{"ja": "本人を確かめるもの"}],
+    }  # fmt: skip
+    stale = manager.post(f"{page}facts/", typed)
+    assert (stale.status_code, "入力した内容は残っています" in words(stale)) == (409, True)
+    assert sent(manager, f"{page}hand-in/").status_code == 303
+
+
+def test_facts_saved_as_they_stand_change_nothing(manager: Client, page: str) -> None:
+    assert manager.get(f"{page}facts/").status_code == 404
+    manager.post(page)
+    before = work(page)
+    answer = manager.post(f"{page}facts/", boxes_of_facts(manager.get(f"{page}facts/")))
+    assert answer.headers["Location"] == f"{page}#others"
+    assert (work(page).definition, work(page).step) == (before.definition, before.step)
+
+
+def boxes_of_facts(response: Response) -> dict[str, Any]:
+    """What a browser would send of the facts as they stand."""
+    shown = Page("http://minamo.example/", response.status_code, response.content, "text/html")
+    _Reader(shown).feed(response.content.decode())
+    sent = dict(shown.form(names=["revision", "procedure_name_ja"]).values)
+    chosen = re.findall(r'name="decisions_outcomes" value="([a-z_]+)" checked', response.content.decode())
+    return sent | ({"decisions_outcomes": chosen} if chosen else {})

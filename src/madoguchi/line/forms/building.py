@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import cast
 
 from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.public import Actor, body_scope
@@ -75,12 +76,10 @@ def act(*, procedure_code: str, revision: int, act: Act, edit: Edit, actor: Acto
     Raises:
         ProcedureUnknown, NoWork, WorkMoved, PlaceGone, PlaceNotPossible, NoQuestionChosen, ConditionsNotJoined
     """
-    with body_scope(actor.body_id, write=True):
-        work = _work(procedure_code, revision, actor)
-        shown = WorkStep.objects.get(work=work, number=work.at_step)
-        before = json.loads(shown.definition)
+
+    def changed(before: JsonObject) -> tuple[JsonObject, str]:
         try:
-            form, place = edit(before["form"])
+            form, place = edit(cast("JsonObject", before["form"]))
         except PlaceUnknown as error:
             raise PlaceGone from error
         except PlaceImpossible as error:
@@ -89,7 +88,35 @@ def act(*, procedure_code: str, revision: int, act: Act, edit: Edit, actor: Acto
             raise NoQuestionChosen from error
         except ConditionsMixed as error:
             raise ConditionsNotJoined from error
-        written = canonical({**before, "form": form})
+        return {**before, "form": form}, place
+
+    return _do(procedure_code, revision, act, changed, actor, at)
+
+
+def change_facts(
+    *, procedure_code: str, revision: int, change: Callable[[JsonObject], JsonObject], actor: Actor, at: datetime
+) -> None:
+    """Change what the definition in progress says beside its pages (``FactsForm.definition``); the code stays.
+
+    Raises:
+        ProcedureUnknown, NoWork, WorkMoved
+    """
+    _do(procedure_code, revision, Act.CHANGE, lambda before: (change(before), ""), actor, at)
+
+
+def _do(
+    code: str,
+    revision: int,
+    act: Act,
+    changed: Callable[[JsonObject], tuple[JsonObject, str]],
+    actor: Actor,
+    at: datetime,
+) -> str:
+    with body_scope(actor.body_id, write=True):
+        work = _work(code, revision, actor)
+        shown = WorkStep.objects.get(work=work, number=work.at_step)
+        after, place = changed(json.loads(shown.definition))
+        written = canonical(after)
         if written == shown.definition:
             return place
         WorkStep.objects.filter(work=work, number__gt=work.at_step).delete()

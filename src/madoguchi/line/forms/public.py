@@ -3,7 +3,7 @@
 Writing functions about drafts, and readers of versions, join the scope of their caller.
 """
 
-from madoguchi.line.forms.building import Act, Edit, act, begin, give_up, go_to, hand_in
+from madoguchi.line.forms.building import Act, Edit, act, begin, change_facts, give_up, go_to, hand_in
 from madoguchi.line.forms.building_comments import LONGEST_COMMENT, answer_comment, comment, finish_comment
 from madoguchi.line.forms.building_selectors import Comment, Work, work_comments, work_in_progress, work_steps
 from madoguchi.line.forms.building_selectors import Step as WorkStep
@@ -125,7 +125,7 @@ from madoguchi.line.forms.refusals import (
     WorkBegun,
     WorkMoved,
 )
-from madoguchi.line.forms.rendering import anchor, error_links, preview_html
+from madoguchi.line.forms.rendering import anchor, error_links, fields_html, preview_html
 from madoguchi.line.forms.selectors import (
     DraftView,
     PinnedVersion,
@@ -157,6 +157,7 @@ from madoguchi.line.forms.version_selectors import (
     prepared_procedures,
     versions_in_use,
 )
+from madoguchi.line.forms.work_facts import FactsForm, PartQuestion, facts_form, register_part_questions
 from madoguchi.office.rules.language import print_expression
 
 __all__ = [
@@ -190,6 +191,7 @@ __all__ = [
     "DraftStale",
     "DraftView",
     "Edit",
+    "FactsForm",
     "Fault",
     "Field",
     "FieldError",
@@ -226,6 +228,7 @@ __all__ = [
     "Page",
     "PageUnknown",
     "PartChecker",
+    "PartQuestion",
     "PartStanding",
     "PartWords",
     "PinnedVersion",
@@ -273,6 +276,7 @@ __all__ = [
     "card_answers",
     "carried",
     "carried_answers",
+    "change_facts",
     "check_all",
     "check_page",
     "cleaned",
@@ -295,8 +299,10 @@ __all__ = [
     "editing",
     "end_trust",
     "error_links",
+    "facts_form",
     "field_label",
     "field_paths",
+    "fields_html",
     "file_ids",
     "fill",
     "finish_comment",
@@ -345,6 +351,7 @@ __all__ = [
     "received",
     "register_package_part",
     "register_part",
+    "register_part_questions",
     "require_own_trace",
     "results",
     "same_questions",

@@ -17,7 +17,7 @@ from madoguchi.line.forms.core.option_lines import MOST_LINES, as_text, from_tex
 from madoguchi.line.forms.core.relations import RELATIONS
 
 PAGE_ID = "settings"
-_LANGUAGES = (("ja", "日本語", "Japanese"), ("en", "英語", "English"), ("easy", "やさしい日本語", "easy Japanese"))
+LANGUAGES = (("ja", "日本語", "Japanese"), ("en", "英語", "English"), ("easy", "やさしい日本語", "easy Japanese"))
 _SECTIONS: Mapping[str, tuple[tuple[str, str], tuple[str, ...]]] = {
     "words": (("質問の言葉", "Words of the question"), ("label", "help", "item_label", "text")),
     "answer": (
@@ -164,7 +164,14 @@ def _form(kind: Kind | None, as_lines: bool) -> Form:
             asked.append({"id": f"section_{section}", "type": "heading", "label": _said(*title)})
         for key in shown:
             asked += [_OPTION_LINES] if key == "options" and as_lines else _boxes(key, kind)
-    # a form cannot do without somebody who applies: a second page, which nobody sees, asks for the name
+    return form_of(asked)
+
+
+def form_of(asked: list[JsonObject]) -> Form:
+    """Return a form of one page (``PAGE_ID``) with these questions, for settings.
+
+    A form cannot do without somebody who applies: a second page, which nobody sees, asks for the name.
+    """
     unseen: JsonObject = {"id": "unseen", "type": "name", "label": _said("氏名", "Name")}
     return parse_form(
         {
@@ -258,7 +265,7 @@ def _text_boxes(key: str, ja: str, en: str, *, is_needed: bool) -> list[JsonObje
             "label": _said(f"{ja}（{in_japanese}）", f"{en} ({in_english})"),
             "required": is_needed and language == "ja",
         }
-        for language, in_japanese, in_english in _LANGUAGES
+        for language, in_japanese, in_english in LANGUAGES
     ]
 
 
@@ -277,13 +284,13 @@ def _said(ja: str, en: str) -> JsonObject:
 
 def _texts_of(value: object) -> dict[str, Json]:
     texts = value if isinstance(value, Mapping) else {}
-    return {language: str(texts[language]) for language, *_ in _LANGUAGES if language in texts}
+    return {language: str(texts[language]) for language, *_ in LANGUAGES if language in texts}
 
 
 def _written_texts(answers: Mapping[str, object], key: str) -> JsonObject:
     before = f"{key}_" if key else ""
     return {
-        language: answers[f"{before}{language}"] for language, *_ in _LANGUAGES if answers.get(f"{before}{language}")
+        language: answers[f"{before}{language}"] for language, *_ in LANGUAGES if answers.get(f"{before}{language}")
     }
 
 
