@@ -131,7 +131,7 @@ def building(visit: Visit) -> Stops:
     administrator.page.locator("#q").fill("時期")
     administrator.press("検索する", within="main")
     yield "found", administrator
-    administrator.page.locator("#chosen-at-stage").check()
+    administrator.page.locator('label[for="chosen-at-stage"]').click()
     administrator.page.locator("#gather-into").select_option("section")
     administrator.page.locator("#gather-title").fill("使う理由")
     administrator.press("まとめる・動かす")

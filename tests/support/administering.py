@@ -167,7 +167,8 @@ def _make_a_form(city: City, boss: dict[str, Any]) -> None:
     forms.go_to(revision=2, step=1, **work)
     forms.hand_in(revision=3, **work)
     forms.begin(**work)
-    forms.give_up(revision=1, **work)
+    forms.change_facts(revision=1, change=lambda form: {**form, "retention": {"years": 9}}, **work)
+    forms.give_up(revision=2, **work)
 
 
 def _publish_what_was_looked_at(city: City, boss: dict[str, Any]) -> None:

@@ -240,7 +240,7 @@ def test_the_preview_beside_the_outline_follows_what_was_done(manager: Client, p
     assert undone == moved
     assert f'href="{page}preview/parent/"' in beside(f"{page}?at=gone")
     removed = sent(manager, f"{page}remove/spouse_earns_more/").headers["Location"]
-    assert removed == f"{page}?at=page%3Aparent#at-page-parent"
+    assert removed == f"{page}?at=page%3Aspouse#at-page-spouse"
     assert "まだ見られません" in beside(removed)
 
 
@@ -320,7 +320,8 @@ def test_a_procedure_that_was_never_published_is_completed_on_pages(manager: Cli
     with body_scope(office.body):
         division = inventory.by_code(CODE).division_id
     new = inventory.add_procedure(
-        code="machikado", division_id=division, values={"name": "まちかど花だん 利用届", "channels": ["web"]},
+        code="machikado", division_id=division,
+        values={"name": "まちかど花だん 利用届", "legal_basis": "条例", "channels": ["web"]},
         actor=office.staffed.actor("manager"), at=now(),
     )  # fmt: skip
     page = f"/minamo/desk/forms/{new.id}/"
