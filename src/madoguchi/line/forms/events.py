@@ -25,8 +25,9 @@ VERSION_DISCARDED = Event(
 )
 WORK_BEGUN = Event(
     name="forms.work.begun",
+    # ``sheet``: the address of the map of the file that it was begun with, or empty
     label=Message("様式の編集を始めました", "Work on a form was begun"),
-    facts={"procedure": str},
+    facts={"procedure": str, "sheet": str},
 )
 WORK_DONE = Event(
     name="forms.work.done",
@@ -38,6 +39,11 @@ WORK_ENDED = Event(
     name="forms.work.ended",
     label=Message("様式の編集を終えました", "Work on a form was ended"),
     facts={"procedure": str, "is_handed_in": bool},
+)
+SHEET_COMPARED = Event(
+    name="forms.sheet.compared",
+    label=Message("読み取った様式を元の様式と見比べました", "What was read in a sheet was compared with it"),
+    facts={"procedure": str, "map_sha256": str},
 )
 PACKAGE_PACKED = Event(
     name="forms.package.packed",

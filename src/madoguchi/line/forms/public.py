@@ -3,7 +3,7 @@
 Writing functions about drafts, and readers of versions, join the scope of their caller.
 """
 
-from madoguchi.line.forms.building import Act, Edit, act, begin, give_up, go_to, hand_in
+from madoguchi.line.forms.building import Act, Edit, act, begin, compared, give_up, go_to, hand_in
 from madoguchi.line.forms.building_selectors import Step as WorkStep
 from madoguchi.line.forms.building_selectors import Work, work_in_progress, work_steps
 from madoguchi.line.forms.core import editing
@@ -23,6 +23,7 @@ from madoguchi.line.forms.core.definition_words import PartWords, kind_words
 from madoguchi.line.forms.core.difference import Change, difference
 from madoguchi.line.forms.core.fields import Answers, Applicant, Field, Form, Json, Kind, Page
 from madoguchi.line.forms.core.form_checks import CONCERNS, Finding
+from madoguchi.line.forms.core.kind_changing import CHANGEABLE, change_kind
 from madoguchi.line.forms.core.likeness import Cluster
 from madoguchi.line.forms.core.merge_words import MergedShown
 from madoguchi.line.forms.core.merging import Outcome, Side
@@ -33,8 +34,13 @@ from madoguchi.line.forms.core.package_file import PackageAltered, PackageUnread
 from madoguchi.line.forms.core.paper import HandIn
 from madoguchi.line.forms.core.posted import only_edits_items, page_inputs, read_page
 from madoguchi.line.forms.core.reading import Reader
+from madoguchi.line.forms.core.sample_answers import sample_answers
 from madoguchi.line.forms.core.settings_form import PAGE_ID as SETTINGS
 from madoguchi.line.forms.core.settings_form import settings_answers, settings_form, settings_of
+from madoguchi.line.forms.core.sheets.comparing import Compared, SheetRead
+from madoguchi.line.forms.core.sheets.comparing import compared as beside_form
+from madoguchi.line.forms.core.sheets.filling import Filled
+from madoguchi.line.forms.core.sheets.refusals import WordNotFilled
 from madoguchi.line.forms.core.summary import Row, Section, field_label, shown, summary
 from madoguchi.line.forms.core.taking import (
     CARRIED,
@@ -103,6 +109,7 @@ from madoguchi.line.forms.refusals import (
     DraftStale,
     NothingChanged,
     NothingPrepared,
+    NothingToCompare,
     NothingToUndo,
     NotOpen,
     NoWork,
@@ -111,6 +118,8 @@ from madoguchi.line.forms.refusals import (
     PlaceNotPossible,
     PreparedChanged,
     ProcedureUnknown,
+    SheetNotCompared,
+    SheetUnknown,
     VersionUnknown,
     WorkBegun,
     WorkMoved,
@@ -128,6 +137,19 @@ from madoguchi.line.forms.selectors import (
     version_list,
 )
 from madoguchi.line.forms.services import close_version, discard_prepared, prepare, publish, publish_prepared
+from madoguchi.line.forms.sheets import MOST_BYTES as MOST_SHEET_BYTES
+from madoguchi.line.forms.sheets import (
+    KeptSheet,
+    SheetOfForm,
+    TakenSheet,
+    kept_sheets,
+    printed_sheet,
+    sheet_file,
+    sheet_map,
+    sheet_named,
+    sheet_of_work,
+    take_sheet,
+)
 from madoguchi.line.forms.skeleton import page_html, page_script, version_script
 from madoguchi.line.forms.unify_selectors import (
     OpenForms,
@@ -151,9 +173,11 @@ from madoguchi.office.rules.language import print_expression
 
 __all__ = [
     "CARRIED",
+    "CHANGEABLE",
     "CONCERNS",
     "MOST_BYTES",
     "MOST_PACKAGE_BYTES",
+    "MOST_SHEET_BYTES",
     "MOST_TOGETHER",
     "SETTINGS",
     "WAYS",
@@ -168,6 +192,7 @@ __all__ = [
     "ChoiceUnknown",
     "ChoicesMissing",
     "Cluster",
+    "Compared",
     "Definition",
     "DefinitionOfAnother",
     "DefinitionRefused",
@@ -179,12 +204,14 @@ __all__ = [
     "Fault",
     "Field",
     "FieldError",
+    "Filled",
     "Finding",
     "FingerprintOther",
     "Form",
     "HandIn",
     "Item",
     "Json",
+    "KeptSheet",
     "Kind",
     "MergedShown",
     "NoWork",
@@ -192,6 +219,7 @@ __all__ = [
     "NothingChanged",
     "NothingPrepared",
     "NothingReceived",
+    "NothingToCompare",
     "NothingToPack",
     "NothingToUndo",
     "OfficeRow",
@@ -227,6 +255,10 @@ __all__ = [
     "SavedPage",
     "SecondPersonNeeded",
     "Section",
+    "SheetNotCompared",
+    "SheetOfForm",
+    "SheetRead",
+    "SheetUnknown",
     "Side",
     "Signer",
     "SignerConfirmed",
@@ -234,6 +266,7 @@ __all__ = [
     "Started",
     "TableRow",
     "Taken",
+    "TakenSheet",
     "TooFewForms",
     "Trust",
     "Uploads",
@@ -242,6 +275,7 @@ __all__ = [
     "VersionShown",
     "VersionUnknown",
     "Way",
+    "WordNotFilled",
     "Work",
     "WorkBegun",
     "WorkMoved",
@@ -252,9 +286,11 @@ __all__ = [
     "answers_schema",
     "asks_of_card",
     "begin",
+    "beside_form",
     "card_answers",
     "carried",
     "carried_answers",
+    "change_kind",
     "check_all",
     "check_page",
     "cleaned",
@@ -262,6 +298,7 @@ __all__ = [
     "close_version",
     "closing",
     "common_form",
+    "compared",
     "confirm_signer",
     "correction_draft",
     "definition_text",
@@ -285,6 +322,7 @@ __all__ = [
     "go_to",
     "hand_in",
     "held_already",
+    "kept_sheets",
     "kind_words",
     "lock_correction_draft",
     "lock_draft",
@@ -311,6 +349,7 @@ __all__ = [
     "preview_html",
     "print_expression",
     "printed",
+    "printed_sheet",
     "provenance",
     "publish",
     "publish_prepared",
@@ -324,13 +363,19 @@ __all__ = [
     "require_own_trace",
     "results",
     "same_questions",
+    "sample_answers",
     "save_page",
     "settings_answers",
     "settings_form",
     "settings_of",
+    "sheet_file",
+    "sheet_map",
+    "sheet_named",
+    "sheet_of_work",
     "shown",
     "start_draft",
     "summary",
+    "take_sheet",
     "take_uploads",
     "trust_signer",
     "version",
