@@ -25,7 +25,7 @@ from madoguchi.line.forms.core.fingerprints import fingerprint
 from madoguchi.line.review import public as review
 from madoguchi.office.approval import public as approval
 from madoguchi.office.documents import public as documents
-from tests.support.city import City
+from tests.support.city import BUS, City
 from tests.support.offices import CODE
 from tests.support.procedures import definition
 
@@ -165,6 +165,9 @@ def _make_a_form(city: City, boss: dict[str, Any]) -> None:
     forms.hand_in(revision=3, **work)
     forms.begin(**work)
     forms.give_up(revision=1, **work)
+    read = {"procedure_code": BUS, **boss}  # begun with a sheet
+    forms.compared(revision=1, **read)
+    forms.give_up(revision=1, **read)
 
 
 def _publish_what_was_looked_at(city: City, boss: dict[str, Any]) -> None:

@@ -54,6 +54,7 @@ from tests.support.clients import Known, add_client
 from tests.support.offices import APPEAL, CODE, REASONS, Office, deliver, open_office
 from tests.support.procedures import definition
 from tests.support.rule_books import adopt_shipped
+from tests.support.sheets import as_table
 
 BUS = "bus-pass"
 SCHOOL_AID = "shugaku-enjo"  # rules that it has adopted
@@ -208,6 +209,11 @@ class _Builder:
         coming["retention"]["years"] += 1
         forms.prepare(procedure_code=CODE, content=json.dumps(coming).encode(), actor=office.founder, at=at)
         forms.begin(procedure_code=CODE, actor=office.founder, at=at)
+        sheet = forms.take_sheet(as_table([["乗車券申請書"], ["氏名", ""]]), f"様式{self.mark}.xlsx", office.founder)
+        forms.begin(procedure_code=BUS, actor=office.founder, at=at, sheet=sheet)
+        with body_scope(office.body):
+            bus = inventory.by_code(BUS).id
+            self.ids |= {"sheet_procedure": bus, "sheet_id": forms.kept_sheets(bus)[0].id}
         packed = forms.pack(procedure_code=CODE, actor=office.founder, at=at)
         forms.receive(procedure_code=CODE, content=packed.content, actor=office.founder, at=at)
         typed = fingerprint(packed.package.manifest.signer)
