@@ -211,9 +211,6 @@ class _Builder:
         forms.begin(procedure_code=CODE, actor=office.founder, at=at)
         sheet = forms.take_sheet(as_table([["乗車券申請書"], ["氏名", ""]]), f"様式{self.mark}.xlsx", office.founder)
         forms.begin(procedure_code=BUS, actor=office.founder, at=at, sheet=sheet)
-        with body_scope(office.body):
-            bus = inventory.by_code(BUS).id
-            self.ids |= {"sheet_procedure": bus, "sheet_id": forms.kept_sheets(bus)[0].id}
         packed = forms.pack(procedure_code=CODE, actor=office.founder, at=at)
         forms.receive(procedure_code=CODE, content=packed.content, actor=office.founder, at=at)
         typed = fingerprint(packed.package.manifest.signer)
@@ -382,6 +379,9 @@ class _Builder:
         )  # fmt: skip
         entry_id, entry_file = self._draft(office.actor("counter"), "phone")
         manager = office.actor("manager")
+        with body_scope(office.body):
+            bus = inventory.by_code(BUS).id
+            sheet_id = forms.kept_sheets(bus)[0].id
         with body_scope(office.body, write=True):
             absence = Absence.objects.create(
                 person=office.staffed.people["officer"], valid_from=localdate(now()) + timedelta(days=30),
@@ -418,6 +418,8 @@ class _Builder:
             attachment = intake.attachments(returned.id)[0]
         rule_draft, rule_revision = self._rules()
         return {
+            "sheet_procedure": bus,
+            "sheet_id": sheet_id,
             "rule_draft": rule_draft,
             "rule_revision": rule_revision,
             "proposal_id": proposal_id,
