@@ -166,7 +166,7 @@ def _wrapped(text: str, width: float, size: float) -> list[str]:
     for paragraph in text.split("\n"):
         line = ""
         for character in paragraph:
-            if line and width_of(line + character, size) > width + size:
+            if line and width_of(line + character, size) > width - 1:
                 lines.append(line)
                 line = ""
             line += character
