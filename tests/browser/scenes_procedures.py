@@ -14,6 +14,7 @@ from madoguchi.line.forms.core.fingerprints import fingerprint
 from madoguchi.line.forms.core.package_file import Maker, Manifest, write_package
 from tests.browser.scenes import Stops, Visit, scene
 from tests.support.kinds import kinds_page
+from tests.support.sheet_of_allowance import allowance_sheet
 from tests.support.visitors import Visitor
 
 if TYPE_CHECKING:
@@ -152,6 +153,36 @@ def building(visit: Visit) -> Stops:
     administrator.click('main a:has-text("様式に戻る")')
     administrator.click('main a:has-text("編集をやめる")')
     yield "give-up", administrator
+    administrator.press("編集をやめる", within="main")
+
+
+@scene("desk:form_from_sheet", "desk:form_sheet", "desk:form_try")
+def sheets(visit: Visit) -> Stops:
+    """A form begins with the office's own Excel file, is compared with it, and tried."""
+    administrator = visit(staff="hayami")
+    administrator.open("desk/publishing/")
+    administrator.click('#publishing a:has-text("産前産後ヘルパー")')
+    administrator.click('main a:has-text("様式を画面でつくる・直す")')
+    administrator.click('main a:has-text("いまある様式")')
+    yield "choose", administrator
+    administrator.page.set_input_files("#sheet", {"name": "x.xlsx", "mimeType": "", "buffer": b"PK"})
+    administrator.press("読み取って下書きを作る", status=422)
+    yield "refused", administrator
+    book = {"name": "様式第1号.xlsx", "mimeType": "", "buffer": allowance_sheet()}
+    administrator.page.set_input_files("#sheet", book)
+    administrator.press("読み取って下書きを作る")
+    yield "compare", administrator
+    administrator.page.locator('li:has-text("職業") button:has-text("外す")').click()
+    yield "dropped", administrator
+    administrator.press("見比べて確かめた")
+    yield "compared", administrator
+    administrator.click('main a:has-text("答えを入れてためす")')
+    yield "try", administrator
+    while administrator.page.locator('button:has-text("次へ進む"):visible').count():
+        administrator.page.locator('button:has-text("次へ進む"):visible').click()
+    yield "try-review", administrator
+    administrator.page.locator('main a:has-text("様式の編集に戻る")').first.click()
+    administrator.click('main a:has-text("編集をやめる")')
     administrator.press("編集をやめる", within="main")
 
 

@@ -25,7 +25,7 @@ from madoguchi.line.forms.core.fingerprints import fingerprint
 from madoguchi.line.review import public as review
 from madoguchi.office.approval import public as approval
 from madoguchi.office.documents import public as documents
-from tests.support.city import City
+from tests.support.city import BUS, City
 from tests.support.offices import CODE
 from tests.support.procedures import definition
 
@@ -169,6 +169,9 @@ def _make_a_form(city: City, boss: dict[str, Any]) -> None:
     forms.begin(**work)
     forms.change_facts(revision=1, change=lambda form: {**form, "retention": {"years": 9}}, **work)
     forms.give_up(revision=2, **work)
+    read = {"procedure_code": BUS, **boss}  # begun with a sheet
+    forms.compared(revision=1, **read)
+    forms.give_up(revision=1, **read)
 
 
 def _publish_what_was_looked_at(city: City, boss: dict[str, Any]) -> None:

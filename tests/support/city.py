@@ -54,6 +54,7 @@ from tests.support.clients import Known, add_client
 from tests.support.offices import APPEAL, CODE, REASONS, Office, deliver, open_office
 from tests.support.procedures import definition
 from tests.support.rule_books import adopt_shipped
+from tests.support.sheets import as_table
 
 BUS = "bus-pass"
 SCHOOL_AID = "shugaku-enjo"  # rules that it has adopted
@@ -214,6 +215,8 @@ class _Builder:
         forms.answer_comment(
             procedure_code=CODE, comment_id=said.id, text=f"一つで足りる{self.mark}", actor=office.founder, at=at
         )
+        sheet = forms.take_sheet(as_table([["乗車券申請書"], ["氏名", ""]]), f"様式{self.mark}.xlsx", office.founder)
+        forms.begin(procedure_code=BUS, actor=office.founder, at=at, sheet=sheet)
         packed = forms.pack(procedure_code=CODE, actor=office.founder, at=at)
         forms.receive(procedure_code=CODE, content=packed.content, actor=office.founder, at=at)
         typed = fingerprint(packed.package.manifest.signer)
@@ -382,6 +385,9 @@ class _Builder:
         )  # fmt: skip
         entry_id, entry_file = self._draft(office.actor("counter"), "phone")
         manager = office.actor("manager")
+        with body_scope(office.body):
+            bus = inventory.by_code(BUS).id
+            sheet_id = forms.kept_sheets(bus)[0].id
         with body_scope(office.body, write=True):
             absence = Absence.objects.create(
                 person=office.staffed.people["officer"], valid_from=localdate(now()) + timedelta(days=30),
@@ -418,6 +424,8 @@ class _Builder:
             attachment = intake.attachments(returned.id)[0]
         rule_draft, rule_revision = self._rules()
         return {
+            "sheet_procedure": bus,
+            "sheet_id": sheet_id,
             "rule_draft": rule_draft,
             "rule_revision": rule_revision,
             "proposal_id": proposal_id,

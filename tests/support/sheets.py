@@ -58,7 +58,7 @@ QUESTIONS: list[Q] = [
     ("利用開始日", "date"), ("障害の有無", "yesno"), ("申請区分", "choice"), ("金融機関名", "text"),
     ("口座番号", "bank_account"), ("申請理由", "long_text"),
 ]  # fmt: skip
-CHILDREN: list[Q] = [("氏名", "name"), ("生年月日", "birth_date"), ("続柄", "text")]
+CHILDREN: list[Q] = [("氏名", "name"), ("生年月日", "birth_date"), ("続柄", "relationship")]
 
 
 def blank_of(random: Random, kind: str, label: str) -> str:
@@ -332,3 +332,19 @@ def _same(wanted: tuple[str, str], found: tuple[str, str]) -> bool:
     if kind != found[1]:
         return False
     return kind in ("bank_account", "group") or found[0].split()[-1].split("（")[0] == label
+
+
+def as_table(rows: list[list[str]]) -> bytes:
+    """A workbook with these cells, each with a border."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    line = Side(style="thin")
+    for n, row in enumerate(rows, 1):
+        for column, text in enumerate(row, 1):
+            cell = book.active.cell(n, column, text or None)
+            cell.border = Border(top=line, bottom=line, left=line, right=line)
+    for column in range(1, 1 + max(len(row) for row in rows)):
+        book.active.column_dimensions[get_column_letter(column)].width = 40
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

@@ -157,11 +157,12 @@ def test_a_sheet_drawn_as_offices_do_is_understood() -> None:
     found = read_sheet(allowance_sheet(), "x.xlsx")
     assert found.title == "児童手当・特例給付 認定請求書"
     assert [(one.label, one.kind.value) for one in found.fields] == [
-        ("フリガナ", "kana"), ("性別", "choice"), ("生年月日", "birth_date"), ("氏名", "name"), ("続柄", "text"),
-        ("住所", "address"), ("自宅 電話番号", "phone"),
+        ("フリガナ", "kana"), ("性別", "choice"), ("生年月日", "birth_date"), ("氏名", "name"),
+        ("続柄", "relationship"), ("住所", "address"), ("自宅 電話番号", "phone"),
         ("携帯", "phone"), ("職業", "choice"), ("加入年金", "choice"), ("前年所得", "yen"),
-        ("配偶者の有無", "yesno"), ("児童", "group"), ("氏名", "name"), ("続柄", "text"), ("生年月日", "birth_date"),
-        ("同居・別居の別", "choice"), ("監護の有無", "yesno"), ("住所（別居の場合）", "address"), ("金融機関", "text"),
+        ("配偶者の有無", "yesno"), ("児童", "group"), ("氏名", "name"), ("続柄", "relationship"),
+        ("生年月日", "birth_date"), ("同居・別居の別", "choice"), ("監護の有無", "yesno"),
+        ("住所（別居の場合）", "address"), ("金融機関", "text"),
         ("支店名", "text"), ("振込先の口座", "bank_account"), ("確認と同意", "consent"),
     ]  # fmt: skip
     assert [(one.label, one.why) for one in found.left_out] == [

@@ -106,6 +106,13 @@ _OF_ADDRESS: dict[str, dict[str, Any]] = {
         "file_id": lambda city: city.ids["attachment"],
     },
     "desk:form_item": {"place": lambda city: "phone"},
+    **{
+        address: {
+            "procedure_id": lambda city: city.ids["sheet_procedure"],
+            "sheet_id": lambda city: city.ids["sheet_id"],
+        }
+        for address in ("desk:form_sheet", "desk:sheet_file", "desk:sheet_map")
+    },
     "desk:form_remove": {"place": lambda city: "phone"},
     "desk:change_route": {"code": lambda city: "chief-manager"},
     "desk:route": {"code": lambda city: "chief-manager"},

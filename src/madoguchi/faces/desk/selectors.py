@@ -149,6 +149,7 @@ class CasePage:
     may_open_files: bool
     may_hold: bool
     is_held: bool
+    has_sheet: bool  # whether the answers can be printed into the office's own file
     note: str = ""  # as typed, where it was refused
 
     @property
@@ -218,7 +219,13 @@ def case_page(case_id: UUID, actor: Actor, *, at: datetime, language: str) -> Ca
             may_open_files=permissions.allowed(actor, "intake.attachment.read", division_id=case.division_id),
             may_hold=permissions.allowed(actor, "desk.hold.manage", division_id=case.division_id),
             is_held=retention.is_held(case.application_id),
+            has_sheet=_has_sheet(row.procedure_id, version),
         )
+
+
+def _has_sheet(procedure_id: UUID, version: forms.PinnedVersion) -> bool:
+    sheet = forms.sheet_named(procedure_id, version.definition.parts)
+    return sheet is not None and sheet.is_filled
 
 
 def _attachment(one: intake.AttachmentView, form: forms.Form, language: str) -> AttachmentShown:

@@ -46,9 +46,15 @@ class Allowed:
 
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ATTACHMENTS = Allowed(frozenset({PDF, JPEG, PNG}), 10 * MEGABYTE)
+SHEETS = Allowed(frozenset({PDF, XLSX, DOCX}), 20 * MEGABYTE)
+"""The office's own 様式."""
 PRODUCED = Allowed(frozenset({PDF, "text/csv", "application/json"}), 100 * MEGABYTE)
-_SUFFIXES = {PDF: {".pdf"}, JPEG: {".jpg", ".jpeg"}, PNG: {".png"}}
+_SUFFIXES = {PDF: {".pdf"}, JPEG: {".jpg", ".jpeg"}, PNG: {".png"}, XLSX: {".xlsx"}, DOCX: {".docx"}}
+_ARCHIVE = b"PK\x03\x04"
+_NAMED_INSIDE = {XLSX: b"xl/workbook.xml", DOCX: b"word/document.xml"}
 
 
 class FileEmpty(Refused):
@@ -131,6 +137,8 @@ def sniff(content: bytes) -> str | None:
         return JPEG
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return PNG
+    if content.startswith(_ARCHIVE):  # the names of parts stand in an archive as they are
+        return next((media_type for media_type, part in _NAMED_INSIDE.items() if part in content), None)
     return None
 
 

@@ -14,7 +14,7 @@ COMPONENTS: Sequence[str] = tuple(
         "guidance", "banner", "error_summary", "marked", "refusal", "empty", "chip", "saved", "answers", "timeline",
         "table", "figure", "number", "measure", "disclosure", "accordion", "panel", "link_list", "breadcrumb",
         "steps", "pagination", "tabs",
-        "search", "menu", "confirm", "previews", "pick",
+        "search", "menu", "confirm", "previews", "pick", "sheet",
     )
 )  # fmt: skip
 STYLES: Sequence[str] = ("ui/tokens.css", "ui/base.css", "ui/shells.css", *COMPONENTS)

@@ -12,6 +12,7 @@ from typing import cast
 from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.public import Actor, body_scope
 from madoguchi.line.forms import events as told
+from madoguchi.line.forms import sheets
 from madoguchi.line.forms.core.definition import canonical
 from madoguchi.line.forms.core.editing import JsonObject, PlaceImpossible, PlaceUnknown
 from madoguchi.line.forms.core.gathering import ConditionsMixed, NothingChosen
@@ -19,10 +20,12 @@ from madoguchi.line.forms.models import PreparedVersion, ProcedureVersion, WorkI
 from madoguchi.line.forms.refusals import (
     ConditionsNotJoined,
     NoQuestionChosen,
+    NothingToCompare,
     NothingToUndo,
     NoWork,
     PlaceGone,
     PlaceNotPossible,
+    SheetNotCompared,
     WorkBegun,
     WorkMoved,
 )
@@ -49,10 +52,11 @@ class Act(StrEnum):
     REMOVE = "remove"
 
 
-def begin(*, procedure_code: str, actor: Actor, at: datetime) -> WorkInProgress:
+def begin(*, procedure_code: str, actor: Actor, at: datetime, sheet: sheets.TakenSheet | None = None) -> WorkInProgress:
     """Begin work on a procedure's next definition.
 
-    It begins with what was taken in to be published, else with the current version, else with an empty page.
+    It begins with what was taken in to be published, else with the current version, else with an empty page. A sheet
+    takes the place of the form in it: what was read there, to be compared by a person before it can be handed in.
 
     Raises:
         ProcedureUnknown, WorkBegun
@@ -61,9 +65,38 @@ def begin(*, procedure_code: str, actor: Actor, at: datetime) -> WorkInProgress:
         procedure = locked_procedure(procedure_code, actor)
         if WorkInProgress.objects.filter(procedure=procedure).exists():
             raise WorkBegun
-        work: WorkInProgress = WorkInProgress.objects.create(procedure=procedure)
-        _keep(work, _first(procedure), Act.BEGIN, "", actor, at)
-        events.record(told.WORK_BEGUN, subject=work, actor=actor, at=at, procedure=procedure.code)
+        first = _first(procedure)
+        if sheet is None:
+            row = sheets.named_in(procedure.id, first)
+        else:
+            row = sheets.keep(procedure.id, sheet, actor, at)
+            first = {**first, "form": sheet.read.form, sheets.PART: {"map": row.map_sha256}}
+        work: WorkInProgress = WorkInProgress.objects.create(procedure=procedure, sheet=row, is_compared=sheet is None)
+        _keep(work, canonical(first), Act.BEGIN, "", actor, at)
+        events.record(
+            told.WORK_BEGUN, subject=work, actor=actor, at=at,
+            procedure=procedure.code, sheet="" if sheet is None or row is None else row.map_sha256,
+        )  # fmt: skip
+        return work
+
+
+def compared(*, procedure_code: str, revision: int, actor: Actor, at: datetime) -> WorkInProgress:
+    """Say that what was read in the sheet was compared with it: questions, kinds, what is left out.
+
+    Raises:
+        ProcedureUnknown, NoWork, WorkMoved
+        NothingToCompare: it was not begun with a sheet, or somebody has compared it.
+    """
+    with body_scope(actor.body_id, write=True):
+        work = _work(procedure_code, revision, actor)
+        if work.is_compared or work.sheet is None:
+            raise NothingToCompare
+        work.is_compared = True
+        work.save(update_fields=["is_compared"])
+        events.record(
+            told.SHEET_COMPARED, subject=work, actor=actor, at=at,
+            procedure=procedure_code, map_sha256=work.sheet.map_sha256,
+        )  # fmt: skip
         return work
 
 
@@ -149,10 +182,12 @@ def hand_in(*, procedure_code: str, revision: int, actor: Actor, at: datetime) -
 
     Raises:
         ProcedureUnknown, NoWork, WorkMoved
-        DefinitionRefused, DefinitionOfAnother, NothingChanged: the work goes on.
+        SheetNotCompared, DefinitionRefused, DefinitionOfAnother, NothingChanged: the work goes on.
     """
     with body_scope(actor.body_id, write=True):
         work = _work(procedure_code, revision, actor)
+        if not work.is_compared:
+            raise SheetNotCompared
         written = WorkStep.objects.get(work=work, number=work.at_step).definition
         prepared = prepare_definition(work.procedure, json.loads(written), actor, at)
         _end(work, procedure_code, actor, at, is_handed_in=True)
@@ -166,23 +201,26 @@ def give_up(*, procedure_code: str, revision: int, actor: Actor, at: datetime) -
         ProcedureUnknown, NoWork, WorkMoved
     """
     with body_scope(actor.body_id, write=True):
-        _end(_work(procedure_code, revision, actor), procedure_code, actor, at, is_handed_in=False)
+        work = _work(procedure_code, revision, actor)
+        sheet = work.sheet
+        _end(work, procedure_code, actor, at, is_handed_in=False)
+        if sheet is not None:
+            sheets.drop_unless_named(sheet)
 
 
-def _first(procedure: Procedure) -> str:
-    """Return the definition to begin with, as canonical JSON."""
+def _first(procedure: Procedure) -> JsonObject:
+    """Return the definition to begin with."""
     prepared = PreparedVersion.objects.filter(procedure=procedure).first()
     current = ProcedureVersion.objects.filter(procedure=procedure).order_by("-number").first()
     found: PreparedVersion | ProcedureVersion | None = prepared or current
     if found is not None:
-        return str(found.definition)
-    return canonical(
-        {
-            "format": 1,
-            "procedure": {"code": procedure.code, "name": {"ja": procedure.name}},
-            "form": {"pages": [{"id": "page", "title": {"ja": "申請する方"}, "fields": []}], "applicant": {}},
-        }
-    )
+        kept: JsonObject = json.loads(found.definition)
+        return kept
+    return {
+        "format": 1,
+        "procedure": {"code": procedure.code, "name": {"ja": procedure.name}},
+        "form": {"pages": [{"id": "page", "title": {"ja": "申請する方"}, "fields": []}], "applicant": {}},
+    }
 
 
 def _work(procedure_code: str, revision: int, actor: Actor) -> WorkInProgress:

@@ -57,7 +57,8 @@ class Work:
     """A form in progress as it is shown now.
 
     ``form`` is None while something of it cannot be read; ``checks`` are those of every room; ``earlier`` and ``later``
-    are the steps to undo and redo to, where there are any.
+    are the steps to undo and redo to, where there are any. ``sheet`` is the name of the office's file that answers can
+    be printed into, empty where there is none; ``is_compared``: what was read in it was compared with it.
     """
 
     revision: int
@@ -70,16 +71,18 @@ class Work:
     form: Form | None
     earlier: int | None
     later: int | None
+    sheet: str
+    is_compared: bool
 
     @property
     def can_be_handed_in(self) -> bool:
-        """Whether every check passed."""
-        return not any(one.found for one in self.checks)
+        """Whether every check passed, and the sheet was compared."""
+        return self.is_compared and not any(one.found for one in self.checks)
 
 
 def work_in_progress(procedure_id: UUID, *, on: date) -> Work | None:
     """Return the form that people are at work on, checked as of a day; None where nobody is."""
-    row = WorkInProgress.objects.filter(procedure_id=procedure_id).first()
+    row = WorkInProgress.objects.filter(procedure_id=procedure_id).select_related("sheet__file").first()
     if row is None:
         return None
     shown = WorkStep.objects.select_related("by").get(work=row, number=row.at_step)
@@ -101,6 +104,8 @@ def work_in_progress(procedure_id: UUID, *, on: date) -> Work | None:
         form=_form(definition),
         earlier=max((one for one in numbers if one < row.at_step), default=None),
         later=min((one for one in numbers if one > row.at_step), default=None),
+        sheet="" if row.sheet is None else row.sheet.file.name,
+        is_compared=row.is_compared,
     )
 
 

@@ -12,6 +12,7 @@ from madoguchi.line.forms.models import (
     Draft,
     PreparedVersion,
     ProcedureVersion,
+    Sheet,
     TrustedSigner,
     WorkComment,
     WorkInProgress,
@@ -29,6 +30,7 @@ crossings.carried(
 crossings.local(PreparedVersion, because="what is not published yet concerns the office alone")
 for table in (WorkInProgress, WorkStep, WorkComment):
     crossings.local(table, because="what people are at work on concerns the office alone")
+crossings.local(Sheet, because="the office prints answers into its own files")
 crossings.local(Adoption, because="packages of other bodies are adopted by the office; what comes of them is published")
 crossings.local(TrustedSigner, because="packages of other bodies are adopted by the office")
 crossings.local(Draft, because="answers in progress are nobody's but their writer's until they are sent")

@@ -1,11 +1,14 @@
-"""Which files the answers in progress name. Drafts themselves go by the clock (``tasks``) or at their owner's wish."""
+"""Which files the answers in progress and the sheets of forms name.
+
+Drafts themselves go by the clock (``tasks``) or at their owner's wish.
+"""
 
 import re
 from collections.abc import Collection
 from uuid import UUID
 
 from madoguchi.ground.foundation.public import files
-from madoguchi.line.forms.models import Draft
+from madoguchi.line.forms.models import Draft, Sheet
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -19,4 +22,10 @@ def named_in_drafts(file_ids: Collection[UUID]) -> set[UUID]:
     return {UUID(one) for one in found}
 
 
+def sheets(file_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of the files that forms were begun with."""
+    return set(Sheet.objects.filter(file_id__in=file_ids).order_by("id").values_list("file_id", flat=True))
+
+
+files.register_naming(files.Naming("forms sheets", sheets))
 files.register_naming(files.Naming("forms", named_in_drafts, reads_all=True))

@@ -25,8 +25,9 @@ VERSION_DISCARDED = Event(
 )
 WORK_BEGUN = Event(
     name="forms.work.begun",
+    # ``sheet``: the address of the map of the file that it was begun with, or empty
     label=Message("様式の編集を始めました", "Work on a form was begun"),
-    facts={"procedure": str},
+    facts={"procedure": str, "sheet": str},
 )
 WORK_DONE = Event(
     name="forms.work.done",
@@ -49,6 +50,11 @@ WORK_COMMENT_DONE = Event(
     name="forms.work.comment_done",
     label=Message("編集中の様式のコメントを対応済みにしました", "A comment on a form in progress was marked done"),
     facts={"procedure": str, "comment": str, "place": str},
+)
+SHEET_COMPARED = Event(
+    name="forms.sheet.compared",
+    label=Message("読み取った様式を元の様式と見比べました", "What was read in a sheet was compared with it"),
+    facts={"procedure": str, "map_sha256": str},
 )
 PACKAGE_PACKED = Event(
     name="forms.package.packed",

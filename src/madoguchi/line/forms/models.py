@@ -41,15 +41,45 @@ class PreparedVersion(Owned):
         ]
 
 
-class WorkInProgress(Owned):
-    """A procedure's next definition while people are at work on it. It need not be complete."""
+class Sheet(Owned):
+    """A file of the office (様式) that a form was begun with: as it came, and what was read in it. It never changes.
+
+    A definition names the map by its address in its part ``sheet``, so that answers to any version find the file and
+    the boxes that they belong into.
+    """
 
     procedure = models.ForeignKey("inventory.Procedure", models.PROTECT, related_name="+")
+    file = models.ForeignKey("foundation.StoredFile", models.PROTECT, related_name="+")
+    map_sha256 = models.CharField(max_length=64)  # of the map's canonical text, which holds the file's SHA-256
+    draft = models.TextField()  # JSON, as ``from-xlsx --json`` writes it (docs/develop/sheets.md)
+    drawing = models.TextField()  # JSON of ``core.sheets.drawing``
+    taken_at = models.DateTimeField()
+    taken_by = models.ForeignKey("foundation.Person", models.PROTECT, null=True, related_name="+")
+
+    class Meta(Owned.Meta):
+        constraints = [
+            UniqueConstraint(name="sheet_once", fields=["body", "procedure", "map_sha256"]),
+            CheckConstraint(name="sheet_map_sha256_whole", condition=Q(map_sha256__regex="^[0-9a-f]{64}$")),
+        ]
+
+
+class WorkInProgress(Owned):
+    """A procedure's next definition while people are at work on it. It need not be complete.
+
+    ``is_compared``: somebody held what was read in the sheet against the sheet; always so where there is none.
+    """
+
+    procedure = models.ForeignKey("inventory.Procedure", models.PROTECT, related_name="+")
+    sheet = models.ForeignKey(Sheet, models.PROTECT, null=True, related_name="+")
+    is_compared = models.BooleanField(default=True)
     at_step = models.PositiveIntegerField(default=1)  # the step that is shown: lower than the last one after an undo
     revision = models.PositiveIntegerField(default=1)  # raised by every act, undone ones too
 
     class Meta(Owned.Meta):
-        constraints = [UniqueConstraint(name="work_one_of_procedure", fields=["body", "procedure"])]
+        constraints = [
+            UniqueConstraint(name="work_one_of_procedure", fields=["body", "procedure"]),
+            CheckConstraint(name="work_compared_or_has_sheet", condition=Q(is_compared=True) | Q(sheet__isnull=False)),
+        ]
 
 
 class WorkStep(Owned):

@@ -3,7 +3,7 @@
 Writing functions about drafts, and readers of versions, join the scope of their caller.
 """
 
-from madoguchi.line.forms.building import Act, Edit, act, begin, change_facts, give_up, go_to, hand_in
+from madoguchi.line.forms.building import Act, Edit, act, begin, change_facts, compared, give_up, go_to, hand_in
 from madoguchi.line.forms.building_comments import LONGEST_COMMENT, answer_comment, comment, finish_comment
 from madoguchi.line.forms.building_selectors import Comment, Work, work_comments, work_in_progress, work_steps
 from madoguchi.line.forms.building_selectors import Step as WorkStep
@@ -24,6 +24,7 @@ from madoguchi.line.forms.core.definition_words import PartWords, kind_words
 from madoguchi.line.forms.core.difference import Change, difference
 from madoguchi.line.forms.core.fields import Answers, Applicant, Field, Form, Json, Kind, Page
 from madoguchi.line.forms.core.form_checks import CONCERNS, Finding
+from madoguchi.line.forms.core.kind_changing import CHANGEABLE, change_kind
 from madoguchi.line.forms.core.likeness import Cluster
 from madoguchi.line.forms.core.merge_words import MergedShown
 from madoguchi.line.forms.core.merging import Outcome, Side
@@ -34,6 +35,7 @@ from madoguchi.line.forms.core.package_file import PackageAltered, PackageUnread
 from madoguchi.line.forms.core.paper import HandIn
 from madoguchi.line.forms.core.posted import only_edits_items, page_inputs, read_page
 from madoguchi.line.forms.core.reading import Reader
+from madoguchi.line.forms.core.sample_answers import sample_answers
 from madoguchi.line.forms.core.settings_form import PAGE_ID as SETTINGS
 from madoguchi.line.forms.core.settings_form import (
     needs_option_lines,
@@ -41,6 +43,10 @@ from madoguchi.line.forms.core.settings_form import (
     settings_form,
     settings_of,
 )
+from madoguchi.line.forms.core.sheets.comparing import Compared, SheetRead
+from madoguchi.line.forms.core.sheets.comparing import compared as beside_form
+from madoguchi.line.forms.core.sheets.filling import Filled
+from madoguchi.line.forms.core.sheets.refusals import WordNotFilled
 from madoguchi.line.forms.core.summary import Row, Section, field_label, shown, summary
 from madoguchi.line.forms.core.taking import (
     CARRIED,
@@ -113,6 +119,7 @@ from madoguchi.line.forms.refusals import (
     DraftStale,
     NothingChanged,
     NothingPrepared,
+    NothingToCompare,
     NothingToUndo,
     NotOpen,
     NoWork,
@@ -121,6 +128,8 @@ from madoguchi.line.forms.refusals import (
     PlaceNotPossible,
     PreparedChanged,
     ProcedureUnknown,
+    SheetNotCompared,
+    SheetUnknown,
     VersionUnknown,
     WorkBegun,
     WorkMoved,
@@ -138,6 +147,19 @@ from madoguchi.line.forms.selectors import (
     version_list,
 )
 from madoguchi.line.forms.services import close_version, discard_prepared, prepare, publish, publish_prepared
+from madoguchi.line.forms.sheets import MOST_BYTES as MOST_SHEET_BYTES
+from madoguchi.line.forms.sheets import (
+    KeptSheet,
+    SheetOfForm,
+    TakenSheet,
+    kept_sheets,
+    printed_sheet,
+    sheet_file,
+    sheet_map,
+    sheet_named,
+    sheet_of_work,
+    take_sheet,
+)
 from madoguchi.line.forms.skeleton import page_html, page_script, version_script
 from madoguchi.line.forms.unify_selectors import (
     OpenForms,
@@ -162,10 +184,12 @@ from madoguchi.office.rules.language import print_expression
 
 __all__ = [
     "CARRIED",
+    "CHANGEABLE",
     "CONCERNS",
     "LONGEST_COMMENT",
     "MOST_BYTES",
     "MOST_PACKAGE_BYTES",
+    "MOST_SHEET_BYTES",
     "MOST_TOGETHER",
     "SETTINGS",
     "WAYS",
@@ -183,6 +207,7 @@ __all__ = [
     "Comment",
     "CommentEmpty",
     "CommentGone",
+    "Compared",
     "Definition",
     "DefinitionOfAnother",
     "DefinitionRefused",
@@ -195,6 +220,7 @@ __all__ = [
     "Fault",
     "Field",
     "FieldError",
+    "Filled",
     "Finding",
     "FingerprintOther",
     "Form",
@@ -203,6 +229,7 @@ __all__ = [
     "Hit",
     "Item",
     "Json",
+    "KeptSheet",
     "Kind",
     "MergedShown",
     "NoWork",
@@ -210,6 +237,7 @@ __all__ = [
     "NothingChanged",
     "NothingPrepared",
     "NothingReceived",
+    "NothingToCompare",
     "NothingToPack",
     "NothingToUndo",
     "OfficeRow",
@@ -247,6 +275,10 @@ __all__ = [
     "SavedPage",
     "SecondPersonNeeded",
     "Section",
+    "SheetNotCompared",
+    "SheetOfForm",
+    "SheetRead",
+    "SheetUnknown",
     "Side",
     "Signer",
     "SignerConfirmed",
@@ -254,6 +286,7 @@ __all__ = [
     "Started",
     "TableRow",
     "Taken",
+    "TakenSheet",
     "TooFewForms",
     "Trust",
     "Uploads",
@@ -262,6 +295,7 @@ __all__ = [
     "VersionShown",
     "VersionUnknown",
     "Way",
+    "WordNotFilled",
     "Work",
     "WorkBegun",
     "WorkMoved",
@@ -273,10 +307,12 @@ __all__ = [
     "answers_schema",
     "asks_of_card",
     "begin",
+    "beside_form",
     "card_answers",
     "carried",
     "carried_answers",
     "change_facts",
+    "change_kind",
     "check_all",
     "check_page",
     "cleaned",
@@ -285,6 +321,7 @@ __all__ = [
     "closing",
     "comment",
     "common_form",
+    "compared",
     "confirm_signer",
     "correction_draft",
     "definition_text",
@@ -313,6 +350,7 @@ __all__ = [
     "hand_in",
     "held_already",
     "hints",
+    "kept_sheets",
     "kind_words",
     "lock_correction_draft",
     "lock_draft",
@@ -341,6 +379,7 @@ __all__ = [
     "preview_html",
     "print_expression",
     "printed",
+    "printed_sheet",
     "provenance",
     "publish",
     "publish_prepared",
@@ -355,14 +394,20 @@ __all__ = [
     "require_own_trace",
     "results",
     "same_questions",
+    "sample_answers",
     "save_page",
     "search",
     "settings_answers",
     "settings_form",
     "settings_of",
+    "sheet_file",
+    "sheet_map",
+    "sheet_named",
+    "sheet_of_work",
     "shown",
     "start_draft",
     "summary",
+    "take_sheet",
     "take_uploads",
     "trust_signer",
     "version",

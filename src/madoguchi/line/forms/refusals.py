@@ -138,6 +138,47 @@ class WorkMoved(Refused):
     )
 
 
+class SheetNotCompared(Refused):
+    """The form was read in a file, and nobody has compared it with the file yet."""
+
+    code = "forms.sheet_not_compared"
+    status = 422
+    what = Message("まだ公開の準備に出せません。", "It cannot be handed in yet.")
+    why = Message(
+        "質問は様式のファイルから読み取ったもので、まだ人が見比べていません。",
+        "Its questions were read in a file, and nobody has compared them with it.",
+    )
+    mend = Message(
+        "「様式と見比べる」を開いて確かめ、「見比べて確かめた」を押してください。",
+        "Open “Compare with the sheet”, look at each question and say that you compared them.",
+    )
+
+
+class SheetUnknown(Refused):
+    """The procedure has no such sheet: the work that was begun with it was given up."""
+
+    code = "forms.sheet_unknown"
+    status = 404
+    what = Message("様式のファイルが見つかりません。", "There is no such file.")
+    why = Message(
+        "この手続きの様式ではないか、編集をやめたときに消えました。",
+        "It is not of this procedure, or went when the work was given up.",
+    )
+    mend = Message("様式のファイルを選び直してください。", "Choose the file again.")
+
+
+class NothingToCompare(Refused):
+    """The form in progress was not read in a file, or somebody has compared it already."""
+
+    code = "forms.nothing_to_compare"
+    what = Message("見比べるものはありません。", "There is nothing to compare.")
+    why = Message(
+        "この様式は、もう見比べが済んでいるか、ファイルから読み取ったものではありません。",
+        "It was compared already, or was not read in a file.",
+    )
+    mend = Message("様式の編集に戻ってください。", "Go back to the form.")
+
+
 class PlaceGone(Refused):
     """The page or question was taken away meanwhile."""
 

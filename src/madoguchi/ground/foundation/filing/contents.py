@@ -13,7 +13,7 @@ _REASONS = {
 
 
 def cleaned(content: bytes, media_type: str, *, name: str) -> tuple[bytes, frozenset[str]]:
-    """Return the bytes to keep and what an officer is warned of.
+    """Return the bytes to keep and what an officer is warned of; an office file is kept as it came.
 
     Raises:
         FileBroken, PictureTooLarge, PdfTooComplicated, FileIsTwo
@@ -23,6 +23,8 @@ def cleaned(content: bytes, media_type: str, *, name: str) -> tuple[bytes, froze
             return pictures.clean_jpeg(content), frozenset()
         if media_type == "image/png":
             return pictures.clean_png(content), frozenset()
+        if media_type != "application/pdf":
+            return content, frozenset()
         if pdfs.is_archive_too(content):
             raise FileIsTwo(name=name)
         return content, frozenset(pdfs.signs(content))

@@ -57,7 +57,10 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "ui/gallery/samples/accordion.html", "ui/gallery/samples/panel.html",
         ),
     ),
-    ("数字と図", ("ui/gallery/samples/measure.html", "ui/gallery/samples/figure.html")),
+    (
+        "数字と図",
+        ("ui/gallery/samples/measure.html", "ui/gallery/samples/figure.html", "ui/gallery/samples/sheet.html"),
+    ),
     (
         "現在位置と移動",
         (

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from madoguchi.line.forms.core.fields import Kind
+from madoguchi.line.forms.core.fields import PROMISED, Kind
 from madoguchi.line.forms.core.sheets.boxes import Place
 from madoguchi.line.forms.core.sheets.found import Question
 from madoguchi.line.forms.core.sheets.words import Known, id_hint, says_required
@@ -17,6 +17,7 @@ VALUES: Mapping[str, str] = {
 }  # fmt: skip
 _LONG_HEIGHT = 45.0  # points: a box of more than two lines asks for sentences
 _NO_LABEL = "（項目名を付けてください）"
+_PROMISES: Mapping[Kind, str] = {Kind.CONSENT: "確認と同意", Kind.DECLARATION: "誓約"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,9 @@ class DraftField:
 def id_of(one: Question, what: Known | None, kind: Kind) -> str:
     """Return the id that the words give, the same for the same words; ``question`` where they give none."""
     if what is None:
-        return "consent" if kind is Kind.CONSENT else id_hint(one.text, "question")
+        return kind.value if kind in PROMISED | {Kind.PERIOD, Kind.YEAR_MONTH} else id_hint(one.text, "question")
+    if kind in (Kind.PERIOD, Kind.YEAR_MONTH) and what.kind is not kind:
+        return kind.value
     return id_hint(one.text, what.id) if what.kind in (Kind.DATE, Kind.LONG_TEXT) else what.id
 
 
@@ -52,13 +55,17 @@ def kind_of(one: Question, what: Known | None) -> tuple[Kind, tuple[str, ...]]:
         return shown, tuple(doubts)
     if shown is Kind.DATE:
         return (Kind.BIRTH_DATE if said is Kind.BIRTH_DATE else Kind.DATE), ()
-    if shown in (Kind.YEN, Kind.NUMBER):
+    if shown in (Kind.YEN, Kind.NUMBER, Kind.YEAR_MONTH, Kind.PERIOD):
         return shown, ()
     unit = one.unit
     if unit == "円":
         return Kind.YEN, ()
     if said is Kind.CHOICE:  # 「性別」 with an empty box: nothing to choose from is printed
         return Kind.TEXT, ("choices_not_printed",)
+    if said in (Kind.PERIOD, Kind.YEAR_MONTH):  # an empty box: days are meant as a rule, words are possible
+        return said, ("kind_guessed",)
+    if said is Kind.CORPORATE_NUMBER:
+        return said, ()
     if said is not None:
         if said is Kind.LONG_TEXT and one.answer.height < _LONG_HEIGHT:
             return Kind.TEXT, ()
@@ -85,10 +92,10 @@ def asked_of(one: Question, kind: Kind, what: Known | None) -> tuple[dict[str, A
     values: list[str] = []
     if kind is Kind.YESNO:
         values = ["yes", "no"]
-    elif kind is Kind.CONSENT:
+    elif kind in PROMISED:
         values = ["true"]
         asked["text"] = {"ja": one.blank.choices[0].label}
-        asked["label"] = {"ja": one.text or "確認と同意"}
+        asked["label"] = {"ja": one.text or _PROMISES[kind]}
         asked["required"] = True
     elif kind in (Kind.CHOICE, Kind.CHOICES):
         for n, choice in enumerate(one.blank.choices, 1):
@@ -111,7 +118,7 @@ def drafted_of(
     """Return a question with how sure it is (from 0 to 1) and its doubts."""
     found = list(doubts)
     confidence = 0.97 if what is not None or one.blank.kind is not None else 0.85
-    if one.label is None and kind is not Kind.CONSENT:
+    if one.label is None and kind not in PROMISED:
         found.append("no_label")
         confidence = 0.5
     elif one.answer.is_open or (one.label is not None and one.label.is_open):

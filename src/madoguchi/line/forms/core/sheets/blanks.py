@@ -13,7 +13,8 @@ SQUARES: Final = "□☐◻▢❏"
 CIRCLES: Final = "○◯〇"
 _ERAS: Final = r"(?:(?:明治|大正|昭和|平成|令和|西暦|明|大|昭|平|令|[MTSHR])[・･,、/／ ]*)*"
 _DATE: Final = re.compile(rf"^[(]?{_ERAS}(?:元)?年月日(?:生|まで|から|頃)?[)]?$")
-_MONTH: Final = re.compile(rf"^{_ERAS}年月$")
+_MONTH: Final = re.compile(rf"^[(]?{_ERAS}(?:元)?年月分?[)]?$")
+_PERIOD: Final = re.compile(rf"^[(]?{_ERAS}(?:元)?年月日(?:から|より|~|〜|-)+{_ERAS}(?:元)?年月日(?:まで)?[)]?$")
 _UNIT: Final = re.compile(
     r"^(?:金|約|計)?(円|千円|人|名|歳|才|回|個|台|m2|㎡|平方メートル|m|cm|km|時間|分|世帯|頭|匹|枚|部|本|戸|棟|階|か月|ヶ月|年間|日間|週間|%|箇所|か所|点|件)(?:也)?$"
 )
@@ -42,7 +43,10 @@ YES_NO: Final = {
 }
 _AROUND: Final = "".join((" ", "\u3000", "・", "･", ",", "、", "/", "／", "(", ")", "（", "）"))
 _LETTER: Final = re.compile(r"(?:^|(?<=[\s\u3000]))([ア-ク]|[1-9１-９]|[①-⑨])[\s\u3000.．、)）]+([^\s\u3000]+)")
-AGREES: Final = re.compile(r"(同意|誓約|承諾|了承|承知|宣誓)(し|いた|する)")
+AGREES: Final = re.compile(r"(同意|承諾|了承|承知)(し|いた|する)")
+DECLARES: Final = re.compile(
+    r"(誓約|宣誓)(し|いた|する)|誓(?:い|う|って)|(?:相違|間違い|偽り|虚偽)(?:は|の?)(?:あり|ござい|ない)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,10 @@ def read_blank(box: Box) -> Blank | None:
         return _of_choices(choices)
     if _DATE.fullmatch(bare):
         return Blank(Kind.DATE)
-    if _MONTH.fullmatch(bare):
-        return Blank(Kind.TEXT)
+    if _MONTH.fullmatch(bare) and len(box.spots) == 1:
+        return Blank(Kind.YEAR_MONTH)
+    if _PERIOD.fullmatch(bare) and len(box.spots) == 1:
+        return Blank(Kind.PERIOD)
     if bare.startswith("〒") and re.fullmatch(r"〒?[()-]*", bare):
         return Blank(Kind.ADDRESS)
     if (found := _UNIT.fullmatch(bare)) and _has_room_before(box):
@@ -104,10 +110,17 @@ def _has_room_before(box: Box) -> bool:
 def _of_choices(choices: tuple[Choice, ...], *, is_sure: bool = True) -> Blank:
     labels = [one.label for one in choices]
     if len(choices) == 1:
-        return Blank(Kind.CONSENT if AGREES.search(labels[0]) else Kind.CHOICES, choices)
+        return Blank(_promise(labels[0]), choices)
     if len(choices) == 2 and YES_NO.get(labels[0]) == labels[1]:
         return Blank(Kind.YESNO, choices, is_sure=is_sure)
     return Blank(Kind.CHOICE, choices, is_sure=is_sure)
+
+
+def _promise(text: str) -> Kind:
+    """Return what one square with a text asks: to declare, to agree, or to tick what is so."""
+    if DECLARES.search(text):
+        return Kind.DECLARATION
+    return Kind.CONSENT if AGREES.search(text) else Kind.CHOICES
 
 
 def _marked(box: Box) -> tuple[Choice, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from madoguchi.line.forms.core.fields import Kind
+from madoguchi.line.forms.core.fields import PROMISED
 from madoguchi.line.forms.core.sheets.blanks import Blank, Choice, read_blank
 from madoguchi.line.forms.core.sheets.boxes import Box, Spot, Surface, overlap
 from madoguchi.line.forms.core.sheets.found import LONGEST_LABEL, Found, LeftOut, Question, Table, is_heading
@@ -111,7 +111,7 @@ class _Finder:
             self.used.add(id(right))
             unit = unit or (written if written in _UNITS else "")
         row = ""
-        if blank.kind is Kind.CONSENT:
+        if blank.kind in PROMISED:
             label = None  # what is agreed to says it all
         elif label is None:
             label = self._label(box)

@@ -34,6 +34,8 @@ def entry_for(path: str, kind: Kind, answer: Box, blank: Blank, values: Sequence
             for one, value in zip(blank.choices, values, strict=True)
         )
         return Entry(path, Write.MARKS, marks, part, answer.text)
+    if kind in (Kind.PERIOD, Kind.YEAR_MONTH):
+        return Entry(path, Write.DATE, _text(answer), part, answer.text)
     if blank.kind is Kind.DATE or (kind in (Kind.DATE, Kind.BIRTH_DATE)):
         return Entry(path, Write.DATE, _date(answer), part, answer.text)
     at = _before_unit(answer, blank.unit) if blank.unit else _text(answer)

@@ -1,7 +1,6 @@
 """``read_sheet``: an Excel, PDF or Word 様式 in, the draft of a form with its map and its doubts out."""
 
 import hashlib
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from madoguchi.line.forms.core.sheets.docx_boxes import docx_surfaces
 from madoguchi.line.forms.core.sheets.drafting import Draft, tidy
 from madoguchi.line.forms.core.sheets.finding import find
 from madoguchi.line.forms.core.sheets.found import Found, LeftOut
+from madoguchi.line.forms.core.sheets.likeness import HARDLY_A_FORM, LEAST_LIKENESS, how_like_a_form, names_form
 from madoguchi.line.forms.core.sheets.package import MOST_BYTES, Package
 from madoguchi.line.forms.core.sheets.pdf_reading import pdf_surfaces
 from madoguchi.line.forms.core.sheets.refusals import SheetEmpty, SheetHasNoQuestions, SheetTooLarge, SheetUnreadable
@@ -53,7 +53,8 @@ class Reason:
 class SheetForm:
     """A draft for a person to confirm.
 
-    ``score`` is from 0 to 100: the confidence of all fields over what the sheet seems to ask (docs/develop/sheets.md).
+    ``score`` is from 0 to 100: how like a form it is, times the confidence of all fields over what the sheet seems to
+    ask (docs/develop/sheets.md). ``surfaces`` are its sheets or pages as they were read.
     """
 
     title: str
@@ -63,6 +64,7 @@ class SheetForm:
     left_out: tuple[LeftOut, ...]
     score: int
     reasons: tuple[Reason, ...]
+    surfaces: tuple[Surface, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the documented JSON."""
@@ -124,15 +126,21 @@ def read_sheet(content: bytes, filename: str) -> SheetForm:
     draft.name_applicant()
     form = draft.form()
     tidy(form)
-    reasons = tuple(_reasons(surfaces, found, has_links=has_links))
+    title = _title(found)
+    asks = how_like_a_form(draft.fields, title, found)
+    reasons = (
+        *([Reason("hardly_a_form", 1, HARDLY_A_FORM)] if asks < LEAST_LIKENESS else ()),
+        *_reasons(surfaces, found, has_links=has_links),
+    )
     return SheetForm(
-        title=_title(found) or filename.rpartition(".")[0],
+        title=title or filename.rpartition(".")[0],
         form=form,
         map=SheetMap(kind, hashlib.sha256(content).hexdigest(), tuple(draft.entries)),
         fields=tuple(draft.fields),
         left_out=tuple(left for one in found for left in one.left_out),
-        score=_score(draft.fields, reasons),
+        score=round(asks * _score(draft.fields, reasons)),
         reasons=reasons,
+        surfaces=tuple(surfaces),
     )
 
 
@@ -157,22 +165,8 @@ def _surfaces(content: bytes) -> tuple[FileKind, list[Surface], bool]:
 
 def _title(found: list[Found]) -> str:
     """Return the first text that could be the name of a procedure."""
-    endings = (
-        "申請書",
-        "届",
-        "届出書",
-        "申込書",
-        "請求書",
-        "申告書",
-        "依頼書",
-        "報告書",
-        "願",
-        "票",
-        "証明書交付申請書",
-        "アンケート",
-    )
     texts = [label_of(box.text) for one in found for box in one.texts if 2 <= len(squeezed(box.text)) <= 60]
-    named = (text for text in texts if re.sub(r"[（(].*[)）]$", "", squeezed(text)).endswith(endings))
+    named = (text for text in texts if names_form(text))
     return next(named, texts[0] if texts else "")
 
 
@@ -182,6 +176,7 @@ _WEIGHTS = {
     "picture": 0.25,
     "text_in_shapes": 0.5,
     "external_links": 0.0,
+    "hardly_a_form": 0.0,
     "text_left_over": 0.0,
 }
 
@@ -234,7 +229,7 @@ def _reasons(surfaces: list[Surface], found: list[Found], *, has_links: bool) ->
     return [one for one in made if one.count]
 
 
-def _score(fields: list[DraftField], reasons: tuple[Reason, ...]) -> int:
+def _score(fields: list[DraftField], reasons: tuple[Reason, ...]) -> float:
     """Return 100 times the sum of confidences over the number of fields and, weighted, of what was not understood."""
     unclear = sum(_WEIGHTS[one.code] * one.count for one in reasons)
-    return round(100 * sum(one.confidence for one in fields) / (len(fields) + unclear))
+    return 100 * sum(one.confidence for one in fields) / (len(fields) + unclear)

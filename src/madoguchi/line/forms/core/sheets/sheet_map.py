@@ -29,7 +29,7 @@ class Write(StrEnum):
 
     TEXT = "text"  # as a text in one place
     DIGITS = "digits"  # one character in each place
-    DATE = "date"  # 和暦, in one place or its pieces before 年, 月, 日
+    DATE = "date"  # 和暦, in one place or its pieces before 年, 月, 日; a month and a period in one place
     MARKS = "marks"  # a tick or circle at what was chosen
 
 

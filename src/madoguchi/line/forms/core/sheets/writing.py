@@ -9,7 +9,8 @@ from enum import StrEnum
 from madoguchi.ground.kernel import wareki
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.line.forms.core.answers import cleaned, is_given
-from madoguchi.line.forms.core.fields import ACCOUNT_KINDS, Answers, Field, Form, Json, Kind
+from madoguchi.line.forms.core.fields import ACCOUNT_KINDS, HALVES, PARTS, UNANSWERED, Answers, Field, Form, Json, Kind
+from madoguchi.line.forms.core.relations import OTHER
 from madoguchi.line.forms.core.sheets.blanks import CIRCLES
 from madoguchi.line.forms.core.sheets.boxes import Place
 from madoguchi.line.forms.core.sheets.sheet_map import At, Entry, SheetMap, Write
@@ -124,7 +125,7 @@ def _given(form: Form, answers: Answers) -> Iterator[tuple[str, Field, Json]]:
                 for inner in field.fields:
                     if isinstance(item, Mapping) and is_given(one := item.get(inner.id)):
                         yield f"{field.id}/{n}/{inner.id}", inner, one
-        elif field.kind not in (Kind.GUIDANCE, Kind.CALCULATION):
+        elif field.kind not in UNANSWERED:
             yield field.id, field, value
 
 
@@ -155,7 +156,10 @@ def _unplaced(field: Field, value: Json, entries: Sequence[Entry]) -> list[str]:
 def _write(entry: Entry, field: Field, value: Json, label: str, written: list[Written], notes: list[Told]) -> None:
     match entry.write:
         case Write.MARKS:
-            _marks(entry, value, label, written, notes)
+            is_declared = field.kind is Kind.DECLARATION and isinstance(value, str)  # what is kept is the text itself
+            _marks(entry, True if is_declared else value, label, written, notes)
+        case Write.DATE if field.kind in (Kind.YEAR_MONTH, Kind.PERIOD):
+            _months_or_days(entry, field, value, label, written, notes)
         case Write.DATE:
             _date(entry, value, label, written, notes)
         case _:
@@ -232,6 +236,35 @@ def _date(entry: Entry, value: Json, label: str, written: list[Written], notes: 
             )
 
 
+def _months_or_days(
+    entry: Entry, field: Field, value: Json, label: str, written: list[Written], notes: list[Told]
+) -> None:
+    """Write a month or a period in place of all that stands in its blank."""
+    text = text_of(field, "", value)
+    if text is None:
+        notes.append(told("not_understood", NOT_UNDERSTOOD, entry.field, label))
+        return
+    at = entry.at[0]
+    written.append(Written(entry.field, at.place, text, index=at.index, length=len(at.text)))
+
+
+def _era_of(day: Json) -> str | None:
+    """Return a day in 和暦, or ``None`` where it is none."""
+    try:
+        return str(wareki.to_wareki(date.fromisoformat(day))) if isinstance(day, str) else None
+    except (ValueError, Refused):
+        return None
+
+
+def _period(value: Mapping[str, Json]) -> str | None:
+    words = [
+        f"{written}{word}"
+        for half, word in zip(HALVES, ("から", "まで"), strict=True)
+        if (written := _era_of(value.get(half))) is not None
+    ]
+    return "".join(words) if len(words) == sum(is_given(value.get(half)) for half in HALVES) else None
+
+
 def text_of(field: Field, part: str, value: Json) -> str | None:
     """Return an answer as it is written on paper, names as written; ``None`` where it is no such answer."""
     match field.kind, value:
@@ -254,6 +287,21 @@ def text_of(field: Field, part: str, value: Json) -> str | None:
             return "、".join(labels) if len(labels) == len(value) else None
         case Kind.CONSENT, True:
             return "同意します"
+        case Kind.YEAR_MONTH, str():
+            month = _era_of(f"{value}-01")
+            return None if month is None else month.rpartition("月")[0] + "月"
+        case Kind.PERIOD, Mapping():
+            return _period(value)
+        case Kind.RELATIONSHIP, Mapping():
+            relation, other = value.get("relation"), value.get("text")
+            named = next((one.label.ja for one in field.options if one.value == relation), None)
+            return str(other) if relation == OTHER and is_given(other) else named
+        case Kind.MATRIX, Mapping():
+            of = {one.value: one.label.ja for one in field.options}
+            given = [(row.label.ja, of.get(str(value[row.value]))) for row in field.rows if value.get(row.value)]
+            return "、".join(f"{row} {answer}" for row, answer in given) if all(one for _, one in given) else None
+        case Kind.LOCATION, Mapping():
+            return " ".join(str(value[key]) for key in PARTS[Kind.LOCATION] if is_given(value.get(key)))
         case Kind.FILE, list() | tuple():
             return f"別添（{len(value)}件）"
         case _, str():
