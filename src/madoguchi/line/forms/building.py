@@ -7,12 +7,14 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import cast
 
 from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.public import Actor, body_scope
 from madoguchi.line.forms import events as told
 from madoguchi.line.forms.core.definition import canonical
-from madoguchi.line.forms.core.editing import JsonObject, PlaceImpossible, PlaceUnknown
+from madoguchi.line.forms.core.editing import PlaceImpossible, PlaceUnknown
+from madoguchi.line.forms.core.translating import JsonObject, translated
 from madoguchi.line.forms.models import PreparedVersion, ProcedureVersion, WorkInProgress, WorkStep
 from madoguchi.line.forms.refusals import (
     NothingToUndo,
@@ -28,6 +30,8 @@ from madoguchi.line.inventory.public import Procedure
 MOST_STEPS = 300
 """Kept of one work; the oldest go first."""
 
+Translations = Mapping[str, Mapping[str, str]]
+"""By the key of a text, then by language, as ``core.translating.translated`` takes them."""
 Edit = Callable[[Mapping[str, object]], tuple[JsonObject, str]]
 """From the ``form`` part of a definition to the one after an act and the place it was done to, by ``core.editing``."""
 
@@ -41,6 +45,7 @@ class Act(StrEnum):
     COPY = "copy"
     MOVE = "move"
     REMOVE = "remove"
+    TRANSLATE = "translate"
 
 
 def begin(*, procedure_code: str, actor: Actor, at: datetime) -> WorkInProgress:
@@ -72,23 +77,42 @@ def act(*, procedure_code: str, revision: int, act: Act, edit: Edit, actor: Acto
     """
     with body_scope(actor.body_id, write=True):
         work = _work(procedure_code, revision, actor)
-        shown = WorkStep.objects.get(work=work, number=work.at_step)
-        before = json.loads(shown.definition)
+        before = _shown(work)
         try:
-            form, place = edit(before["form"])
+            form, place = edit(cast("JsonObject", before["form"]))
         except PlaceUnknown as error:
             raise PlaceGone from error
         except PlaceImpossible as error:
             raise PlaceNotPossible from error
-        written = canonical({**before, "form": form})
-        if written == shown.definition:
-            return place
+        _do(work, {**before, "form": form}, act, place, actor, at)
+        return place
+
+
+def translate(*, procedure_code: str, revision: int, texts: Translations, actor: Actor, at: datetime) -> None:
+    """Set translations of the texts of the form in progress, as ``core.translating.translated`` does: one step.
+
+    Raises:
+        ProcedureUnknown, NoWork, WorkMoved
+    """
+    with body_scope(actor.body_id, write=True):
+        work = _work(procedure_code, revision, actor)
+        _do(work, translated(_shown(work), texts), Act.TRANSLATE, "", actor, at)
+
+
+def _shown(work: WorkInProgress) -> JsonObject:
+    definition: JsonObject = json.loads(WorkStep.objects.get(work=work, number=work.at_step).definition)
+    return definition
+
+
+def _do(work: WorkInProgress, after: JsonObject, act: Act, place: str, actor: Actor, at: datetime) -> None:
+    """Keep what an act left as the next step; nothing where it left all as it was."""
+    written = canonical(after)
+    if written != WorkStep.objects.get(work=work, number=work.at_step).definition:
         WorkStep.objects.filter(work=work, number__gt=work.at_step).delete()
         work.at_step += 1
         _keep(work, written, act, place, actor, at)
         WorkStep.objects.filter(work=work, number__lte=work.at_step - MOST_STEPS).delete()
         _saved(work, act, place, actor, at)
-        return place
 
 
 def go_to(*, procedure_code: str, revision: int, step: int, actor: Actor, at: datetime) -> WorkInProgress:

@@ -3,10 +3,10 @@
 Writing functions about drafts, and readers of versions, join the scope of their caller.
 """
 
-from madoguchi.line.forms.building import Act, Edit, act, begin, give_up, go_to, hand_in
+from madoguchi.line.forms.building import Act, Edit, Translations, act, begin, give_up, go_to, hand_in, translate
 from madoguchi.line.forms.building_selectors import Step as WorkStep
 from madoguchi.line.forms.building_selectors import Work, work_in_progress, work_steps
-from madoguchi.line.forms.core import editing
+from madoguchi.line.forms.core import editing, texts_sheet, translating
 from madoguchi.line.forms.core.abolishing import WAYS, Candidate, Way
 from madoguchi.line.forms.core.answers import cleaned, file_ids, next_page, pages_shown
 from madoguchi.line.forms.core.api_schema import answers_schema
@@ -32,7 +32,7 @@ from madoguchi.line.forms.core.package_file import MOST_BYTES as MOST_PACKAGE_BY
 from madoguchi.line.forms.core.package_file import PackageAltered, PackageUnreadable
 from madoguchi.line.forms.core.paper import HandIn
 from madoguchi.line.forms.core.posted import only_edits_items, page_inputs, read_page
-from madoguchi.line.forms.core.reading import Reader
+from madoguchi.line.forms.core.reading import LONGEST_TEXT, Reader
 from madoguchi.line.forms.core.settings_form import PAGE_ID as SETTINGS
 from madoguchi.line.forms.core.settings_form import settings_answers, settings_form, settings_of
 from madoguchi.line.forms.core.summary import Row, Section, field_label, shown, summary
@@ -45,6 +45,7 @@ from madoguchi.line.forms.core.taking import (
     carried_answers,
     origins,
 )
+from madoguchi.line.forms.core.texts import as_typed
 from madoguchi.line.forms.core.unifying import MOST_TOGETHER, Cell, Proposal, TableRow, TooFewForms
 from madoguchi.line.forms.core.version_difference import VersionChange
 from madoguchi.line.forms.core.work_outline import Item
@@ -152,6 +153,7 @@ from madoguchi.office.rules.language import print_expression
 __all__ = [
     "CARRIED",
     "CONCERNS",
+    "LONGEST_TEXT",
     "MOST_BYTES",
     "MOST_PACKAGE_BYTES",
     "MOST_TOGETHER",
@@ -235,6 +237,7 @@ __all__ = [
     "TableRow",
     "Taken",
     "TooFewForms",
+    "Translations",
     "Trust",
     "Uploads",
     "VersionChange",
@@ -250,6 +253,7 @@ __all__ = [
     "adopt",
     "anchor",
     "answers_schema",
+    "as_typed",
     "asks_of_card",
     "begin",
     "card_answers",
@@ -332,6 +336,9 @@ __all__ = [
     "start_draft",
     "summary",
     "take_uploads",
+    "texts_sheet",
+    "translate",
+    "translating",
     "trust_signer",
     "version",
     "version_list",

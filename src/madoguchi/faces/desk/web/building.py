@@ -25,6 +25,7 @@ _ACTS: Mapping[forms.Act, Message] = {
     forms.Act.COPY: Message("写した", "Copied"),
     forms.Act.MOVE: Message("動かした", "Moved"),
     forms.Act.REMOVE: Message("消した", "Taken away"),
+    forms.Act.TRANSLATE: Message("翻訳を入れた", "Translations set"),
 }
 
 

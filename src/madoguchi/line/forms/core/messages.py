@@ -1,6 +1,6 @@
 """What the engine says about an answer: one short sentence that tells how to mend it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from string import Formatter
 
@@ -45,8 +45,8 @@ class FieldError:
 
 def say(template: Message, **facts: object) -> Message:
     """Fill ``{name}`` marks; a fact that is a Message is put in by language."""
-    easy = template.ja if template.easy is None else template.easy
-    return Message(_fill(template.ja, "ja", facts), _fill(template.en, "en", facts), _fill(easy, "ja-easy", facts))
+    whole = template if template.easy is not None else replace(template, easy=template.ja)
+    return whole.filled(lambda text, language: _fill(text, language, facts))
 
 
 def _fill(template: str, language: str, facts: dict[str, object]) -> str:
