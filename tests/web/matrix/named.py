@@ -107,6 +107,8 @@ _OF_ADDRESS: dict[str, dict[str, Any]] = {
     },
     "desk:form_item": {"place": lambda city: "phone"},
     "desk:form_remove": {"place": lambda city: "phone"},
+    "desk:form_texts": {"language": lambda city: "vi"},
+    "desk:form_texts_file": {"kind": lambda city: "csv"},
     "desk:change_route": {"code": lambda city: "chief-manager"},
     "desk:route": {"code": lambda city: "chief-manager"},
     "desk:definition": {"number": lambda city: 1},

@@ -160,19 +160,19 @@ def lacks(root: Path = ROOT) -> Iterator[Lack]:
                 yield Lack(source, "other words", str(text))
         if folder == "en":
             yield from (Lack(source, "missing", str(text)) for text in sorted(used - known))
-    for name in WHOLE:
-        wanted = set(residents_texts(root / name)) if (root / name).exists() else set()
+    for name, patterns in WHOLE.items():
+        wanted = set(residents_texts(root / name, patterns)) if (root / name).exists() else set()
         for folder in FURTHER:
             source = root / name / "locale" / folder / "LC_MESSAGES" / "django.po"
             known = {_text(message) for message in _read(source) if message.id} if source.exists() else set()
             yield from (Lack(source, "missing", str(text)) for text in sorted(wanted - known))
 
 
-def residents_texts(app: Path) -> Iterator[Text]:
-    """Yield what ``WHOLE`` asks of an app: its texts that easy Japanese says too, and sentences with an easy one."""
+def residents_texts(app: Path, patterns: Sequence[str]) -> Iterator[Text]:
+    """Yield the texts of an app's files that easy Japanese says too, and the sentences that have an easy one."""
     easy = app / "locale" / "ja_Easy" / "LC_MESSAGES" / "django.po"
     said = {_text(message) for message in _read(easy) if message.id} if easy.exists() else set()
-    for pattern in WHOLE[app.relative_to(ROOT).as_posix() if app.is_relative_to(ROOT) else app.name]:
+    for pattern in patterns:
         for file in sorted(app.glob(pattern)):
             if file.suffix == ".html":
                 yield from (text for text in _template_texts(file.read_text(encoding="utf-8")) if text in said)
