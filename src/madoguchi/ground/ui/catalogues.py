@@ -41,6 +41,7 @@ WHOLE: Mapping[str, Sequence[str]] = {
 """By app: where the words stand that somebody meets who fills in a form and sends it. Of what easy Japanese says
 there too, no further language may lack anything. (What only staff reads has no easy Japanese.)"""
 
+_MILLISECOND = 1_000_000  # in nanoseconds
 _TRANSLATE = re.compile(r"""\{%\s*translate\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')([^%]*)%\}""")
 _CONTEXT = re.compile(r"""\bcontext\s+["']([^"']*)["']""")
 _UNDERSCORE = re.compile(r"""(?<![\w.])_\("((?:[^"\\]|\\.)*)"\)""")
@@ -92,7 +93,8 @@ def compile_all(root: Path = ROOT) -> list[Path]:
     """
     written: list[Path] = []
     for target, sources in _targets(root).items():
-        of = max(source.stat().st_mtime_ns for source in sources)
+        times = [source.stat().st_mtime_ns for source in sources]
+        of = max(times) // _MILLISECOND * _MILLISECOND + sum(times) % _MILLISECOND  # of one source: its very time
         if target.exists() and target.stat().st_mtime_ns == of:
             continue
         content = io.BytesIO()
