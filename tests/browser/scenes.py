@@ -69,7 +69,7 @@ NOT_SHOWN = {
             "desk:acting_csv", "desk:procedure_moves_csv", "desk:rule_values_csv", "desk:series_csv",
             "desk:outreach_csv", "desk:rule_impact_csv", "desk:outreach_xlsx", "desk:rule_impact_xlsx",
             "desk:definition", "desk:document", "desk:history_json", "desk:large_paper", "desk:operation_csv",
-            "desk:paper", "desk:pack", "desk:sheet_file", "desk:sheet_map",
+            "desk:paper", "desk:pack", "desk:form_texts_file", "desk:sheet_file", "desk:sheet_map",
             "desk:unify_csv", "desk:unify_held_csv", "desk:unify_form_json",
             "evidence:measures_csv", "evidence:measures_json", "intake:correction_file", "intake:draft_file",
             "intake:entry_file", "intake:entry_receipt_pdf", "intake:file", "intake:receipt_pdf", "intake:rules_script",

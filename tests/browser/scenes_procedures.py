@@ -90,7 +90,7 @@ def publishing(visit: Visit) -> Stops:
 
 @scene(
     "desk:form", "desk:form_item", "desk:form_remove", "desk:form_steps", "desk:form_preview", "desk:form_preview_page",
-    "desk:form_give_up", "desk:form_comments", "desk:form_facts",
+    "desk:form_give_up", "desk:form_comments", "desk:form_facts", "desk:form_texts",
 )  # fmt: skip
 def building(visit: Visit) -> Stops:
     """A form is made question by question."""
@@ -139,6 +139,10 @@ def building(visit: Visit) -> Stops:
     yield "gathered", administrator
     administrator.click('main a:has-text("編集の記録")')
     yield "steps", administrator
+    administrator.click('a:has-text("様式をつくる")')
+    administrator.click('main a:has-text("様式の翻訳")')
+    administrator.click('main a:has-text("ベトナム語")')
+    yield "texts", administrator
     administrator.click('a:has-text("様式をつくる")')
     administrator.click('main a:has-text("住民の画面を見る")')
     yield "preview", administrator

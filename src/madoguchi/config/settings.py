@@ -197,7 +197,10 @@ MFA_FORMS = {
 # --- end of sign-in ---------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "ja"
-LANGUAGES = [("ja", "日本語"), ("en", "English"), ("ja-easy", "やさしい日本語")]
+LANGUAGES = [
+    ("ja", "日本語"), ("ja-easy", "やさしい日本語"), ("en", "English"),
+    ("zh-hans", "简体中文"), ("ko", "한국어"), ("vi", "Tiếng Việt"), ("pt", "Português"),
+]  # fmt: skip
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"

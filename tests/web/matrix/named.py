@@ -114,6 +114,8 @@ _OF_ADDRESS: dict[str, dict[str, Any]] = {
         for address in ("desk:form_sheet", "desk:sheet_file", "desk:sheet_map")
     },
     "desk:form_remove": {"place": lambda city: "phone"},
+    "desk:form_texts": {"language": lambda city: "vi"},
+    "desk:form_texts_file": {"kind": lambda city: "csv"},
     "desk:change_route": {"code": lambda city: "chief-manager"},
     "desk:route": {"code": lambda city: "chief-manager"},
     "desk:definition": {"number": lambda city: 1},

@@ -21,7 +21,10 @@ from tests.web.matrix.named import ROLES, arguments, know
 
 REFUSED = {"missing", "denied", "unauth", "sign_in", "wrong_method"}
 # What an address may name that every body has: no ids.
-COMMON = {"layout", "line", "number", "package", "page_id", "parameter", "place", "state", "status", "version"}
+COMMON = {
+    "kind", "language", "layout", "line", "number", "package", "page_id", "parameter", "place", "state", "status",
+    "version",
+}  # fmt: skip
 # Which offices are here: the first page of the deployment, and of an account that belongs to none; the operator's list.
 NAMES_ALL_BODIES = {"portal_root:bodies", "account_home", "mfa_index", "desk:bodies"}
 # Answered with 200 whatever stands there: it takes a cookie from the browser that asks and looks nothing up.

@@ -124,12 +124,27 @@ def test_easy_japanese_may_be_partial_but_not_stale(app: Path) -> None:
 def test_catalogues_are_compiled_once_and_again_after_a_change(app: Path) -> None:
     source = write(app, WHOLE)
 
-    assert catalogues.compile_all(app) == [source.with_suffix(".mo")]
+    targets = [source.with_suffix(".mo")]
+    targets += [source.parents[2] / folder / "LC_MESSAGES" / "django.mo" for folder in catalogues.FURTHER]
+
+    assert catalogues.compile_all(app) == targets
     assert catalogues.compile_all(app) == []
     for seconds in (10, -10):  # an older source too: another branch was checked out
         then = source.with_suffix(".mo").stat().st_mtime + seconds
         os.utime(source, (then, then))
-        assert catalogues.compile_all(app) == [source.with_suffix(".mo")]
+        assert catalogues.compile_all(app) == targets
+
+
+def test_a_further_language_says_in_english_what_it_lacks(app: Path) -> None:
+    write(app, WHOLE)
+    own = write(app, 'msgid "氏名"\nmsgstr "Họ tên"\n', "vi")
+
+    catalogues.compile_all(app)
+
+    content = own.with_suffix(".mo").read_bytes()
+    assert "Họ tên".encode() in content
+    assert b"Application" in content
+    assert b"Name" not in content
 
 
 def test_a_source_that_cannot_be_read_leaves_the_old_words_and_nothing_else(app: Path) -> None:

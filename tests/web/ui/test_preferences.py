@@ -46,10 +46,14 @@ def test_the_page_speaks_the_chosen_language(client: Client, code: str, html_lan
         ("en-US,en;q=0.9", "en"),
         ("fr,en;q=0.5", "en"),
         ("ja", "ja"),
-        ("vi", "ja"),
+        ("vi", "vi"),
+        ("th", "ja"),
+        ("ko-KR,en;q=0.5", "ko"),
+        ("zh-CN", "zh-Hans"),
+        ("zh-TW,en;q=0.5", "en"),
         ("", "ja"),
         ("ja-easy", "ja"),
-        ("zh,ja;q=0.5,en;q=0.4", "ja"),
+        ("zh,ja;q=0.5,en;q=0.4", "zh-Hans"),
     ],
 )
 def test_without_a_choice_the_browser_is_asked(client: Client, asked: str, html_lang: str) -> None:

@@ -8,11 +8,11 @@ as Gregorian months and days.
 import re
 import unicodedata
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from madoguchi.ground.kernel.errors import Message, Refused
+from madoguchi.ground.kernel.errors import Message, Refused, put_together
 
 WEEKDAYS: Final = "月火水木金土日"  # in the order of date.weekday()
 NEW_CALENDAR_ON: Final = date(1873, 1, 1)
@@ -307,4 +307,4 @@ def _plain(text: str) -> str:
 
 def _both(first: Message, second: Message) -> Message:
     easy = None if first.easy is None or second.easy is None else f"{first.easy} {second.easy}"
-    return Message(first.ja + second.ja, f"{first.en} {second.en}", easy)
+    return replace(put_together((first, second)), easy=easy)

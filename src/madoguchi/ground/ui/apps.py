@@ -13,7 +13,9 @@ class UiConfig(AppConfig):
     def ready(self) -> None:
         # Late: the foundation's tables need the registry of apps.
         from madoguchi.ground.foundation.public import permissions
+        from madoguchi.ground.kernel.errors import speak_with
         from madoguchi.ground.ui import navigation
+        from madoguchi.ground.ui.words import in_catalogues
 
         navigation.decide_with(permissions.allowed)
         LANG_INFO["ja-easy"] = {
@@ -22,3 +24,4 @@ class UiConfig(AppConfig):
             "name": "Easy Japanese",
             "name_local": "やさしい日本語",
         }
+        speak_with(in_catalogues)

@@ -1,14 +1,17 @@
 """Translation catalogues: found beside every app, compiled with Babel, and asked what they still lack.
 
 ``madoguchi`` sources hold ``locale/<folder>/LC_MESSAGES/django.po``; the ``.mo`` files stand beside them and are never
-committed. Folders: ``en`` for English, ``ja_Easy`` for easy Japanese (Django makes that of the code ``ja-easy``).
+committed. Folders: ``en`` for English, ``ja_Easy`` for easy Japanese (Django makes that of the code ``ja-easy``), and
+``zh_Hans``, ``ko``, ``vi``, ``pt``, the further languages of residents' pages. A further language says in English what
+its own catalogue lacks, and it holds the sentences of the code (``Message``) too, which say the other three themselves.
 """
 
+import ast
 import io
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -21,8 +24,24 @@ from babel.messages.pofile import read_po
 import madoguchi
 
 ROOT = Path(madoguchi.__file__).parent
-FOLDERS = {"en": "en", "ja_Easy": "ja"}  # folder → locale whose plural rule it follows
+FURTHER = {"zh_Hans": "zh_Hans", "ko": "ko", "vi": "vi", "pt": "pt"}
+FOLDERS = {"en": "en", "ja_Easy": "ja", **FURTHER}  # folder → locale whose plural rule it follows
+WHOLE: Mapping[str, Sequence[str]] = {
+    "ground/ui": ("templates/ui/*.html", "templates/ui/components/*.html", "components/*.py"),
+    "line/forms": (
+        "core/messages.py", "core/condition_words.py", "core/relations.py", "core/summary.py", "core/fields.py",
+        "rendering.py", "refusals.py",
+    ),
+    "line/intake": (
+        *(f"web/templates/intake/{name}.html"
+          for name in ("_before", "start", "proxy", "form_page", "later", "review", "receipt")),
+        "core/states.py", "web/form_pages.py", "web/starting.py",
+    ),
+}  # fmt: skip
+"""By app: where the words stand that somebody meets who fills in a form and sends it. Of what easy Japanese says
+there too, no further language may lack anything. (What only staff reads has no easy Japanese.)"""
 
+_MILLISECOND = 1_000_000  # in nanoseconds
 _TRANSLATE = re.compile(r"""\{%\s*translate\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')([^%]*)%\}""")
 _CONTEXT = re.compile(r"""\bcontext\s+["']([^"']*)["']""")
 _UNDERSCORE = re.compile(r"""(?<![\w.])_\("((?:[^"\\]|\\.)*)"\)""")
@@ -66,20 +85,21 @@ def po_files(root: Path = ROOT) -> list[Path]:
 
 
 def compile_all(root: Path = ROOT) -> list[Path]:
-    """Write every ``django.mo`` below ``root`` that is not of its ``django.po`` as it is now; return those written.
+    """Write every ``django.mo`` below ``root`` that is not of its sources as they are now; return those written.
 
     Fuzzy entries are left out, so that a doubtful sentence never shows. Readers see the old file or the new one, never
     a part. Several processes may compile at once: each gives the file the time of the source that it read, so what a
     change overtook is found out the next time.
     """
     written: list[Path] = []
-    for source in po_files(root):
-        target = source.with_suffix(".mo")
-        of = source.stat().st_mtime_ns
+    for target, sources in _targets(root).items():
+        times = [source.stat().st_mtime_ns for source in sources]
+        of = max(times) // _MILLISECOND * _MILLISECOND + sum(times) % _MILLISECOND  # of one source: its very time
         if target.exists() and target.stat().st_mtime_ns == of:
             continue
         content = io.BytesIO()
-        write_mo(content, _read(source))
+        write_mo(content, _joined(sources))
+        target.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".mo", delete=False) as file:
             file.write(content.getvalue())
         made = Path(file.name)
@@ -90,16 +110,42 @@ def compile_all(root: Path = ROOT) -> list[Path]:
     return written
 
 
+def _targets(root: Path) -> Mapping[Path, Sequence[Path]]:
+    """Return the files to be written, each with its sources: its own first, English behind further languages."""
+    found: dict[Path, list[Path]] = {}
+    for source in po_files(root):
+        found.setdefault(source.with_suffix(".mo"), []).insert(0, source)
+        if source.parents[1].name == "en":
+            for folder in FURTHER:
+                target = source.parents[2] / folder / "LC_MESSAGES" / "django.mo"
+                found.setdefault(target, []).append(source)
+    return found
+
+
+def _joined(sources: Sequence[Path]) -> Catalog:
+    """Return the first catalogue with what it lacks taken from the others."""
+    whole = _read(sources[0])
+    for source in sources[1:]:
+        for message in _read(source):
+            known = whole.get(message.id, message.context)
+            if message.id and (known is None or not known.string):
+                whole[message.id] = BabelMessage(message.id, message.string, context=message.context)
+    return whole
+
+
 def lacks(root: Path = ROOT) -> Iterator[Lack]:
     """Yield what is missing, untranslated, fuzzy or no longer used, app by app.
 
     English must have every text of an app; easy Japanese only has those that a resident reads, so nothing is missing
-    there, but what stands in it must be whole and used.
+    there, but what stands in it must be whole and used. A further language must have what ``WHOLE`` names.
     """
-    english: dict[Text, object] = {}
+    said: dict[tuple[str, Text], object] = {}
     for source in po_files(root):
         folder = source.parents[1].name
-        used = set(texts_of(source.parents[3]))
+        app = source.parents[3]
+        used = set(texts_of(app))
+        if folder in FURTHER:
+            used |= set(sentences_of(app))
         catalogue = _read(source)
         known = {_text(message) for message in catalogue if message.id}
         for message in catalogue:
@@ -112,10 +158,49 @@ def lacks(root: Path = ROOT) -> Iterator[Lack]:
                 yield Lack(source, "untranslated", str(text))
             if text not in used:
                 yield Lack(source, "unused", str(text))
-            if folder == "en" and english.setdefault(text, message.string) != message.string:
+            if folder != "ja_Easy" and said.setdefault((folder, text), message.string) != message.string:
                 yield Lack(source, "other words", str(text))
         if folder == "en":
             yield from (Lack(source, "missing", str(text)) for text in sorted(used - known))
+    for name, patterns in WHOLE.items():
+        wanted = set(residents_texts(root / name, patterns)) if (root / name).exists() else set()
+        for folder in FURTHER:
+            source = root / name / "locale" / folder / "LC_MESSAGES" / "django.po"
+            known = {_text(message) for message in _read(source) if message.id} if source.exists() else set()
+            yield from (Lack(source, "missing", str(text)) for text in sorted(wanted - known))
+
+
+def residents_texts(app: Path, patterns: Sequence[str]) -> Iterator[Text]:
+    """Yield the texts of an app's files that easy Japanese says too, and the sentences that have an easy one."""
+    easy = app / "locale" / "ja_Easy" / "LC_MESSAGES" / "django.po"
+    said = {_text(message) for message in _read(easy) if message.id} if easy.exists() else set()
+    for pattern in patterns:
+        for file in sorted(app.glob(pattern)):
+            if file.suffix == ".html":
+                yield from (text for text in _template_texts(file.read_text(encoding="utf-8")) if text in said)
+            elif file.suffix == ".py":
+                code = file.read_text(encoding="utf-8")
+                yield from (text for text in map(Text, map(_plain, _GETTEXT.findall(code))) if text in said)
+                yield from (Text(ja) for ja, has_easy in _sentences(code) if has_easy)
+
+
+def sentences_of(app: Path) -> Iterator[Text]:
+    """Yield the Japanese of every ``Message`` in the Python code below ``app``."""
+    for module in sorted(app.glob("**/*.py")):
+        yield from (Text(ja) for ja, _ in _sentences(module.read_text(encoding="utf-8")))
+
+
+def _sentences(code: str) -> Iterator[tuple[str, bool]]:
+    """Yield the Japanese of each ``Message`` written out, and whether it has easy Japanese."""
+    if "Message(" not in code:
+        return
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Message":
+            given: dict[int | str | None, ast.expr] = {**dict(enumerate(node.args))}
+            given |= {one.arg: one.value for one in node.keywords}
+            japanese = given.get(0, given.get("ja"))
+            if isinstance(japanese, ast.Constant) and isinstance(japanese.value, str):
+                yield japanese.value, 2 in given or "easy" in given
 
 
 def texts_of(app: Path) -> Iterator[Text]:

@@ -29,6 +29,7 @@ MOST_KEPT = 512
 
 _OWN = "zqOwnqz"
 _PLACES = {character: place for place, character in enumerate(CSRF_ALLOWED_CHARS)}
+_OF_THE_LOOK = ("language", "languages", "language_missed", "text_size")
 _OF_THE_READER = ("actor", "navigation", "reference")
 
 
@@ -74,7 +75,8 @@ def compiled_page(
         ]
     )
     around = None if body is None else Around(body.slug, body.name, body.name_en, body.contact, body.is_trial)
-    look = (template, around, getattr(request, "language", ""), getattr(request, "text_size", ""), found_by)
+    reader = tuple(getattr(request, name, "") for name in _OF_THE_LOOK)
+    look = (template, around, reader, found_by)
     with _lock:
         shell = _kept.get(look)
         if shell is not None:

@@ -5,6 +5,7 @@ from django.utils.functional import SimpleLazyObject
 
 from madoguchi.ground.ui import navigation
 from madoguchi.ground.ui.preferences import (
+    LANGUAGE_NAMES,
     TEXT_SIZES,
     html_lang,
     language_choices,
@@ -31,7 +32,8 @@ def page_context(request: HttpRequest) -> dict[str, object]:
         "actor": getattr(request, "actor", None),
         "language": language,
         "html_lang": html_lang(language),
-        "language_choices": language_choices(language),
+        "language_choices": language_choices(language, getattr(request, "languages", None)),
+        "language_missed": LANGUAGE_NAMES.get(getattr(request, "language_missed", ""), ""),
         "text_size": getattr(request, "text_size", None) or text_size_of(request),
         "text_sizes": TEXT_SIZES,
         "here": request.get_full_path(),

@@ -10,7 +10,7 @@ from madoguchi.ground.ui.preferences import html_lang, language_of, text_size_of
 
 
 class PreferencesMiddleware:
-    """Set ``request.language`` (ja, en, ja-easy) and ``request.text_size``, and speak that language.
+    """Set ``request.language`` (a value of ``Language``) and ``request.text_size``, and speak that language.
 
     Stands in for Django's LocaleMiddleware, which knows neither easy Japanese nor our cookie.
     """
@@ -25,6 +25,6 @@ class PreferencesMiddleware:
         request.text_size = text_size_of(request)  # type: ignore[attr-defined]
         with translation.override(language):
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", html_lang(language))
+        response.headers.setdefault("Content-Language", html_lang(request.language))  # type: ignore[attr-defined]  # a page may offer fewer
         patch_vary_headers(response, ("Cookie", "Accept-Language"))
         return response

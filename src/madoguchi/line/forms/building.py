@@ -16,6 +16,7 @@ from madoguchi.line.forms import sheets
 from madoguchi.line.forms.core.definition import canonical
 from madoguchi.line.forms.core.editing import JsonObject, PlaceImpossible, PlaceUnknown
 from madoguchi.line.forms.core.gathering import ConditionsMixed, NothingChosen
+from madoguchi.line.forms.core.translating import translated
 from madoguchi.line.forms.models import PreparedVersion, ProcedureVersion, WorkInProgress, WorkStep
 from madoguchi.line.forms.refusals import (
     ConditionsNotJoined,
@@ -35,6 +36,8 @@ from madoguchi.line.inventory.public import Procedure
 MOST_STEPS = 300
 """Kept of one work; the oldest go first."""
 
+Translations = Mapping[str, Mapping[str, str]]
+"""By the key of a text, then by language, as ``core.translating.translated`` takes them."""
 Edit = Callable[[Mapping[str, object]], tuple[JsonObject, str]]
 """From the ``form`` part of a definition to the one after an act and the place it was done to, by ``core.editing``."""
 
@@ -50,6 +53,7 @@ class Act(StrEnum):
     GATHER = "gather"
     UNGROUP = "ungroup"
     REMOVE = "remove"
+    TRANSLATE = "translate"
 
 
 def begin(*, procedure_code: str, actor: Actor, at: datetime, sheet: sheets.TakenSheet | None = None) -> WorkInProgress:
@@ -124,6 +128,15 @@ def act(*, procedure_code: str, revision: int, act: Act, edit: Edit, actor: Acto
         return {**before, "form": form}, place
 
     return _do(procedure_code, revision, act, changed, actor, at)
+
+
+def translate(*, procedure_code: str, revision: int, texts: Translations, actor: Actor, at: datetime) -> None:
+    """Set translations of the texts of the form in progress, as ``core.translating.translated`` does: one step.
+
+    Raises:
+        ProcedureUnknown, NoWork, WorkMoved
+    """
+    _do(procedure_code, revision, Act.TRANSLATE, lambda before: (translated(before, texts), ""), actor, at)
 
 
 def change_facts(

@@ -7,7 +7,7 @@ at a time: whoever asks for what is not set yet waits, and what is kept is given
 from collections import OrderedDict
 from threading import Lock
 
-from madoguchi.ground.kernel.errors import Language
+from madoguchi.ground.kernel.errors import FURTHER, Language
 from madoguchi.line.forms.core.definition import Definition
 from madoguchi.line.forms.core.paper import HandIn, paper_sheet
 from madoguchi.office.documents import public as documents
@@ -33,11 +33,14 @@ def printed(
 
     Args:
         address: the definition's SHA-256, which every page's code names.
+        language: Japanese stands beside any other; further languages have English on paper.
         large: large print: letters of 14 pt, boxes of 10.5 mm.
 
     Raises:
         CharactersNotInFonts: a text holds a character that no font can draw.
     """
+    if language in FURTHER:
+        language = Language.EN
     key = (address, language, large, hand_in, is_trial)
     paper = _look_up(key)
     if paper is None:

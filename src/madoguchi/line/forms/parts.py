@@ -9,6 +9,7 @@ from madoguchi.line.forms.core.definition import Definition, parse_definition
 from madoguchi.line.forms.core.definition_words import PartWords, place
 from madoguchi.line.forms.core.fields import Form
 from madoguchi.line.forms.core.reading import DefinitionRefused, Problem, Reader
+from madoguchi.line.forms.core.translating import refuse_incomplete
 
 #: Notes what is wrong with the part's data (inside a scope), as of a day. No form: it has faults of its own.
 Check = Callable[[Reader, object, Form | None, date], None]
@@ -62,6 +63,8 @@ def checked(definition: Mapping[str, object], *, on: date) -> Definition:
     except DefinitionRefused as refusal:
         problems += refusal.problems
     reader = Reader()
+    if parsed is not None:
+        refuse_incomplete(reader, definition)
     for checker in _checkers.values():
         if checker.part in definition:
             checker.check(reader, definition[checker.part], parsed.form if parsed else None, on)

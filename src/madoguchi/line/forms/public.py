@@ -3,11 +3,23 @@
 Writing functions about drafts, and readers of versions, join the scope of their caller.
 """
 
-from madoguchi.line.forms.building import Act, Edit, act, begin, change_facts, compared, give_up, go_to, hand_in
+from madoguchi.line.forms.building import (
+    Act,
+    Edit,
+    Translations,
+    act,
+    begin,
+    change_facts,
+    compared,
+    give_up,
+    go_to,
+    hand_in,
+    translate,
+)
 from madoguchi.line.forms.building_comments import LONGEST_COMMENT, answer_comment, comment, finish_comment
 from madoguchi.line.forms.building_selectors import Comment, Work, work_comments, work_in_progress, work_steps
 from madoguchi.line.forms.building_selectors import Step as WorkStep
-from madoguchi.line.forms.core import editing, gathering
+from madoguchi.line.forms.core import editing, gathering, texts_sheet, translating
 from madoguchi.line.forms.core.abolishing import WAYS, Candidate, Way
 from madoguchi.line.forms.core.answers import cleaned, file_ids, next_page, pages_shown
 from madoguchi.line.forms.core.api_schema import answers_schema
@@ -34,7 +46,7 @@ from madoguchi.line.forms.core.package_file import MOST_BYTES as MOST_PACKAGE_BY
 from madoguchi.line.forms.core.package_file import PackageAltered, PackageUnreadable
 from madoguchi.line.forms.core.paper import HandIn
 from madoguchi.line.forms.core.posted import only_edits_items, page_inputs, read_page
-from madoguchi.line.forms.core.reading import Reader
+from madoguchi.line.forms.core.reading import LONGEST_TEXT, Reader
 from madoguchi.line.forms.core.sample_answers import sample_answers
 from madoguchi.line.forms.core.settings_form import PAGE_ID as SETTINGS
 from madoguchi.line.forms.core.settings_form import (
@@ -57,6 +69,7 @@ from madoguchi.line.forms.core.taking import (
     carried_answers,
     origins,
 )
+from madoguchi.line.forms.core.texts import as_typed
 from madoguchi.line.forms.core.unifying import MOST_TOGETHER, Cell, Proposal, TableRow, TooFewForms
 from madoguchi.line.forms.core.version_difference import VersionChange
 from madoguchi.line.forms.core.wording import Hint, hints
@@ -187,6 +200,7 @@ __all__ = [
     "CHANGEABLE",
     "CONCERNS",
     "LONGEST_COMMENT",
+    "LONGEST_TEXT",
     "MOST_BYTES",
     "MOST_PACKAGE_BYTES",
     "MOST_SHEET_BYTES",
@@ -288,6 +302,7 @@ __all__ = [
     "Taken",
     "TakenSheet",
     "TooFewForms",
+    "Translations",
     "Trust",
     "Uploads",
     "VersionChange",
@@ -305,6 +320,7 @@ __all__ = [
     "anchor",
     "answer_comment",
     "answers_schema",
+    "as_typed",
     "asks_of_card",
     "begin",
     "beside_form",
@@ -409,6 +425,9 @@ __all__ = [
     "summary",
     "take_sheet",
     "take_uploads",
+    "texts_sheet",
+    "translate",
+    "translating",
     "trust_signer",
     "version",
     "version_list",

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 
 from madoguchi.ground.foundation.public import Actor, StoredFile, body_scope, files, owned_row
-from madoguchi.ground.kernel.errors import Message
+from madoguchi.ground.kernel.errors import JAPANESE, Message
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake.deadlines import expected_by
 from madoguchi.line.intake.models import AnswerRevision, Application, Correction
@@ -56,7 +56,7 @@ class Office:
 
     def shown(self, language: str) -> str:
         """Return its name in a language."""
-        return self.name_en if language == "en" and self.name_en else self.name
+        return self.name if language in JAPANESE else self.name_en or self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from madoguchi.ground.foundation.public import Body, require_scope
 from madoguchi.ground.kernel import codes
+from madoguchi.ground.kernel.errors import JAPANESE
 from madoguchi.line.intake.models import Application
 from madoguchi.office.messages import public as messages
 
@@ -41,7 +42,7 @@ def tell_applicants(tellings: Sequence[Telling], *, template: messages.Template)
             messages.Mail(
                 to=application.email,
                 facts={
-                    "body": body.name_en if application.language == "en" else body.name,
+                    "body": body.name if application.language in JAPANESE else body.name_en,
                     "number": codes.format_receipt_number(codes.ReceiptNumber(application.receipt_number)),
                     "link": f"{settings.SITE_ADDRESS}/{body.slug}/status/",
                     "contact": body.contact,

@@ -17,7 +17,7 @@ from madoguchi.ground.foundation.public import (
     require_scope,
     tasks,
 )
-from madoguchi.ground.kernel.errors import Message, Refused
+from madoguchi.ground.kernel.errors import JAPANESE, Message, Refused
 from madoguchi.office.messages import events as told
 from madoguchi.office.messages.core.templates import Template, fill
 from madoguchi.office.messages.models import Outgoing, State
@@ -62,7 +62,7 @@ def queue(mails: Sequence[Mail], *, template: Template) -> list[Outgoing]:
 
 def _outgoing(mail: Mail, template: Template, *, is_trial: bool) -> Outgoing:
     words = fill(template, mail.facts, mail.language)
-    mark = "" if not is_trial else "[Trial] " if mail.language == "en" else "【試験】"
+    mark = "" if not is_trial else "【試験】" if mail.language in JAPANESE else "[Trial] "
     return Outgoing(
         matter_id=mail.matter_id, division_id=mail.division_id, channel="email", address=mail.to,
         template=template.code, language=mail.language, subject=mark + words.subject, text=words.body,

@@ -30,6 +30,7 @@ _ACTS: Mapping[forms.Act, Message] = {
     forms.Act.GATHER: Message("まとめた", "Put together"),
     forms.Act.UNGROUP: Message("まとまりを解いた", "Taken apart"),
     forms.Act.REMOVE: Message("消した", "Taken away"),
+    forms.Act.TRANSLATE: Message("翻訳を入れた", "Translations set"),
 }
 
 

@@ -1,7 +1,7 @@
 """Pages of residents."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from madoguchi.ground.foundation.public import (
     resident_page,
 )
 from madoguchi.ground.kernel import codes
-from madoguchi.ground.kernel.errors import Message, Refused
+from madoguchi.ground.kernel.errors import Message, Refused, put_together
 from madoguchi.ground.ui.public import components, done, page, read_date, read_parts, say
 from madoguchi.line.intake import public as intake
 
@@ -120,7 +120,7 @@ def _date(parts: Mapping[str, str]) -> tuple[date | None, Message | None]:
 def _beside(what: Message, mend: Message) -> Message:
     """What is wrong and how to mend it, in one line beside the field."""
     easy = None if what.easy is None else f"{what.easy} {mend.easy or mend.ja}"
-    return Message(what.ja + mend.ja, f"{what.en} {mend.en}", easy)
+    return replace(put_together((what, mend)), easy=easy)
 
 
 def _find(request: Request, number: codes.ReceiptNumber, birth_date: date) -> UUID:

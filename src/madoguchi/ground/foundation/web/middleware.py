@@ -18,7 +18,7 @@ from madoguchi.ground.foundation.actors import Actor
 from madoguchi.ground.foundation.known_bodies import body_by_slug
 from madoguchi.ground.foundation.places import Zone, here
 from madoguchi.ground.foundation.web.requests import KNOWN_COOKIE, actor_of, route_of
-from madoguchi.ground.kernel.errors import Language, Message, Refused
+from madoguchi.ground.kernel.errors import WITHOUT_BLANKS, Language, Message, Refused
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger("madoguchi.web")
@@ -202,7 +202,7 @@ def wants_json(request: HttpRequest) -> bool:
 def problem(refusal: Refused) -> JsonResponse:
     """Return a refusal as problem+json (RFC 9457): ``title`` and ``detail`` in the reader's language, all in both."""
     language = get_language() or Language.JA
-    space = " " if language == Language.EN else ""
+    space = "" if language in WITHOUT_BLANKS else " "
     content: dict[str, Any] = {
         "type": f"urn:madoguchi:{refusal.code}",
         "title": refusal.what.text(language),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from madoguchi.ground.kernel import wareki
-from madoguchi.ground.kernel.errors import Language, Refused
+from madoguchi.ground.kernel.errors import FURTHER, Language, Refused
 from madoguchi.line.forms.core.fields import PARTS, Json, Kind
 
 WESTERN = "W"
@@ -74,6 +74,8 @@ def month_words(first: date, language: str) -> str:
     era = wareki.to_wareki(first)
     if language == Language.EN:
         return f"{MONTHS[first.month - 1]} {first.year} ({era.era.name_en} {era.year})"
+    if language in FURTHER:
+        return f"{first:%Y-%m} ({era.era.name}{era.year_text}年{era.month}月)"
     return f"{era.era.name}{era.year_text}年{era.month}月（{first.year}年）"
 
 

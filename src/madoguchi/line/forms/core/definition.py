@@ -12,6 +12,7 @@ from madoguchi.line.forms.core.fields import Applicant, Field, Form, Kind, Page
 from madoguchi.line.forms.core.linking import Linker, compiled
 from madoguchi.line.forms.core.reach import ALWAYS
 from madoguchi.line.forms.core.reading import DefinitionRefused, Problem, Reader
+from madoguchi.line.forms.core.translating import read_languages
 
 FORMAT = 1
 MOST_PAGES = 50
@@ -151,7 +152,7 @@ def _read_procedure(reader: Reader, data: object) -> ProcedureFacts:
 
 
 def _read_form(reader: Reader, data: object) -> Form:
-    found = reader.mapping(data, "form", allowed=("rules",), needed=("pages", "applicant"))
+    found = reader.mapping(data, "form", allowed=("rules", "languages"), needed=("pages", "applicant"))
     entries = reader.sequence(found.get("pages", []), "form/pages", least=1, most=MOST_PAGES)
     linker = Linker(reader)
     pages: list[Page] = []
@@ -163,7 +164,10 @@ def _read_form(reader: Reader, data: object) -> Form:
     if sum(len(page.fields) + sum(len(field.fields) for field in page.fields) for page in pages) > MOST_FIELDS:
         reader.refuse("form/pages", f"項目は全部で{MOST_FIELDS}個までです。", f"At most {MOST_FIELDS} fields in all.")
     applicant = _read_applicant(reader, found.get("applicant", {}), tuple(pages))
-    return Form(tuple(pages), applicant, compiled(reader, pages), reader.text(found, "rules", "form", most=60))
+    languages = read_languages(reader, found)
+    return Form(
+        tuple(pages), applicant, compiled(reader, pages), reader.text(found, "rules", "form", most=60), languages
+    )
 
 
 def _read_page(reader: Reader, data: object, path: str, linker: Linker) -> Page:

@@ -134,7 +134,8 @@ def definition_schema() -> Schema:
 
 def _texts() -> Schema:
     written = {"type": "string", "maxLength": LONGEST_TEXT, "pattern": "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$"}
-    return _object(dict.fromkeys(LANGUAGES, written), ("ja",))
+    stale = _list({"enum": list(LANGUAGES)}, 0, len(LANGUAGES))
+    return _object({**dict.fromkeys(LANGUAGES, written), "stale": stale}, ("ja",))
 
 
 def _procedure() -> Schema:
@@ -157,6 +158,7 @@ def _form() -> Schema:
             "pages": _list({"$ref": "#/$defs/page"}, 1, MOST_PAGES),
             "applicant": _object(dict.fromkeys(APPLICANT_KINDS, _exact(ID)), ("name",)),
             "rules": _plain(60),
+            "languages": {**_list({"enum": list(LANGUAGES)}, 0, len(LANGUAGES)), "uniqueItems": True},
         },
         ("pages", "applicant"),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms.core.messages import say
+from madoguchi.line.forms.core.reading import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,15 @@ WHEN = Message("{condition}とき", "when {condition}")
 _OPTION = Message("{label}（{value}）", "{label} ({value})")
 _PAGE = Message("様式「{title}」", "Form “{title}”")
 _JOINED = Message("{left}、{right}", "{left}, {right}")
-_LANGUAGES = {"en": Message("英語", "English"), "easy": Message("やさしい日本語", "easy Japanese")}
+LANGUAGES: Mapping[str, Message] = {
+    "easy": Message("やさしい日本語", "easy Japanese"),
+    "en": Message("英語", "English"),
+    "zh-Hans": Message("中国語（簡体字）", "Chinese (simplified)"),
+    "ko": Message("韓国語", "Korean"),
+    "vi": Message("ベトナム語", "Vietnamese"),
+    "pt": Message("ポルトガル語", "Portuguese"),
+    "stale": Message("見直していない訳", "translations not looked at"),
+}
 _IN_LANGUAGE = Message("{what}（{language}）", "{what} ({language})")
 _YES, _NO = Message("はい", "Yes"), Message("いいえ", "No")
 _REQUIRED, _OPTIONAL = Message("必須", "Required"), Message("任意", "Optional")
@@ -140,8 +149,8 @@ APPLICANT_KEYS: Mapping[str, Message] = {
 def called(path: Sequence[str], keys: Mapping[str, Message]) -> Message:
     """Return the words for a path, from the outermost key inwards; ids stand as they are, the language at the end."""
     steps, language = list(path), None
-    if steps and steps[-1] in _LANGUAGES:
-        language = _LANGUAGES[steps.pop()]
+    if steps and steps[-1] in LANGUAGES:
+        language = LANGUAGES[steps.pop()]
     elif steps and steps[-1] == "ja":
         steps.pop()
     words = [keys[step] if step in keys else Message(step, step) for step in steps if step != ORDER]
@@ -205,10 +214,7 @@ def text(value: object) -> Message | None:
     """Return a text of a definition, ``None`` where it is none."""
     if not isinstance(value, Mapping) or not isinstance(value.get("ja"), str):
         return None
-    english, easy = value.get("en"), value.get("easy")
-    return Message(
-        value["ja"], english if isinstance(english, str) else value["ja"], easy if isinstance(easy, str) else None
-    )
+    return text_of(value)
 
 
 def listed(several: Sequence[Message | str]) -> Message:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from madoguchi.line.forms.core.fields import Kind
+from madoguchi.line.forms.core.translating import kept
 
 JsonObject = dict[str, object]
 PAGE = "page:"
@@ -122,6 +123,8 @@ def duplicate(form: Mapping[str, object], place: str) -> tuple[JsonObject, str]:
 def change(form: Mapping[str, object], place: str, settings: Mapping[str, object]) -> JsonObject:
     """Set what is said of a page or question; a setting of ``None`` is taken away. Its id and kind stay.
 
+    So do translations that the settings do not tell of; those of a Japanese that changed are marked as stale.
+
     Raises:
         PlaceUnknown
     """
@@ -134,7 +137,7 @@ def change(form: Mapping[str, object], place: str, settings: Mapping[str, object
         if value is None:
             found.pop(key, None)
         else:
-            found[key] = copy.deepcopy(value)
+            found[key] = kept(found.get(key), copy.deepcopy(value))
     return changed
 
 

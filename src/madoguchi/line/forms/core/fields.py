@@ -217,13 +217,15 @@ class Applicant:
 class Form:
     """The questions of one procedure version.
 
-    ``logic`` works out their rules; ``rules`` names the package that says who gets what is applied for.
+    ``logic`` works out their rules; ``rules`` names the package that says who gets what is applied for; ``languages``
+    are those in which residents may read it, Japanese first.
     """
 
     pages: tuple[Page, ...]
     applicant: Applicant
     logic: "Logic" = dataclass_field(compare=False, repr=False)
     rules: str = ""
+    languages: tuple[Language, ...] = (Language.JA, Language.EASY, Language.EN)
 
     def page(self, page_id: str) -> Page:
         """Return the page; ``KeyError`` where there is none."""

@@ -10,7 +10,7 @@ from typing import Final
 
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms.core.asked import Json, Question, questions
-from madoguchi.line.forms.core.definition_words import PROCEDURE
+from madoguchi.line.forms.core.definition_words import LANGUAGES, PROCEDURE
 from madoguchi.line.forms.core.form_texts import FormText, form_texts, question_places
 from madoguchi.line.forms.core.likeness import AskedQuestions
 from madoguchi.line.forms.core.messages import say
@@ -70,7 +70,6 @@ _IS_PAPER = Message("書類や写真を求める", "A paper's")
 _NO_ENGLISH = Message("英語がありません。", "There is no English.")
 _SAME_ENGLISH = Message("英語が日本語のままです。", "The English is the Japanese text.")
 _NO_EASY = Message("やさしい日本語がありません。", "There is no easy Japanese.")
-_LANGUAGES: Final = {"english": Message("英語", "English"), "easy": Message("やさしい日本語", "Easy Japanese")}
 _UNCHANGED = Message(
     "日本語を直しましたが、{language}は前の版のままです。", "The Japanese was changed, but the {language} text was not."
 )
@@ -119,6 +118,8 @@ _WORDS: Final = re.compile(r"[^\W\d_]")
 _JAPANESE: Final = re.compile("[ぁ-ゖァ-ヺ一-龠]")
 #: Amounts, ages and terms: where they differ between languages, somebody pays or comes too late.
 _NUMBER: Final = re.compile("(?<![0-9,.第和成月])([0-9][0-9,]*[0-9])(?:円|%|歳(?:以上|以下|未満)|日(?:以内|前|まで))")
+#: Vietnamese and Portuguese put a point where others put a comma.
+_THOUSANDS: Final = re.compile("(?<=[0-9])[.,](?=[0-9]{3}(?![0-9]))")
 _FREE_TEXT: Final = re.compile("内容$|その他|そのほか|具体的|くわしく|詳しく|^理由$")
 _OTHER_OPTION: Final = re.compile("その他|そのほか|ほか|以外")
 
@@ -191,23 +192,24 @@ def _texts(definition: Json) -> Iterator[Finding]:
                 yield Finding(Concern.NOT_FOR_EVERYBODY, text.place, say(message, words=hit[0]))
         yield from _translations(text)
         yield from _ease(text, reading_ease(text.ja), _HARD)
-        if text.easy:
-            yield from _ease(text, reading_ease(text.easy, easy=True), _EASY_HARD)
+        if "easy" in text.said:
+            yield from _ease(text, reading_ease(text.said["easy"], easy=True), _EASY_HARD)
 
 
 def _translations(text: FormText) -> Iterator[Finding]:
     if not _JAPANESE.search(text.ja):
         return  # a number or a code needs none
-    if text.english is None or text.english == text.ja:
-        yield Finding(Concern.UNTRANSLATED, text.place, _NO_ENGLISH if text.english is None else _SAME_ENGLISH)
-    if text.easy is None:
+    english = text.said.get("en")
+    if english is None or english == text.ja:
+        yield Finding(Concern.UNTRANSLATED, text.place, _NO_ENGLISH if english is None else _SAME_ENGLISH)
+    if "easy" not in text.said:
         yield Finding(Concern.UNTRANSLATED, text.place, _NO_EASY)
-    for language, other in (("english", text.english), ("easy", text.easy)):
-        if other and other != text.ja:
-            plain = unicodedata.normalize("NFKC", other).replace(",", "")
+    for language, other in text.said.items():
+        if language != "ja" and other != text.ja:
+            plain = _THOUSANDS.sub("", unicodedata.normalize("NFKC", other))
             for number in _NUMBER.findall(unicodedata.normalize("NFKC", text.ja)):
                 if number.replace(",", "") not in plain:
-                    message = say(_NUMBERS_DIFFER, language=_LANGUAGES[language], number=number)
+                    message = say(_NUMBERS_DIFFER, language=LANGUAGES[language], number=number)
                     yield Finding(Concern.STALE, text.place, message)
 
 
@@ -231,9 +233,9 @@ def _left_behind(definition: Json, before: Json) -> Iterator[Finding]:
         was = old.get(text.key)
         if was is None or was.ja == text.ja:
             continue
-        for language, mine, theirs in (("english", text.english, was.english), ("easy", text.easy, was.easy)):
-            if mine and mine == theirs:
-                yield Finding(Concern.STALE, text.place, say(_UNCHANGED, language=_LANGUAGES[language]))
+        for language, mine in text.said.items():
+            if language != "ja" and mine == was.said.get(language):
+                yield Finding(Concern.STALE, text.place, say(_UNCHANGED, language=LANGUAGES[language]))
 
 
 def _too_alike(asked: Sequence[Question], places: Mapping[str, Message]) -> Iterator[Finding]:

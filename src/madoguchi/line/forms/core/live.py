@@ -19,7 +19,7 @@ from madoguchi.line.forms.core.rule_writing import GIVEN, FieldRule, leaves
 from madoguchi.line.forms.core.summary import AND_LABEL, LABEL, NOT_YET, NOT_YET_FOR, amount_words
 from madoguchi.office.rules.language import needed, to_script
 
-_LANGUAGES: Final = (Language.JA, Language.EN, Language.EASY)
+_LANGUAGES: Final = tuple(Language)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """What the engine says about an answer: one short sentence that tells how to mend it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from string import Formatter
 
-from madoguchi.ground.kernel.errors import Message
+from madoguchi.ground.kernel.errors import FURTHER, Message
 
 
 class Fault(StrEnum):
@@ -44,9 +44,17 @@ class FieldError:
 
 
 def say(template: Message, **facts: object) -> Message:
-    """Fill ``{name}`` marks; a fact that is a Message is put in by language."""
-    easy = template.ja if template.easy is None else template.easy
-    return Message(_fill(template.ja, "ja", facts), _fill(template.en, "en", facts), _fill(easy, "ja-easy", facts))
+    """Fill ``{name}`` marks; a fact that is a Message is put in by language.
+
+    Where the template lacks a further language that a fact has, the fact stands in the English sentence.
+    """
+    whole = template if template.easy is not None else replace(template, easy=template.ja)
+    filled = whole.filled(lambda text, language: _fill(text, language, facts))
+    if not any(isinstance(fact, Message) and fact.further for fact in facts.values()):
+        return filled
+    known = dict(filled.further or ())
+    said = ((one, known.get(one) or _fill(template.en, one, facts)) for one in FURTHER)
+    return replace(filled, further=tuple(said))
 
 
 def _fill(template: str, language: str, facts: dict[str, object]) -> str:

@@ -4,10 +4,19 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from madoguchi.ground.kernel.errors import Message, Refused
+from madoguchi.ground.kernel.errors import FURTHER, Language, Message, Refused
 
 LONGEST_TEXT = 4000
-LANGUAGES = ("ja", "en", "easy")
+LANGUAGES: Mapping[str, Language] = {
+    "ja": Language.JA,
+    "en": Language.EN,
+    "easy": Language.EASY,
+    "zh-Hans": Language.ZH,
+    "ko": Language.KO,
+    "vi": Language.VI,
+    "pt": Language.PT,
+}
+"""What the languages are called in a text of a definition."""
 ID = "[a-z][a-z0-9_]{0,39}"
 CODE = "[a-z0-9][a-z0-9_-]{0,59}"
 _SHOWN_PROBLEMS = 8
@@ -84,18 +93,25 @@ class Reader:
         return data[:most]
 
     def message(self, data: object, path: str) -> Message:
-        """Return a text: ``{"ja": …, "en": …, "easy": …}``. Japanese is needed; English falls back to it."""
-        texts = self.mapping(data, path, allowed=LANGUAGES, needed=("ja",))
+        """Return a text: ``{"ja": …, "en": …, "vi": …}``. Japanese is needed; English falls back to it."""
+        texts = self.mapping(data, path, allowed=(*LANGUAGES, "stale"), needed=("ja",))
         for language, text in texts.items():
-            if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_TEXT or not _is_writable(text):
+            if language == "stale":
+                self._stale(text, f"{path}/stale")
+            elif not isinstance(text, str) or not text.strip() or len(text) > LONGEST_TEXT or not _is_writable(text):
                 self.refuse(
                     f"{path}/{language[:60]}",
                     f"{LONGEST_TEXT}文字以内の文を書いてください。",
                     f"Write a text of at most {LONGEST_TEXT} characters.",
                 )
-        ja, en, easy = (texts.get(language) for language in LANGUAGES)
-        japanese = ja if isinstance(ja, str) else ""
-        return Message(japanese, en if isinstance(en, str) else japanese, easy if isinstance(easy, str) else None)
+        return text_of(texts)
+
+    def _stale(self, data: object, path: str) -> None:
+        """Read which translations of a text were made of an earlier Japanese."""
+        listed = self.sequence(data, path, most=len(LANGUAGES))
+        if not all(isinstance(one, str) and one in LANGUAGES for one in listed):
+            known = ", ".join(LANGUAGES)
+            self.refuse(path, f"使えることば: {known}", f"Languages that may be used: {known}")
 
     def optional_message(self, data: Mapping[str, object], key: str, path: str) -> Message | None:
         """Return the text under ``key``, or ``None`` where the key is absent or null."""
@@ -155,6 +171,18 @@ class Reader:
             )
             return default
         return value
+
+
+def text_of(texts: Mapping[str, object]) -> Message:
+    """Return a text of a definition; what is no string is as if it was not there."""
+    said = {language: text for key, language in LANGUAGES.items() if isinstance(text := texts.get(key), str)}
+    japanese = said.get(Language.JA, "")
+    return Message(
+        japanese,
+        said.get(Language.EN, japanese),
+        said.get(Language.EASY),
+        tuple((language, said[language]) for language in FURTHER if language in said),
+    )
 
 
 def _is_writable(text: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from madoguchi.ground.kernel import wareki, yen
-from madoguchi.ground.kernel.errors import Language, Message, Refused
+from madoguchi.ground.kernel.errors import FURTHER, JAPANESE, WITHOUT_BLANKS, Language, Message, Refused
 from madoguchi.line.forms.core import texts
 from madoguchi.line.forms.core.answers import Place, cleaned, is_given, places
 from madoguchi.line.forms.core.dates import MONTHS, month_words
@@ -26,6 +26,7 @@ NOT_YET_FOR = Message(
 )
 LABEL = Message("「{label}」", "“{label}”")
 AND_LABEL = Message("{labels}「{label}」", "{labels}, “{label}”")
+_YEN = Message("{n}円", "{n} yen", "{n}円")
 _NO_NAMES: Mapping[str, str] = {}
 
 
@@ -124,14 +125,14 @@ def shown(field: Field, value: Json, language: str, *, file_names: Mapping[str, 
         case ((Kind.CHOICE | Kind.YESNO), str()):
             return _option(field, value, language)
         case Kind.CHOICES, list() | tuple():
-            joined = ", " if language == Language.EN else "、"
+            joined = "、" if language in WITHOUT_BLANKS else ", "
             return joined.join(_option(field, one, language) for one in value)
         case Kind.CALCULATION, int():
             return amount_words(field).text(language).replace("{n}", f"{value:,}")
         case Kind.YEN, int():
-            return f"{value:,} yen" if language == Language.EN else yen.format_yen(value)
+            return yen.format_yen(value) if language in JAPANESE else _YEN.text(language).format(n=f"{value:,}")
         case Kind.NUMBER, int():
-            space = " " if language == Language.EN else ""
+            space = "" if language in WITHOUT_BLANKS else " "
             return f"{value:,}{space}{field.unit.text(language)}" if field.unit else f"{value:,}"
         case Kind.CONSENT, True:
             return AGREED.text(language)
@@ -151,11 +152,11 @@ def shown(field: Field, value: Json, language: str, *, file_names: Mapping[str, 
 def amount_words(field: Field) -> Message:
     """Return how the number of a calculation is written, with ``{n}`` in its place."""
     if field.is_yen:
-        return Message("{n}円", "{n} yen", "{n}円")
+        return _YEN
     if field.unit is None:
         return Message("{n}", "{n}", "{n}")
     unit = field.unit
-    return Message(f"{{n}}{unit.ja}", f"{{n}} {unit.en}", f"{{n}}{unit.text(Language.EASY)}")
+    return say(Message("{{n}}{unit}", "{{n}} {unit}"), unit=unit)
 
 
 def missing_words(missing: Missing) -> Message:
@@ -187,6 +188,8 @@ def _shown_date(text: str, language: str) -> str:
         return _odd(text)
     if language == Language.EN:
         return f"{day.day} {MONTHS[day.month - 1]} {day.year} ({era.era.name_en} {era.year})"
+    if language in FURTHER:
+        return f"{day.isoformat()} ({era})"
     return f"{era}（{day.year}年）"
 
 
@@ -204,7 +207,7 @@ def _shown_period(value: Mapping[str, Json], language: str) -> str:
         for half, word in zip(HALVES, (_FROM, _TO), strict=True)
         if is_given(value.get(half))
     ]
-    return (" " if language == Language.EN else "").join(told) or _odd(value)
+    return ("" if language in WITHOUT_BLANKS else " ").join(told) or _odd(value)
 
 
 def _shown_day(day: Json, language: str) -> str:

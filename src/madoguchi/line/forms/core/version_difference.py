@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from madoguchi.ground.kernel.errors import Message
+from madoguchi.ground.kernel.errors import Language, Message
 from madoguchi.line.forms.core import definition_words as words
 from madoguchi.line.forms.core.condition_words import condition_words
 from madoguchi.line.forms.core.definition import Definition
@@ -85,7 +85,7 @@ def _telling(was: Message, now: Message) -> tuple[Message, Message]:
     """Return two texts whose Japanese differs: where only another language does, its texts stand for all."""
     if was.ja != now.ja:
         return was, now
-    language = "en" if was.en != now.en else "ja-easy"
+    language = next((one for one in Language if was.text(one) != now.text(one)), Language.EASY)
     return Message(was.text(language), was.text(language)), Message(now.text(language), now.text(language))
 
 

@@ -89,7 +89,8 @@ def read(content: bytes) -> Document:
         _wrong("procedure", "手続きのコード（文字列）が必要です。", "The code of a procedure (a string) is needed.")
     answers = _answers(data)
     if not isinstance(language, str) or language not in {one.value for one in Language}:
-        _wrong("language", "言語は ja、en、ja-easy のどれかです。", "The language is ja, en or ja-easy.")
+        known = ", ".join(Language)
+        _wrong("language", f"言語は {known} のどれかです。", f"The language is one of {known}.")
     return Document(procedure, answers, language)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from madoguchi.ground.foundation.public import Actor, Request, body_scope, files, localdate, namings
-from madoguchi.ground.ui.public import compiled_page, page, wareki, wareki_time
+from madoguchi.ground.ui.public import compiled_page, page, speak_one_of, wareki, wareki_time
 from madoguchi.line.intake import draft_selectors, selectors
 from madoguchi.line.intake.core.states import CHANNELS
 from madoguchi.line.intake.web.ways import CorrectionWay, resident_actor
@@ -55,6 +55,7 @@ def show(request: Request, application_id: UUID, *, is_desk: bool = False) -> Ht
     """Show the receipt to whom it belongs, or to the person of staff who entered the application."""
     found = _read(application_id, _reader(request, is_desk=is_desk), is_desk=is_desk)
     application, office = found.application, found.office
+    speak_one_of(request, found.version.form.languages)
     slug, language = request.public_body.slug, request.language
     own = {"body": slug, "application_id": application_id}
     has_time = application.arrived_on == localdate(application.arrived_at)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from madoguchi.ground.foundation.public import ActorKind, Request, client_address, limits, now
 from madoguchi.ground.kernel.errors import Message, Refused
-from madoguchi.ground.ui.public import compiled_page, page
+from madoguchi.ground.ui.public import compiled_page, page, speak_one_of
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake import draft_selectors, draft_services
 from madoguchi.line.intake.core import resume_codes
@@ -111,9 +111,10 @@ class DiscardPage:
 
 def start_page(request: Request, code: str) -> HttpResponse:
     """Show the start page of a procedure."""
-    actor, language = resident_actor(request), request.language
+    actor = resident_actor(request)
     found = draft_selectors.opening(code, actor, held_drafts.held(request), at=now())
-    facts = found.version.facts
+    speak_one_of(request, found.version.form.languages)
+    facts, language = found.version.facts, request.language
     data = StartPage(
         code=code,
         name=facts.name.text(language),
@@ -151,6 +152,7 @@ def proxy_page(request: Request, code: str) -> HttpResponse:
 
 def _proxy_page(request: Request, code: str, typed: dict[str, str], wrong: Collection[str]) -> HttpResponse:
     found = draft_selectors.opening(code, resident_actor(request), {}, at=now())
+    speak_one_of(request, found.version.form.languages)
     said = {name: PROXY_ERRORS[name].text(request.language) if name in wrong else "" for name in PROXY_FIELDS}
     errors = tuple(pair for pair in said.items() if pair[1])
     data = ProxyPage(code, found.version.name.text(request.language), typed, errors, said)

@@ -7,7 +7,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 
 from madoguchi.ground.foundation.public import files
-from madoguchi.ground.kernel.errors import Message
+from madoguchi.ground.kernel.errors import Message, put_together
 from madoguchi.line.forms import public as forms
 
 MOST_OF_REQUEST = 60 * files.MEGABYTE
@@ -86,9 +86,7 @@ def _said(name: str, size: int) -> Message:
     if size <= most:
         return _ALTOGETHER.with_facts(name=clean)
     refusal = files.FileTooLarge(name=clean, size=f"{size / files.MEGABYTE:.1f}", most=most // files.MEGABYTE)
-    parts = (refusal.what, refusal.mend)
-    easy = "".join(part.easy or part.ja for part in parts)
-    return Message("".join(part.ja for part in parts), " ".join(part.en for part in parts), easy=easy)
+    return put_together((refusal.what, refusal.mend))
 
 
 def typed_fields(request: HttpRequest) -> Mapping[str, Sequence[str]]:

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from madoguchi.ground.foundation.public import Actor, ActorKind, Request, remember_known
+from madoguchi.ground.ui.public import speak_one_of
 from madoguchi.line.forms import public as forms
 from madoguchi.line.intake import draft_selectors, draft_services
 from madoguchi.line.intake.draft_selectors import Asked, CorrectionLook, Look
@@ -59,7 +60,12 @@ class DraftWay:
         Raises:
             forms.DraftNotFound
         """
-        return draft_selectors.look(self.draft_id, actor=self.actor, secret=self.secret, at=at)
+        return self._spoken(draft_selectors.look(self.draft_id, actor=self.actor, secret=self.secret, at=at))
+
+    def _spoken(self, look: Look) -> Look:
+        """Have the page speak a language in which the form is complete."""
+        speak_one_of(self.request, look.version.form.languages)
+        return look
 
     def walk(self, look: Look) -> tuple[forms.Page, ...]:
         """Return the pages to walk through, in order."""
@@ -77,10 +83,11 @@ class DraftWay:
         self, page_id: str, post: Post, uploads: Uploads, revision: int, at: datetime
     ) -> tuple[forms.SavedPage, Look]:
         """Keep a page; raises what ``draft_services.save_page`` does."""
-        return draft_services.save_page(
+        saved, look = draft_services.save_page(
             draft_id=self.draft_id, page_id=page_id, post=post, uploads=uploads, revision=revision, actor=self.actor,
             secret=self.secret, at=at,
         )  # fmt: skip
+        return saved, self._spoken(look)
 
     def keep(self, response: HttpResponse) -> HttpResponse:
         """Let the browser hold what it needs to come back: as long as a draft lives, which each save prolongs."""
@@ -138,6 +145,7 @@ class CorrectionWay(DraftWay):
             self._correction = draft_selectors.correction(self.application_id, self.actor)
         if self._correction is None:
             raise NoCorrection
+        speak_one_of(self.request, self._correction.version.form.languages)
         return self._correction
 
     def look(self, at: datetime) -> Look:
@@ -159,12 +167,12 @@ class CorrectionWay(DraftWay):
     def save(
         self, page_id: str, post: Post, uploads: Uploads, revision: int, at: datetime
     ) -> tuple[forms.SavedPage, Look]:
-        kept = draft_services.save_correction_page(
+        saved, look = draft_services.save_correction_page(
             application_id=self.application_id, page_id=page_id, post=post, uploads=uploads, revision=revision,
             actor=self.actor, at=at,
         )  # fmt: skip
         self._correction = None  # read again: it was changed
-        return kept
+        return saved, self._spoken(look)
 
     def keep(self, response: HttpResponse) -> HttpResponse:
         """A visitor at work is not sent back to prove himself after an hour from the first page."""
