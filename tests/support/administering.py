@@ -28,6 +28,7 @@ from madoguchi.office.documents import public as documents
 from tests.support.city import City
 from tests.support.offices import CODE
 from tests.support.procedures import definition
+from tests.support.signing_off import sign_off
 
 NEWCOMER = "髙橋　辻󠄀美"
 UNION = new_bodies.Typed(
@@ -174,4 +175,10 @@ def _publish_what_was_looked_at(city: City, boss: dict[str, Any]) -> None:
     first = forms.prepare(procedure_code=CODE, content=json.dumps(content).encode(), **boss)
     forms.discard_prepared(procedure_code=CODE, sha256=first.sha256, **boss)
     again = forms.prepare(procedure_code=CODE, content=json.dumps(content).encode(), **boss)
-    forms.publish_prepared(procedure_code=CODE, sha256=again.sha256, **boss)
+    said: dict[str, Any] = {"procedure_code": CODE, "sha256": again.sha256}
+    sign_off(CODE, again.sha256, boss["actor"], city.office.actor("manager"), boss["at"])
+    forms.schedule(publish_at=boss["at"] + timedelta(days=1), **said, **boss)
+    forms.unschedule(**said, **boss)
+    forms.set_reception(procedure_code=CODE, opens_at=None, closes_at=boss["at"] + timedelta(days=300), **boss)
+    forms.set_reception(procedure_code=CODE, opens_at=None, closes_at=None, **boss)
+    forms.publish_prepared(**said, **boss)

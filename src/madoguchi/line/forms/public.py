@@ -6,7 +6,19 @@ Writing functions about drafts, and readers of versions, join the scope of their
 from madoguchi.line.forms.building import Act, Edit, act, begin, give_up, go_to, hand_in
 from madoguchi.line.forms.building_selectors import Step as WorkStep
 from madoguchi.line.forms.building_selectors import Work, work_in_progress, work_steps
-from madoguchi.line.forms.core import editing
+from madoguchi.line.forms.clearing import confirm_conditions, review_prepared, schedule, unschedule
+from madoguchi.line.forms.clearing_refusals import (
+    ConditionsNotConfirmed,
+    DayNotPossible,
+    NotOpenYet,
+    NotScheduled,
+    OutsideOfPeriod,
+    PeriodNotInOrder,
+    ReceptionEnded,
+    ReviewerTookPart,
+    ReviewMissing,
+)
+from madoguchi.line.forms.core import editing, readiness
 from madoguchi.line.forms.core.abolishing import WAYS, Candidate, Way
 from madoguchi.line.forms.core.answers import cleaned, file_ids, next_page, pages_shown
 from madoguchi.line.forms.core.api_schema import answers_schema
@@ -23,6 +35,8 @@ from madoguchi.line.forms.core.definition_words import PartWords, kind_words
 from madoguchi.line.forms.core.difference import Change, difference
 from madoguchi.line.forms.core.fields import Answers, Applicant, Field, Form, Json, Kind, Page
 from madoguchi.line.forms.core.form_checks import CONCERNS, Finding
+from madoguchi.line.forms.core.journey import Standing, journey
+from madoguchi.line.forms.core.journey import Step as JourneyStep
 from madoguchi.line.forms.core.likeness import Cluster
 from madoguchi.line.forms.core.merge_words import MergedShown
 from madoguchi.line.forms.core.merging import Outcome, Side
@@ -97,6 +111,8 @@ from madoguchi.line.forms.package_services import Adopted, PackedFile, adopt, dr
 from madoguchi.line.forms.package_trust import confirm_signer, end_trust, trust_signer
 from madoguchi.line.forms.paper import printed
 from madoguchi.line.forms.parts import CheckResult, PartChecker, field_paths, register_part, results
+from madoguchi.line.forms.periods import Period, period, periods, require_in_time
+from madoguchi.line.forms.reception import set_reception
 from madoguchi.line.forms.refusals import (
     DefinitionOfAnother,
     DraftNotFound,
@@ -138,13 +154,17 @@ from madoguchi.line.forms.unify_selectors import (
     same_questions,
 )
 from madoguchi.line.forms.version_selectors import (
+    ClearanceShown,
+    ConditionShown,
     Prepared,
     VersionInUse,
+    clearance,
     definition_text,
     newest_versions,
     numbered_version,
     prepared,
     prepared_procedures,
+    scheduled_procedures,
     versions_in_use,
 )
 from madoguchi.office.rules.language import print_expression
@@ -167,7 +187,11 @@ __all__ = [
     "CheckResult",
     "ChoiceUnknown",
     "ChoicesMissing",
+    "ClearanceShown",
     "Cluster",
+    "ConditionShown",
+    "ConditionsNotConfirmed",
+    "DayNotPossible",
     "Definition",
     "DefinitionOfAnother",
     "DefinitionRefused",
@@ -184,11 +208,14 @@ __all__ = [
     "Form",
     "HandIn",
     "Item",
+    "JourneyStep",
     "Json",
     "Kind",
     "MergedShown",
     "NoWork",
     "NotOpen",
+    "NotOpenYet",
+    "NotScheduled",
     "NothingChanged",
     "NothingPrepared",
     "NothingReceived",
@@ -197,6 +224,7 @@ __all__ = [
     "OfficeRow",
     "OpenForms",
     "Outcome",
+    "OutsideOfPeriod",
     "PackageAltered",
     "PackageKeysUnusable",
     "PackageNotNewer",
@@ -211,6 +239,8 @@ __all__ = [
     "PartChecker",
     "PartStanding",
     "PartWords",
+    "Period",
+    "PeriodNotInOrder",
     "PinnedVersion",
     "PlaceGone",
     "PlaceNotPossible",
@@ -223,6 +253,9 @@ __all__ = [
     "Provenance",
     "Reader",
     "Received",
+    "ReceptionEnded",
+    "ReviewMissing",
+    "ReviewerTookPart",
     "Row",
     "SavedPage",
     "SecondPersonNeeded",
@@ -231,6 +264,7 @@ __all__ = [
     "Signer",
     "SignerConfirmed",
     "SignerUnknown",
+    "Standing",
     "Started",
     "TableRow",
     "Taken",
@@ -258,10 +292,12 @@ __all__ = [
     "check_all",
     "check_page",
     "cleaned",
+    "clearance",
     "close_draft",
     "close_version",
     "closing",
     "common_form",
+    "confirm_conditions",
     "confirm_signer",
     "correction_draft",
     "definition_text",
@@ -285,6 +321,7 @@ __all__ = [
     "go_to",
     "hand_in",
     "held_already",
+    "journey",
     "kind_words",
     "lock_correction_draft",
     "lock_draft",
@@ -305,6 +342,8 @@ __all__ = [
     "page_script",
     "pages_shown",
     "parse_definition",
+    "period",
+    "periods",
     "prepare",
     "prepared",
     "prepared_procedures",
@@ -317,14 +356,20 @@ __all__ = [
     "published",
     "read_definition",
     "read_page",
+    "readiness",
     "receive",
     "received",
     "register_package_part",
     "register_part",
+    "require_in_time",
     "require_own_trace",
     "results",
+    "review_prepared",
     "same_questions",
     "save_page",
+    "schedule",
+    "scheduled_procedures",
+    "set_reception",
     "settings_answers",
     "settings_form",
     "settings_of",
@@ -333,6 +378,7 @@ __all__ = [
     "summary",
     "take_uploads",
     "trust_signer",
+    "unschedule",
     "version",
     "version_list",
     "version_script",
