@@ -21,6 +21,7 @@ from madoguchi.ground.foundation.public import body_scope, localdate, now, peopl
 from madoguchi.ground.kernel import opendays
 from madoguchi.ground.kernel.fiscal_year import FiscalYear
 from madoguchi.line.forms import public as forms
+from madoguchi.line.forms.clearing import publish_due
 from madoguchi.line.forms.core.fingerprints import fingerprint
 from madoguchi.line.review import public as review
 from madoguchi.office.approval import public as approval
@@ -182,3 +183,17 @@ def _publish_what_was_looked_at(city: City, boss: dict[str, Any]) -> None:
     forms.set_reception(procedure_code=CODE, opens_at=None, closes_at=boss["at"] + timedelta(days=300), **boss)
     forms.set_reception(procedure_code=CODE, opens_at=None, closes_at=None, **boss)
     forms.publish_prepared(**said, **boss)
+    _hold_a_version_back(city, boss)
+
+
+def _hold_a_version_back(city: City, boss: dict[str, Any]) -> None:
+    """What was set down is published by another way before its time: the clock finds nothing that changes."""
+    content = definition(CODE)
+    content["retention"]["years"] += 3
+    waiting = forms.prepare(procedure_code=CODE, content=json.dumps(content).encode(), **boss)
+    sign_off(CODE, waiting.sha256, boss["actor"], city.office.actor("manager"), boss["at"])
+    soon = boss["at"] + timedelta(seconds=1)
+    forms.schedule(procedure_code=CODE, sha256=waiting.sha256, publish_at=soon, **boss)
+    forms.publish(procedure_code=CODE, definition=content, **boss)
+    assert publish_due(city.office.body.id, at=soon) == 0
+    forms.discard_prepared(procedure_code=CODE, sha256=waiting.sha256, **boss)

@@ -174,13 +174,11 @@ def search(body_id: UUID, query: str, *, at: datetime) -> SearchPage:
     words = [word for word in map(kana.fold_key, query.split()) if word]
     with body_scope(body_id):
         divisions = {one.id: one for one in people.divisions(on=localdate(at))}
-        opened = {one.procedure_code: one for one in forms.open_procedures(on=at)}
+        published, periods = forms.open_procedures(on=at, for_office=True), forms.periods()
         fits_benefits = fits_search(words, at=at)
-        outside = {
-            one.procedure_code: forms.period(one.procedure_id)
-            for one in forms.open_procedures(on=at, for_office=True)
-            if one.procedure_code not in opened
-        }
+    whens = {one.procedure_code: periods.get(one.procedure_id, forms.Period()) for one in published}
+    opened = {one.procedure_code: one for one in published if whens[one.procedure_code].holds(at)}
+    outside = {code: period for code, period in whens.items() if code not in opened}
     found = {row.code for row in rows}
     order = {row.code: number for number, row in enumerate(rows)}
     online = [one for code, one in opened.items() if code in found or _holds(_own_words(one), words)]

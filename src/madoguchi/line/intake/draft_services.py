@@ -36,7 +36,7 @@ def start(
         carried: what the person has answered before the form, by input of the rules (``forms.carried_answers``).
 
     Raises:
-        forms.NotOpen (also NotOpenYet, ReceptionEnded, but for staff, who enter what arrived in time), ChannelUnknown,
+        forms.NotOpen (also NotOpenYet, ReceptionEnded, but for paper, which may have arrived in time), ChannelUnknown,
         NotPermitted
     """
     if channel in ENTERED_BY_STAFF:
@@ -46,7 +46,7 @@ def start(
     else:
         raise ChannelUnknown(pointer="channel")
     with body_scope(actor.body_id, write=True):
-        version = forms.published(procedure_code, on=at, for_office=channel in ENTERED_BY_STAFF)
+        version = forms.published(procedure_code, on=at, for_office=channel == "paper")
         started = forms.start_draft(version_id=version.id, actor=actor, at=at, channel=channel, proxy=proxy)
         values = forms.carried_answers(version.form, carried or {})
         if values:
