@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from madoguchi.faces.desk import publishing
-from madoguchi.ground.foundation.public import Actor, body_scope
+from madoguchi.ground.foundation.public import Actor
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms import public as forms
 from madoguchi.line.inventory import public as inventory
@@ -49,12 +49,10 @@ def overview(procedure_id: UUID, actor: Actor, *, at: datetime) -> Overview:
     if shown.prepared is None:
         raise forms.NothingPrepared
     row = inventory.procedure(actor.body_id, procedure_id)
-    with body_scope(actor.body_id):
-        period = forms.period(procedure_id)
     standing = forms.Standing(
-        obstacles=frozenset(one.obstacle.code for one in row.open_obstacles),
-        has_phone=bool(row.division_phone),
-        has_end=period.closes_at is not None,
+        obstacles=frozenset(one.obstacle.code for one in shown.obstacles),
+        has_phone=bool(shown.phone),
+        has_end=shown.period.closes_at is not None,
     )
     left_out = [code for code in OTHER_WAYS if code not in row.channel_codes]
     named = [code for code in inventory.CHANNELS if code in row.channel_codes]
@@ -65,8 +63,8 @@ def overview(procedure_id: UUID, actor: Actor, *, at: datetime) -> Overview:
         Ways(
             _listed(named),
             _listed(left_out) if left_out else None,
-            row.division,
-            row.division_phone,
+            shown.division,
+            shown.phone,
         ),
     )
 
