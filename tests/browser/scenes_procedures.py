@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -37,8 +38,27 @@ def give(visitor: Visitor, definition: Any) -> None:  # Any: JSON, right or wron
     visitor.page.locator("#definition").set_input_files(files=[payload])
 
 
+def answer_conditions(visitor: Visitor) -> None:
+    """Answer the four conditions: three are met, one is not yet."""
+    for name in ("digital", "phone", "intuitive"):
+        visitor.page.locator(f'input[name="{name}"][value="yes"]').check()
+    visitor.page.locator('input[name="need"][value="no"]').check()
+    visitor.page.locator('[name="need-word"]').fill("利用者に聞き取りをして、次の版で見直します。")
+    visitor.press("確かめました")
+
+
+def review_as_another(visit: Visit) -> Visitor:
+    """Let the head of the division review what the administrator took in."""
+    head = visit(staff="kurosawa")
+    head.open("desk/publishing/")
+    head.click('#publishing a:has-text("産前産後ヘルパー")')
+    head.press("確かめました。公開してよい")
+    return head
+
+
 @scene(
     "desk:publishing", "desk:publishing_procedure", "desk:preview", "desk:preview_page", "desk:publish",
+    "desk:publishing_conditions", "desk:published_version", "desk:reception",
 )  # fmt: skip
 def publishing(visit: Visit) -> Stops:
     """A procedure gets its next version."""
@@ -82,10 +102,46 @@ def publishing(visit: Visit) -> Stops:
     administrator.click('main a:has-text("次のページの見本")')
     yield "preview-page", administrator
     administrator.click('main a:has-text("公開の画面に戻る")')
+    administrator.click('main a:has-text("四つの条件を確かめる")')
+    yield "conditions", administrator
+    administrator.press("確かめました", status=422)
+    yield "conditions-missing", administrator
+    answer_conditions(administrator)
+    yield "confirmed", administrator
+    head = review_as_another(visit)
+    yield "reviewed", head
+    administrator.open("desk/publishing/")
+    administrator.click('#publishing a:has-text("産前産後ヘルパー")')
     administrator.click('main a:has-text("公開の確認へ進む")')
     yield "confirm", administrator
+    administrator.press("この日時に公開する", status=422)
+    yield "no-time", administrator
+    administrator.page.locator("#day").fill(str(datetime.now(UTC).date() + timedelta(days=30)))
+    administrator.page.locator("#time").fill("09:00")
+    administrator.press("この日時に公開する")
+    yield "scheduled", administrator
+    administrator.press("公開の予定をやめる")
+    administrator.click('main a:has-text("公開の確認へ進む")')
     administrator.press("公開する", within="main")
     yield "published", administrator
+    administrator.click("#version-rows tbody tr:first-child a")
+    yield "version", administrator
+    administrator.click(".m-breadcrumb a >> nth=-1")
+    administrator.click('main a:has-text("受付期間を決める")')
+    administrator.page.locator("#closes_day").fill("2020-01-01")
+    administrator.page.locator("#closes_time").fill("17:00")
+    administrator.press("受付期間を決める", status=422)
+    yield "reception-refused", administrator
+    administrator.page.locator("#closes_day").fill(str(datetime.now(UTC).date() + timedelta(days=60)))
+    administrator.press("受付期間を決める")
+    yield "reception-set", administrator
+    resident = visit()
+    resident.open("apply/home-helper/")
+    yield "reception-told", resident
+    administrator.click('main a:has-text("受付期間を決める")')
+    for bound in ("closes_day", "closes_time"):
+        administrator.page.locator(f"#{bound}").fill("")
+    administrator.press("受付期間を決める")
 
 
 @scene(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.browser.conftest import Visit
-from tests.browser.scenes_procedures import demo_definition, give
+from tests.browser.scenes_procedures import answer_conditions, demo_definition, give
 from tests.support.visitors import BODY, PHONE, Visitor, overflow
 
 
@@ -27,6 +27,16 @@ def test_a_version_is_published_on_a_telephone_without_script_and_residents_get_
     head.click('main a:has-text("住民の画面を見る")')
     assert f"第{number + 1}版の概要です。" in head.text()
     head.click('main a:has-text("公開の画面に戻る")')
+    head.click('main a:has-text("四つの条件を確かめる")')
+    answer_conditions(head)
+    assert "公開できるほかの人" in head.text()
+    assert not overflow(head.page)
+    administrator = visit(staff="hayami", script=False)
+    administrator.open("desk/publishing/")
+    administrator.click('#publishing a:has-text("産前産後ヘルパー")')
+    administrator.press("確かめました。公開してよい")
+    head.open("desk/publishing/")
+    head.click('#publishing a:has-text("産前産後ヘルパー")')
     head.click('main a:has-text("公開の確認へ進む")')
     head.press("公開する", within="main")
     assert head.page.locator("#version-rows tbody tr").count() == number + 1

@@ -21,6 +21,7 @@ from madoguchi.ground.foundation.public import body_scope, localdate, now, peopl
 from madoguchi.ground.kernel import opendays
 from madoguchi.ground.kernel.fiscal_year import FiscalYear
 from madoguchi.line.forms import public as forms
+from madoguchi.line.forms.clearing import publish_due
 from madoguchi.line.forms.core.fingerprints import fingerprint
 from madoguchi.line.review import public as review
 from madoguchi.office.approval import public as approval
@@ -28,6 +29,7 @@ from madoguchi.office.documents import public as documents
 from tests.support.city import BUS, City
 from tests.support.offices import CODE
 from tests.support.procedures import definition
+from tests.support.signing_off import sign_off
 
 NEWCOMER = "髙橋　辻󠄀美"
 UNION = new_bodies.Typed(
@@ -181,4 +183,24 @@ def _publish_what_was_looked_at(city: City, boss: dict[str, Any]) -> None:
     first = forms.prepare(procedure_code=CODE, content=json.dumps(content).encode(), **boss)
     forms.discard_prepared(procedure_code=CODE, sha256=first.sha256, **boss)
     again = forms.prepare(procedure_code=CODE, content=json.dumps(content).encode(), **boss)
-    forms.publish_prepared(procedure_code=CODE, sha256=again.sha256, **boss)
+    said: dict[str, Any] = {"procedure_code": CODE, "sha256": again.sha256}
+    sign_off(CODE, again.sha256, boss["actor"], city.office.actor("manager"), boss["at"])
+    forms.schedule(publish_at=boss["at"] + timedelta(days=1), **said, **boss)
+    forms.unschedule(**said, **boss)
+    forms.set_reception(procedure_code=CODE, opens_at=None, closes_at=boss["at"] + timedelta(days=300), **boss)
+    forms.set_reception(procedure_code=CODE, opens_at=None, closes_at=None, **boss)
+    forms.publish_prepared(**said, **boss)
+    _hold_a_version_back(city, boss)
+
+
+def _hold_a_version_back(city: City, boss: dict[str, Any]) -> None:
+    """What was set down is published by another way before its time: the clock finds nothing that changes."""
+    content = definition(CODE)
+    content["retention"]["years"] += 3
+    waiting = forms.prepare(procedure_code=CODE, content=json.dumps(content).encode(), **boss)
+    sign_off(CODE, waiting.sha256, boss["actor"], city.office.actor("manager"), boss["at"])
+    soon = boss["at"] + timedelta(seconds=1)
+    forms.schedule(procedure_code=CODE, sha256=waiting.sha256, publish_at=soon, **boss)
+    forms.publish(procedure_code=CODE, definition=content, **boss)
+    assert publish_due(city.office.body.id, at=soon) == 0
+    forms.discard_prepared(procedure_code=CODE, sha256=waiting.sha256, **boss)

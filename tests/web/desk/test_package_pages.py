@@ -28,6 +28,7 @@ from tests.support import rule_books
 from tests.support.offices import CODE, Office
 from tests.support.procedures import body_with_procedures, definition
 from tests.support.sign_in import sign_in
+from tests.support.signing_off import sign_off
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
@@ -80,7 +81,7 @@ def newest(body: Body) -> Any:
 
 
 def test_a_version_is_written_to_a_file_that_others_can_read(manager: Client, office: Office, place: str) -> None:
-    assert "ファイルに書き出す" in words(manager.get(place))
+    assert "ファイルに書き出す" in words(manager.get(f"{place}1/"))
     got = manager.post(f"{place}1/package/")
     assert got.headers["Content-Disposition"] == 'attachment; filename="minamo-jido-teate-1.0.0.madoguchi-package"'
     assert json.loads(got.content)["manifest"]["made_by"]["name"] == office.body.name
@@ -102,6 +103,7 @@ def test_a_package_is_received_adopted_and_its_next_one_compared(
     assert "公開前の版になっています" in words(manager.get(f"{place}package/"))
     with body_scope(office.body):
         prepared = Adoption.objects.get().prepared_sha256
+    sign_off(CODE, prepared, office.actor("manager"), office.actor("administrator"), now())
     assert manager.post(f"{place}publish/", {"sha256": prepared}).status_code == 303
     assert "kirinooka市のパッケージ 1.0.0（CC-BY-4.0）を採用しています" in words(manager.get(place))
 

@@ -20,6 +20,7 @@ from tests.support.offices import CODE, Office
 from tests.support.procedures import definition
 from tests.support.queries import asked_for
 from tests.support.sign_in import sign_in
+from tests.support.signing_off import sign_off
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
@@ -52,6 +53,14 @@ def send(client: Client, page: str, content: Any, **headers: str) -> Response:
     return client.post(page, {"definition": SimpleUploadedFile("jido.json", body)}, headers=headers)
 
 
+def signed_off(office: Office) -> str:
+    """Let what the manager took in be published; return its address."""
+    with body_scope(office.body):
+        sha256: str = PreparedVersion.objects.get().sha256
+    sign_off(CODE, sha256, office.actor("manager"), office.actor("administrator"), now())
+    return sha256
+
+
 def words(response: Response) -> str:
     return unescape(" ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split()))
 
@@ -75,6 +84,7 @@ def test_the_whole_way_from_file_to_residents(manager: Client, office: Office, p
     assert "お名前（変更後）" in words(first)
     assert "根拠法令 児童手当法施行規則 第1条の4" in words(first).partition("職員だけに見えること")[2]
     assert "<form" not in first.content.decode().partition("<main")[2].partition("</main>")[0]
+    signed_off(office)
     asked = manager.get(f"{page}publish/")
     assert "第2版の公開" in words(asked)
     assert manager.post(f"{page}publish/", {"sha256": sha256_on(asked), "sure": "1"}).status_code == 303
@@ -90,15 +100,16 @@ def test_drafts_and_cases_keep_their_version_and_the_page_says_so(manager: Clien
     with body_scope(office.body, write=True):
         forms.start_draft(version_id=forms.published(CODE, on=now()).id, channel="web", actor=office.founder, at=now())
     send(manager, page, changed())
+    signed_off(office)
     asked = manager.get(f"{page}publish/")
     assert "書きかけの申請1件と、処理中の案件1件は、始めたときの版のまま進みます。" in words(asked)
     manager.post(f"{page}publish/", {"sha256": sha256_on(asked)})
     rows = re.findall(r"<tr>(.*?)</tr>", manager.get(page).content.decode(), re.DOTALL)
     found = [unescape(" ".join(re.sub(r"<[^>]+>", " ", row).split())) for row in rows if "第" in row]
     assert found[0].startswith("第2版 受付中")
-    assert " 0 0／0 " in found[0]
+    assert found[0].endswith(" 0 0／0")
     assert found[1].startswith("第1版")
-    assert " 1 1／1 " in found[1]
+    assert found[1].endswith(" 1 1／1")
 
 
 def test_a_file_with_faults_is_told_place_by_place_and_nothing_is_kept(
@@ -155,7 +166,7 @@ def test_the_same_definition_again_is_refused(manager: Client, page: str) -> Non
 
 def test_what_another_took_in_meanwhile_is_not_published_unseen(manager: Client, office: Office, page: str) -> None:
     send(manager, page, changed())
-    seen = sha256_on(manager.get(f"{page}publish/"))
+    seen = signed_off(office)
     other = changed()
     other["retention"]["years"] = 9
     send(manager, page, other)
@@ -278,9 +289,76 @@ def test_lists_ask_a_fixed_number_of_questions(manager: Client, office: Office, 
 
 
 def test_every_version_has_its_paper_form_in_both_sizes(manager: Client, office: Office, page: str) -> None:
-    html = manager.get(page).content.decode()
+    html = manager.get(f"{page}1/").content.decode()
     for name in ("1.pdf", "1-large.pdf"):
         assert f'href="{page}{name}"' in html
         made = manager.get(f"{page}{name}")
         assert (made["Content-Type"], made.content[:5]) == ("application/pdf", b"%PDF-")
     assert manager.get(f"{page}7.pdf").status_code == 404
+
+
+MET = dict.fromkeys(forms.readiness.CONDITIONS, "yes")
+
+
+def test_conditions_a_second_person_and_a_time_on_the_pages(
+    client: Client, manager: Client, office: Office, page: str
+) -> None:
+    send(manager, page, changed())
+    shown = words(manager.get(page))
+    assert "四つの条件を確かめる" in shown
+    assert manager.get(f"{page}publish/").status_code == 303
+    asked = manager.get(f"{page}conditions/")
+    for step in ("ニーズに気づく", "書類を集める", "結果を受けて行動する", "紙・電話・窓口", "はじめての人が見るもの"):
+        assert step in words(asked)
+    sha256 = sha256_on(asked)
+    wrong = manager.post(f"{page}conditions/", {**MET, "need": "no", "sha256": sha256})
+    assert wrong.status_code == 422
+    assert 'href="#condition-need"' in wrong.content.decode()
+    typed = {**MET, "need": "no", "need-word": "聞き取りをします", "sha256": sha256}
+    assert manager.post(f"{page}conditions/", {**typed, "sha256": "0" * 64}).status_code == 409
+    assert manager.post(f"{page}conditions/", typed).status_code == 303
+    assert "公開できるほかの人" in words(manager.get(page))
+    assert manager.post(f"{page}review/", {"sha256": sha256}).status_code == 409
+    sign_in(client, office.staffed.account("administrator"))
+    assert "確かめました。公開してよい" in words(client.get(page))
+    assert client.post(f"{page}review/", {"sha256": sha256}).status_code == 303
+    for day, clock in (("", ""), ("2026-04-16", "25:00"), ("2020-01-01", "09:00"), ("９", "x" * 999)):
+        answer = client.post(f"{page}schedule/", {"sha256": sha256, "day": day, "time": clock})
+        assert answer.status_code == 422
+    when = {"sha256": sha256, "day": "2026-05-01", "time": "08:30"}
+    assert client.post(f"{page}schedule/", when).status_code == 303
+    assert "令和8年5月1日（金） 8時30分" in words(client.get(page))
+    assert "令和8年5月1日（金） 8時30分に公開する予定" in words(client.get(LIST))
+    assert client.post(f"{page}unschedule/", {"sha256": sha256}).status_code == 303
+    assert client.post(f"{page}unschedule/", {"sha256": sha256}).status_code == 409
+    assert client.post(f"{page}publish/", {"sha256": sha256}).status_code == 303
+    record = words(client.get(f"{page}2/"))
+    assert "聞き取りをします" in record
+    assert "別に確かめた人 administrator" in record
+    assert "この版には、四つの条件の記録がありません" in words(client.get(f"{page}1/"))
+    assert client.get(f"{page}3/").status_code == 404
+
+
+def test_a_period_is_set_on_its_page_and_told_to_residents(manager: Client, office: Office, page: str) -> None:
+    at, set_page = "2026-04-20", f"{page}reception/"
+    blank = {"opens_day": "", "opens_time": "", "closes_day": "", "closes_time": ""}
+    for wrong in (
+        {"opens_day": at}, {"closes_day": at, "closes_time": "9"}, {"closes_day": "2020-01-01", "closes_time": "09:00"},
+        {"opens_day": at, "opens_time": "10:00", "closes_day": at, "closes_time": "10:00"},
+    ):  # fmt: skip
+        assert manager.post(set_page, {**blank, **wrong}).status_code == 422
+    portal, start = f"/minamo/procedures/{CODE}/", f"/minamo/apply/{CODE}/"
+    assert manager.post(set_page, {**blank, "closes_day": at, "closes_time": "17:00"}).status_code == 303
+    until = "受付は令和8年4月20日（月） 17時00分までです。"
+    assert until in words(Client().get(portal))
+    assert until in words(Client().get(start))
+    opens = {"opens_day": at, "opens_time": "09:00", "closes_day": "2026-05-20", "closes_time": "17:00"}
+    assert manager.post(set_page, opens).status_code == 303
+    assert "受付はまだ始まっていません" in words(Client().get(portal))
+    assert "オンラインの受付は令和8年4月20日（月） 9時00分から" in words(Client().get("/minamo/search/?q=児童"))
+    refused = Client().get(start)
+    assert refused.status_code == 409
+    assert "受付は令和8年4月20日（月） 9時00分から始まります。" in words(refused)
+    assert 'value="2026-05-20"' in manager.get(set_page).content.decode()
+    assert manager.post(set_page, blank).status_code == 303
+    assert Client().get(start).status_code == 200

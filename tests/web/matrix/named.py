@@ -121,6 +121,7 @@ _OF_ADDRESS: dict[str, dict[str, Any]] = {
     "desk:definition": {"number": lambda city: 1},
     "desk:large_paper": {"number": lambda city: 1},
     "desk:paper": {"number": lambda city: 1},
+    "desk:published_version": {"number": lambda city: 1},
     "desk:pack": {"number": lambda city: 1},
     "desk:document": {"case_id": lambda city: city.case("decided").id},
     **{

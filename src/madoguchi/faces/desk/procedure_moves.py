@@ -126,7 +126,9 @@ def effect(wanted: review.procedure_moves.Wanted, actor: Actor, *, at: datetime)
     """
     counts = review.procedure_moves.preview(wanted, actor=actor, at=at)
     with body_scope(actor.body_id):
-        versions = [one for one in forms.open_procedures(on=at) if one.procedure_id == wanted.procedure_id]
+        versions = [
+            one for one in forms.open_procedures(on=at, for_office=True) if one.procedure_id == wanted.procedure_id
+        ]
         codes = {str(one.part("approval").get("route")) for one in versions}
         routes = [route for code in sorted(codes) if (route := approval.route_on(code, wanted.valid_from)) is not None]
         standing = [

@@ -26,6 +26,8 @@ class ProcedureRow:
     since: datetime | None
     is_open: bool
     is_prepared: bool
+    publish_at: datetime | None  # when the next version is set down to be published
+    period: forms.Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class ProcedurePage:
     waiting_package: str  # who made the package that waits to be adopted; empty where none does
     findings: tuple[forms.Finding, ...] | None  # of the version about to come, else of the one that takes applications
     missing_route: str  # what the version about to come names and nobody has set; it may be set later
+    clearance: forms.ClearanceShown | None  # what was said of the version about to come
+    may_review: bool  # whether this person had no part in it
+    period: forms.Period
+    is_before: bool  # the period has not begun
+    is_over: bool
 
     @property
     def looked_over(self) -> tuple[tuple[Message, tuple[forms.Finding, ...]], ...]:
@@ -68,6 +75,16 @@ class ProcedurePage:
             for concern, label in forms.CONCERNS.items()
         ]
         return tuple((label, found) for label, found in by_concern if found)
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        """Whether there is something without faults to go through the four conditions of."""
+        return self.prepared is not None and self.prepared.can_be_published
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether it may be published, or set down to be."""
+        return self.can_be_confirmed and self.clearance is not None and self.clearance.reviewed_at is not None
 
     @property
     def next_number(self) -> int:
@@ -104,13 +121,20 @@ def procedures(actor: Actor, *, at: datetime) -> list[ProcedureRow]:
     shown = inventory.procedures(actor.body_id)
     with body_scope(actor.body_id):
         newest, waiting = forms.newest_versions(), forms.prepared_procedures()
+        scheduled, periods = forms.scheduled_procedures(), forms.periods()
     rows = []
     for one in shown:
         if not permissions.allowed(actor, PUBLISH, division_id=one.division_id):
             continue
         number, since, closes_at = newest.get(one.id, (None, None, None))
-        is_open = number is not None and (closes_at is None or closes_at > at)
-        rows.append(ProcedureRow(one.id, one.name, one.code, one.division, number, since, is_open, one.id in waiting))
+        period = periods.get(one.id, forms.Period())
+        is_open = number is not None and (closes_at is None or closes_at > at) and period.holds(at)
+        rows.append(
+            ProcedureRow(
+                one.id, one.name, one.code, one.division, number, since, is_open, one.id in waiting,
+                scheduled.get(one.id), period,
+            )
+        )  # fmt: skip
     return sorted(rows, key=lambda row: (not row.is_prepared, row.number is None, row.code))
 
 
@@ -126,14 +150,22 @@ def procedure_page(procedure_id: UUID, actor: Actor, *, at: datetime) -> Procedu
     with body_scope(actor.body_id):
         versions = _versions(procedure_id, at)
         prepared = forms.prepared(procedure_id, on=localdate(at))
+        clearance, period = forms.clearance(procedure_id), forms.period(procedure_id)
         provenance, waiting = forms.provenance(procedure_id), forms.waiting_package(procedure_id)
         route = "" if prepared is None else str(prepared.definition.parts["approval"]["route"])
         findings = _findings(shown.code, prepared, at)
         missing = route if route and approval.route_on(route, localdate(at)) is None else ""
     return ProcedurePage(
         shown.id, shown.code, shown.name, shown.division, shown.division_phone, versions, prepared,
-        shown.open_obstacles, provenance, waiting, findings, missing,
+        shown.open_obstacles, provenance, waiting, findings, missing, clearance,
+        _may_review(prepared, clearance, actor), period, period.is_before(at), period.is_over(at),
     )  # fmt: skip
+
+
+def _may_review(prepared: forms.Prepared | None, clearance: forms.ClearanceShown | None, actor: Actor) -> bool:
+    if prepared is None or clearance is None:
+        return False
+    return actor.person_id not in {prepared.taken_by_id, *clearance.took_part}
 
 
 def _findings(code: str, prepared: forms.Prepared | None, at: datetime) -> tuple[forms.Finding, ...] | None:
@@ -159,6 +191,31 @@ def _versions(procedure_id: UUID, at: datetime) -> tuple[VersionRow, ...]:
         )  # fmt: skip
         next_since = one.published_at
     return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedVersion:
+    """One version for itself, with what was said of it before it was published."""
+
+    procedure_id: UUID
+    procedure: str
+    row: VersionRow
+    clearance: forms.ClearanceShown | None
+
+
+def published_version(procedure_id: UUID, number: int, actor: Actor, *, at: datetime) -> PublishedVersion:
+    """Return a version with its record.
+
+    Raises:
+        inventory.Procedure.DoesNotExist, forms.VersionUnknown, NotPermitted
+    """
+    shown = inventory.procedure(actor.body_id, procedure_id)
+    permissions.require(actor, PUBLISH, division_id=shown.division_id)
+    with body_scope(actor.body_id):
+        found = {row.number: row for row in _versions(procedure_id, at)}
+        if number not in found:
+            raise forms.VersionUnknown(number=number)
+        return PublishedVersion(procedure_id, shown.name, found[number], forms.clearance(procedure_id, number=number))
 
 
 def definition_text(procedure_id: UUID, number: int, actor: Actor) -> str:

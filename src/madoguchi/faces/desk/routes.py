@@ -180,7 +180,7 @@ def _used_by(at: datetime) -> Mapping[str, tuple[UsedBy, ...]]:
     divisions = {one.id: one for one in people.divisions(on=localdate(at))}
     codes = {one.code: one.id for one in divisions.values()}
     found: dict[str, list[UsedBy]] = {}
-    for one in forms.open_procedures(on=at):
+    for one in forms.open_procedures(on=at, for_office=True):
         code, named = str(one.part("approval").get("route")), codes.get(str(one.part("review").get("division")))
         in_charge = named and inventory.moves.division_after_moves(one.procedure_id, named)
         division = divisions.get(in_charge) if in_charge else None

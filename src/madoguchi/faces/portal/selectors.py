@@ -1,7 +1,7 @@
 """What residents see before they apply, and their own page; the tracker has its own module."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -33,13 +33,18 @@ class OnlineProcedure:
 
 @dataclass(frozen=True, slots=True)
 class OfflineProcedure:
-    """A procedure of the inventory that is done elsewhere, and where."""
+    """A procedure of the inventory that is done elsewhere, and where.
+
+    ``opens_at``, ``closed_at``: of one that is published and takes applications at another time.
+    """
 
     code: str
     name: Message
     channels: Message
     division: Message
     phone: str
+    opens_at: datetime | None = None
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,9 @@ class ProcedurePage:
     division: Message
     phone: str
     is_open: bool
+    opens_at: datetime | None  # where its period has not begun
+    closes_at: datetime | None
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +174,11 @@ def search(body_id: UUID, query: str, *, at: datetime) -> SearchPage:
     words = [word for word in map(kana.fold_key, query.split()) if word]
     with body_scope(body_id):
         divisions = {one.id: one for one in people.divisions(on=localdate(at))}
-        opened = {one.procedure_code: one for one in forms.open_procedures(on=at)}
+        published, periods = forms.open_procedures(on=at, for_office=True), forms.periods()
         fits_benefits = fits_search(words, at=at)
+    whens = {one.procedure_code: periods.get(one.procedure_id, forms.Period()) for one in published}
+    opened = {one.procedure_code: one for one in published if whens[one.procedure_code].holds(at)}
+    outside = {code: period for code, period in whens.items() if code not in opened}
     found = {row.code for row in rows}
     order = {row.code: number for number, row in enumerate(rows)}
     online = [one for code, one in opened.items() if code in found or _holds(_own_words(one), words)]
@@ -177,10 +188,21 @@ def search(body_id: UUID, query: str, *, at: datetime) -> SearchPage:
     return SearchPage(
         query=query,
         online=tuple(map(online_procedure, online)),
-        offline=tuple(offline_procedure(row, divisions.get(row.division_id)) for row in offline[:MOST_OFFLINE]),
+        offline=tuple(
+            _outside(offline_procedure(row, divisions.get(row.division_id)), outside, at)
+            for row in offline[:MOST_OFFLINE]
+        ),
         offline_left=max(0, len(offline) - MOST_OFFLINE),
         fits_benefits=fits_benefits,
     )
+
+
+def _outside(one: OfflineProcedure, periods: Mapping[str, forms.Period], at: datetime) -> OfflineProcedure:
+    """Tell of a procedure when it takes applications, where that is not now."""
+    period = periods.get(one.code)
+    if period is None:
+        return one
+    return replace(one, opens_at=period.opens_at) if period.is_before(at) else replace(one, closed_at=period.closes_at)
 
 
 def _names(version: forms.PinnedVersion) -> str:
@@ -226,9 +248,10 @@ def procedure(body_id: UUID, code: str, *, at: datetime) -> ProcedurePage:
     with body_scope(body_id):
         row = inventory.by_code(code)
         try:
-            version = forms.published(code, on=at)
+            version = forms.published(code, on=at, for_office=True)
         except forms.NotOpen:
             version = None
+        period = forms.period(row.id) if version else forms.Period()
         return ProcedurePage(
             code=code,
             name=version.name if version else Message(row.name, row.name_en or row.name),
@@ -240,7 +263,10 @@ def procedure(body_id: UUID, code: str, *, at: datetime) -> ProcedurePage:
             channels=_listed(inventory.CHANNELS[one] for one in row.channels if one in inventory.CHANNELS),
             division=division_name(row.division),
             phone=row.division.phone,
-            is_open=version is not None,
+            is_open=version is not None and period.holds(at),
+            opens_at=period.opens_at if period.is_before(at) else None,
+            closes_at=period.closes_at,
+            is_over=period.is_over(at),
         )
 
 

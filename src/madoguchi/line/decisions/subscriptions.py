@@ -27,9 +27,9 @@ OUTCOME = messages.Template(
     ),
     body=Message(
         "受付番号 {number} の申請の結果が出ました。\n\n"
-        "通知書は次のページで、受付番号と生年月日を入れると開けます。\n{link}\n\n{body}　{contact}\n",
+        "通知書は次のページで、{how}開けます。\n{link}\n\n{body}　{contact}\n",
         "The outcome of your application {number} is there.\n\n"
-        "Open the notice here with this number and the birth date:\n{link}\n\n{body}, {contact}\n",
+        "Open the notice here {how}:\n{link}\n\n{body}, {contact}\n",
         easy="受付番号 {number} の 申請の けっかが 出ました。\n\n"
         "この ページで、けっかの 手紙を 見ることが できます。\n{link}\n\n{body}　{contact}\n",
     ),

@@ -9,9 +9,11 @@ from madoguchi.ground.foundation.public import Zone, crossings
 from madoguchi.line.forms import events as told
 from madoguchi.line.forms.models import (
     Adoption,
+    Clearance,
     Draft,
     PreparedVersion,
     ProcedureVersion,
+    Reception,
     Sheet,
     TrustedSigner,
     WorkComment,
@@ -24,9 +26,20 @@ def _rows(event: RecordedEvent) -> Iterable[models.Model]:
     return ProcedureVersion.objects.filter(pk=event.subject_id)
 
 
+def _receptions(event: RecordedEvent) -> Iterable[models.Model]:
+    return Reception.objects.filter(pk=event.subject_id)
+
+
 crossings.carried(
     ProcedureVersion, by=crossings.LGWAN, without=("published_by_id",), kept_by={Zone.LGWAN: ("closes_at",)}
 )
+crossings.carried(
+    Reception,
+    by=crossings.LGWAN,
+    without=("set_by_id",),
+    kept_by={Zone.LGWAN: ("opens_at", "closes_at", "set_at")},
+)
+crossings.local(Clearance, because="what the office said before it published concerns the office alone")
 crossings.local(PreparedVersion, because="what is not published yet concerns the office alone")
 for table in (WorkInProgress, WorkStep, WorkComment):
     crossings.local(table, because="what people are at work on concerns the office alone")
@@ -37,3 +50,4 @@ crossings.local(Draft, because="answers in progress are nobody's but their write
 
 crossings.crosses(told.VERSION_PUBLISHED, by=crossings.LGWAN, rows=_rows)
 crossings.crosses(told.VERSION_CLOSED, by=crossings.LGWAN, rows=_rows)
+crossings.crosses(told.RECEPTION_SET, by=crossings.LGWAN, rows=_receptions)

@@ -1,5 +1,7 @@
 """What forms announce."""
 
+from datetime import datetime
+
 from madoguchi.ground.foundation.events import Event, Reader
 from madoguchi.ground.kernel.errors import Message
 
@@ -22,6 +24,40 @@ VERSION_DISCARDED = Event(
     name="forms.version.discarded",
     label=Message("公開前の版を取り消しました", "A version to be published was discarded"),
     facts={"procedure": str, "sha256": str},
+)
+VERSION_CONFIRMED = Event(
+    name="forms.version.confirmed",
+    # ``unmet``: which of the four conditions were said not to be met; the words stay in the room
+    label=Message("公開前の四つの条件を確かめました", "The four conditions before publication were gone through"),
+    facts={"procedure": str, "sha256": str, "unmet": list},
+)
+VERSION_REVIEWED = Event(
+    name="forms.version.reviewed",
+    label=Message("別の人が、公開前の版を確かめました", "A second person reviewed the version that is to be published"),
+    facts={"procedure": str, "sha256": str},
+)
+VERSION_SCHEDULED = Event(
+    name="forms.version.scheduled",
+    label=Message("版を公開する日時を決めました", "A version was set down to be published"),
+    facts={"procedure": str, "sha256": str, "publish_at": datetime},
+)
+VERSION_UNSCHEDULED = Event(
+    name="forms.version.unscheduled",
+    label=Message("版を公開する予定をやめました", "A version is no longer set down to be published"),
+    facts={"procedure": str, "sha256": str},
+)
+VERSION_HELD_BACK = Event(
+    name="forms.version.held_back",
+    # ``refusal``: the code of what was wrong on the day
+    label=Message(
+        "予定の日時に、版を公開できませんでした", "A version could not be published at the time it was set down for"
+    ),
+    facts={"procedure": str, "sha256": str, "refusal": str},
+)
+RECEPTION_SET = Event(
+    name="forms.reception.set",
+    label=Message("手続きの受付期間を決めました", "The period of taking applications was set"),
+    facts={"procedure": str},
 )
 WORK_BEGUN = Event(
     name="forms.work.begun",

@@ -41,6 +41,63 @@ class PreparedVersion(Owned):
         ]
 
 
+class Clearance(Owned):
+    """公開前の確認: what people said of a definition before it was published, and when that shall be.
+
+    One is open for a procedure (no ``version`` yet) and goes when the definition does; then it stays with its version.
+    """
+
+    procedure = models.ForeignKey("inventory.Procedure", models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)  # of the definition that was looked at
+    conditions = models.JSONField()  # {condition: {"is_met", "word"}}, all of ``core.readiness.CONDITIONS``
+    confirmed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey("foundation.Person", models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey("foundation.Person", models.PROTECT, null=True, related_name="+")
+    publish_at = models.DateTimeField(null=True)
+    scheduled_by = models.ForeignKey("foundation.Person", models.PROTECT, null=True, related_name="+")
+    failed_at = models.DateTimeField(null=True)  # when the clock came and a check had become wrong
+    version = models.ForeignKey(ProcedureVersion, models.PROTECT, null=True, related_name="+")
+
+    class Meta(Owned.Meta):
+        constraints = [
+            UniqueConstraint(
+                name="clearance_one_open", fields=["body", "procedure"], condition=Q(version__isnull=True)
+            ),
+            UniqueConstraint(name="clearance_one_of_version", fields=["body", "version"]),
+            CheckConstraint(name="clearance_sha256_whole", condition=Q(sha256__regex="^[0-9a-f]{64}$")),
+            CheckConstraint(
+                name="clearance_four_eyes", condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("confirmed_by"))
+            ),
+            CheckConstraint(
+                name="clearance_set_down_after_review", condition=Q(publish_at=None) | Q(reviewed_at__isnull=False)
+            ),
+        ]
+        indexes = [models.Index(name="clearance_by_day", fields=["body", "publish_at"])]
+
+
+class Reception(Owned):
+    """受付期間: from when until when a procedure takes applications, whichever version is published.
+
+    An end is excluded; nothing said is no bound. A row without bounds is a period that was lifted.
+    """
+
+    procedure = models.ForeignKey("inventory.Procedure", models.PROTECT, related_name="+")
+    opens_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(null=True)  # what arrives (到達) from then on is too late
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey("foundation.Person", models.PROTECT, null=True, related_name="+")
+
+    class Meta(Owned.Meta):
+        constraints = [
+            UniqueConstraint(name="reception_one_of_procedure", fields=["body", "procedure"]),
+            CheckConstraint(
+                name="reception_ends_after_its_beginning",
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
+            ),
+        ]
+
+
 class Sheet(Owned):
     """A file of the office (様式) that a form was begun with: as it came, and what was read in it. It never changes.
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms.core.condition_words import condition_words, only_for
 from madoguchi.line.forms.core.expressions import joined
-from madoguchi.line.forms.core.fields import Answers, Field, Form, Kind, Page
+from madoguchi.line.forms.core.fields import UNANSWERED, Answers, Field, Form, Kind, Page
 from madoguchi.line.forms.core.naming import Named, base_name
 from madoguchi.office.rules.language import BOTH, EITHER, Binary, Expression, names
 
@@ -89,7 +89,7 @@ class _Layer:
         return tuple(laid_out)
 
     def _words(self, field: Field, rest: Expression) -> Message | None:
-        return only_for(rest, field.for_whom, self.named)
+        return only_for(rest, field.for_whom, self.named, is_answered=field.kind not in UNANSWERED)
 
     def _rest(self, condition: Expression) -> Expression | bool:
         """Return what is left of a condition once all that is known is put in.

@@ -19,7 +19,19 @@ from madoguchi.line.forms.building import (
 from madoguchi.line.forms.building_comments import LONGEST_COMMENT, answer_comment, comment, finish_comment
 from madoguchi.line.forms.building_selectors import Comment, Work, work_comments, work_in_progress, work_steps
 from madoguchi.line.forms.building_selectors import Step as WorkStep
-from madoguchi.line.forms.core import editing, gathering, texts_sheet, translating
+from madoguchi.line.forms.clearing import confirm_conditions, review_prepared, schedule, unschedule
+from madoguchi.line.forms.clearing_refusals import (
+    ConditionsNotConfirmed,
+    DayNotPossible,
+    NotOpenYet,
+    NotScheduled,
+    OutsideOfPeriod,
+    PeriodNotInOrder,
+    ReceptionEnded,
+    ReviewerTookPart,
+    ReviewMissing,
+)
+from madoguchi.line.forms.core import editing, gathering, readiness, texts_sheet, translating
 from madoguchi.line.forms.core.abolishing import WAYS, Candidate, Way
 from madoguchi.line.forms.core.answers import cleaned, file_ids, next_page, pages_shown
 from madoguchi.line.forms.core.api_schema import answers_schema
@@ -36,6 +48,8 @@ from madoguchi.line.forms.core.definition_words import PartWords, kind_words
 from madoguchi.line.forms.core.difference import Change, difference
 from madoguchi.line.forms.core.fields import Answers, Applicant, Field, Form, Json, Kind, Page
 from madoguchi.line.forms.core.form_checks import CONCERNS, Finding
+from madoguchi.line.forms.core.journey import Standing, journey
+from madoguchi.line.forms.core.journey import Step as JourneyStep
 from madoguchi.line.forms.core.kind_changing import CHANGEABLE, change_kind
 from madoguchi.line.forms.core.likeness import Cluster
 from madoguchi.line.forms.core.merge_words import MergedShown
@@ -124,6 +138,8 @@ from madoguchi.line.forms.package_services import Adopted, PackedFile, adopt, dr
 from madoguchi.line.forms.package_trust import confirm_signer, end_trust, trust_signer
 from madoguchi.line.forms.paper import printed
 from madoguchi.line.forms.parts import CheckResult, PartChecker, field_paths, register_part, results
+from madoguchi.line.forms.periods import Period, period, periods, require_in_time
+from madoguchi.line.forms.reception import set_reception
 from madoguchi.line.forms.refusals import (
     CommentEmpty,
     CommentGone,
@@ -183,13 +199,17 @@ from madoguchi.line.forms.unify_selectors import (
     same_questions,
 )
 from madoguchi.line.forms.version_selectors import (
+    ClearanceShown,
+    ConditionShown,
     Prepared,
     VersionInUse,
+    clearance,
     definition_text,
     newest_versions,
     numbered_version,
     prepared,
     prepared_procedures,
+    scheduled_procedures,
     versions_in_use,
 )
 from madoguchi.line.forms.work_facts import FactsForm, PartQuestion, facts_form, register_part_questions
@@ -217,11 +237,15 @@ __all__ = [
     "CheckResult",
     "ChoiceUnknown",
     "ChoicesMissing",
+    "ClearanceShown",
     "Cluster",
     "Comment",
     "CommentEmpty",
     "CommentGone",
     "Compared",
+    "ConditionShown",
+    "ConditionsNotConfirmed",
+    "DayNotPossible",
     "Definition",
     "DefinitionOfAnother",
     "DefinitionRefused",
@@ -242,12 +266,15 @@ __all__ = [
     "Hint",
     "Hit",
     "Item",
+    "JourneyStep",
     "Json",
     "KeptSheet",
     "Kind",
     "MergedShown",
     "NoWork",
     "NotOpen",
+    "NotOpenYet",
+    "NotScheduled",
     "NothingChanged",
     "NothingPrepared",
     "NothingReceived",
@@ -258,6 +285,7 @@ __all__ = [
     "OpenForms",
     "Outcome",
     "Outline",
+    "OutsideOfPeriod",
     "PackageAltered",
     "PackageKeysUnusable",
     "PackageNotNewer",
@@ -273,6 +301,8 @@ __all__ = [
     "PartQuestion",
     "PartStanding",
     "PartWords",
+    "Period",
+    "PeriodNotInOrder",
     "PinnedVersion",
     "PlaceGone",
     "PlaceNotPossible",
@@ -285,6 +315,9 @@ __all__ = [
     "Provenance",
     "Reader",
     "Received",
+    "ReceptionEnded",
+    "ReviewMissing",
+    "ReviewerTookPart",
     "Row",
     "SavedPage",
     "SecondPersonNeeded",
@@ -297,6 +330,7 @@ __all__ = [
     "Signer",
     "SignerConfirmed",
     "SignerUnknown",
+    "Standing",
     "Started",
     "TableRow",
     "Taken",
@@ -332,12 +366,14 @@ __all__ = [
     "check_all",
     "check_page",
     "cleaned",
+    "clearance",
     "close_draft",
     "close_version",
     "closing",
     "comment",
     "common_form",
     "compared",
+    "confirm_conditions",
     "confirm_signer",
     "correction_draft",
     "definition_text",
@@ -366,6 +402,7 @@ __all__ = [
     "hand_in",
     "held_already",
     "hints",
+    "journey",
     "kept_sheets",
     "kind_words",
     "lock_correction_draft",
@@ -388,6 +425,8 @@ __all__ = [
     "page_script",
     "pages_shown",
     "parse_definition",
+    "period",
+    "periods",
     "place_anchor",
     "prepare",
     "prepared",
@@ -402,17 +441,23 @@ __all__ = [
     "published",
     "read_definition",
     "read_page",
+    "readiness",
     "receive",
     "received",
     "register_package_part",
     "register_part",
     "register_part_questions",
+    "require_in_time",
     "require_own_trace",
     "results",
+    "review_prepared",
     "same_questions",
     "sample_answers",
     "save_page",
+    "schedule",
+    "scheduled_procedures",
     "search",
+    "set_reception",
     "settings_answers",
     "settings_form",
     "settings_of",
@@ -429,6 +474,7 @@ __all__ = [
     "translate",
     "translating",
     "trust_signer",
+    "unschedule",
     "version",
     "version_list",
     "version_script",

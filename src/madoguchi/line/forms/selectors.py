@@ -16,6 +16,7 @@ from madoguchi.line.forms.core.definition import Definition, ProcedureFacts, par
 from madoguchi.line.forms.core.fields import Answers, Form
 from madoguchi.line.forms.core.taking import Taken
 from madoguchi.line.forms.models import Draft, ProcedureVersion
+from madoguchi.line.forms.periods import periods, require_open
 from madoguchi.line.forms.refusals import NotOpen
 
 MOST_KEPT, MOST_VERSIONS = 512, 16_384
@@ -132,29 +133,40 @@ def _pinned(version_id: UUID, procedure_id: UUID, code: str, number: int, addres
 
 _NEWEST = (
     "SELECT version.id, version.procedure_id, version.number, version.sha256, "
-    "version.closes_at IS NULL OR version.closes_at > %s FROM forms_procedureversion version "
+    "version.closes_at IS NULL OR version.closes_at > %s, "
+    "(reception.opens_at IS NULL OR reception.opens_at <= %s) "
+    "AND (reception.closes_at IS NULL OR reception.closes_at > %s) "
+    "FROM forms_procedureversion version "
     "JOIN inventory_procedure procedure ON procedure.id = version.procedure_id "
+    "LEFT JOIN forms_reception reception ON reception.procedure_id = procedure.id "
     "WHERE version.body_id = %s AND procedure.code = %s AND version.published_at <= %s "
     "ORDER BY version.number DESC LIMIT 1"
 )
 
 
-def published(procedure_code: str, *, on: datetime) -> PinnedVersion:
-    """Return the newest version published by ``on``, if it still takes applications then.
+def published(procedure_code: str, *, on: datetime, for_office: bool = False) -> PinnedVersion:
+    """Return the newest version published by ``on``, if it takes applications then.
+
+    Args:
+        procedure_code: whose.
+        on: when.
+        for_office: the period of the procedure does not count: staff enter later what arrived in time.
 
     Raises:
-        NotOpen: nothing is published, or taking applications has ended.
+        NotOpen: nothing is published, or taking applications has ended; NotOpenYet, ReceptionEnded: by its period.
     """
-    row = first_row(_NEWEST, on, current_body_id(), procedure_code, on)
+    row = first_row(_NEWEST, on, on, on, current_body_id(), procedure_code, on)
     if row is None or not row[4]:
         raise NotOpen
     version_id, procedure_id = (UUID(str(one)) for one in row[:2])  # SQLite gives 32 hexadecimal digits
+    if not row[5] and not for_office:
+        require_open(procedure_id, at=on)
     return _pinned(version_id, procedure_id, procedure_code, row[2], row[3])
 
 
-def open_procedures(*, on: datetime) -> list[PinnedVersion]:
+def open_procedures(*, on: datetime, for_office: bool = False) -> list[PinnedVersion]:
     """Return the newest version of every procedure that takes applications, by procedure code."""
-    return [version(version_id) for version_id in _open_versions(on)]
+    return [version(version_id) for version_id in _open_versions(on, for_office=for_office)]
 
 
 def open_count(*, on: datetime) -> int:
@@ -162,12 +174,17 @@ def open_count(*, on: datetime) -> int:
     return len(_open_versions(on))
 
 
-def _open_versions(on: datetime) -> list[UUID]:
+def _open_versions(on: datetime, *, for_office: bool = False) -> list[UUID]:
+    outside = set() if for_office else {key for key, one in periods().items() if not one.holds(on)}
     rows = ProcedureVersion.objects.filter(published_at__lte=on).order_by("procedure__code", "-number")
-    newest: dict[str, tuple[UUID, datetime | None]] = {}
-    for code, version_id, closes_at in rows.values_list("procedure__code", "id", "closes_at"):
-        newest.setdefault(code, (version_id, closes_at))
-    return [version_id for version_id, closes_at in newest.values() if closes_at is None or closes_at > on]
+    newest: dict[UUID, tuple[UUID, datetime | None]] = {}
+    for procedure_id, version_id, closes_at in rows.values_list("procedure_id", "id", "closes_at"):
+        newest.setdefault(procedure_id, (version_id, closes_at))
+    return [
+        version_id
+        for procedure_id, (version_id, closes_at) in newest.items()
+        if procedure_id not in outside and (closes_at is None or closes_at > on)
+    ]
 
 
 def version_list(body_id: UUID, procedure_code: str) -> list[VersionShown]:

@@ -3,18 +3,21 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.public import (
     Actor,
+    ActorKind,
     body_scope,
     localdate,
     permissions,
 )
 from madoguchi.line.forms import events as told
+from madoguchi.line.forms.clearing_refusals import ConditionsNotConfirmed, ReviewMissing
 from madoguchi.line.forms.core.definition import canonical, content_address
 from madoguchi.line.forms.core.definition_file import read_definition
-from madoguchi.line.forms.models import Adoption, PreparedVersion, ProcedureVersion
+from madoguchi.line.forms.models import Adoption, Clearance, PreparedVersion, ProcedureVersion
 from madoguchi.line.forms.parts import checked
 from madoguchi.line.forms.refusals import (
     DefinitionOfAnother,
@@ -62,6 +65,7 @@ def keep_prepared(
     """
     address = _publishable(procedure, definition, at)
     PreparedVersion.objects.filter(procedure=procedure).delete()
+    Clearance.objects.filter(procedure=procedure, version=None).delete()  # what was looked at is another definition
     row: PreparedVersion = PreparedVersion.objects.create(
         procedure=procedure,
         definition=canonical(definition),
@@ -74,24 +78,57 @@ def keep_prepared(
 
 
 def publish_prepared(*, procedure_code: str, sha256: str, actor: Actor, at: datetime) -> ProcedureVersion:
-    """Publish what was taken in as the next version, if it is what the person has looked at.
+    """Publish what was taken in as the next version, if it is what the person has looked at and a second one reviewed.
+
+    The product's own actor (a founding, an import) publishes without a review: no person acts.
 
     Args:
         sha256: content address of the definition the person saw.
 
     Raises:
-        NothingPrepared, PreparedChanged, and what ``publish`` raises: what was right when it was taken in may be wrong
-        today.
+        NothingPrepared, PreparedChanged, ConditionsNotConfirmed, ReviewMissing, and what ``publish`` raises: what was
+        right when it was taken in may be wrong today.
     """
     with body_scope(actor.body_id, write=True):
         procedure = locked_procedure(procedure_code, actor)
         prepared = _prepared(procedure)
         if prepared.sha256 != sha256:
             raise PreparedChanged
-        row = _publish(procedure, json.loads(prepared.definition), actor, at)
-        prepared.delete()
-        Adoption.objects.filter(procedure=procedure, result=None, prepared_sha256=sha256).update(result=row)
-        return row
+        if actor.kind is not ActorKind.SYSTEM:
+            cleared(procedure, sha256)
+        return publish_row(procedure, prepared, actor, at, published_by=actor.person_id)
+
+
+def publish_row(
+    procedure: Procedure, prepared: PreparedVersion, actor: Actor, at: datetime, *, published_by: UUID | None
+) -> ProcedureVersion:
+    """Publish what was taken in, with what was said of it (inside a scope, the procedure locked)."""
+    row = _publish(procedure, json.loads(prepared.definition), actor, at, published_by=published_by)
+    prepared.delete()
+    waiting = Adoption.objects.filter(procedure=procedure, result=None, prepared_sha256=prepared.sha256)
+    waiting.update(result=row)
+    Clearance.objects.filter(procedure=procedure, version=None).update(version=row)
+    return row
+
+
+def open_clearance(procedure: Procedure, sha256: str) -> Clearance | None:
+    """Return what was said of a definition that waits to be published (inside a scope)."""
+    found: Clearance | None = Clearance.objects.filter(procedure=procedure, version=None, sha256=sha256).first()
+    return found
+
+
+def cleared(procedure: Procedure, sha256: str) -> Clearance:
+    """Return the same, where its conditions were gone through and a second person reviewed it (inside a scope).
+
+    Raises:
+        ConditionsNotConfirmed, ReviewMissing
+    """
+    row = open_clearance(procedure, sha256)
+    if row is None:
+        raise ConditionsNotConfirmed
+    if row.reviewed_at is None:
+        raise ReviewMissing
+    return row
 
 
 def discard_prepared(*, procedure_code: str, sha256: str, actor: Actor, at: datetime) -> None:
@@ -106,6 +143,7 @@ def discard_prepared(*, procedure_code: str, sha256: str, actor: Actor, at: date
         if prepared.sha256 != sha256:
             raise PreparedChanged
         _not_of_a_package(procedure)
+        Clearance.objects.filter(procedure=procedure, version=None).delete()
         events.record(
             told.VERSION_DISCARDED, subject=prepared, actor=actor, at=at, procedure=procedure_code, sha256=sha256
         )
@@ -127,7 +165,8 @@ def publish(
         ProcedureUnknown, DefinitionOfAnother, NothingChanged
     """
     with body_scope(actor.body_id, write=True):
-        return _publish(locked_procedure(procedure_code, actor), definition, actor, at, closes_at)
+        procedure = locked_procedure(procedure_code, actor)
+        return _publish(procedure, definition, actor, at, published_by=actor.person_id, closes_at=closes_at)
 
 
 def close_version(*, procedure_code: str, closes_at: datetime, actor: Actor, at: datetime) -> ProcedureVersion:
@@ -151,6 +190,8 @@ def _publish(
     definition: Mapping[str, object],
     actor: Actor,
     at: datetime,
+    *,
+    published_by: UUID | None,
     closes_at: datetime | None = None,
 ) -> ProcedureVersion:
     address = _publishable(procedure, definition, at)
@@ -161,7 +202,7 @@ def _publish(
         definition=canonical(definition),
         sha256=address,
         published_at=at,
-        published_by_id=actor.person_id,
+        published_by_id=published_by,
         closes_at=closes_at,
     )
     events.record(

@@ -30,7 +30,7 @@ class OpenForms:
 
 def open_forms(*, on: datetime) -> OpenForms:
     """Return the newest version of every procedure that takes applications."""
-    versions = open_procedures(on=on)
+    versions = open_procedures(on=on, for_office=True)
     return OpenForms(
         tuple(one.sha256 for one in versions),
         {one.procedure_code: one.definition.parts for one in versions},

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db.models import Count
 
 from madoguchi.line.forms.core.definition import Definition, parse_definition
+from madoguchi.line.forms.core.readiness import CONDITIONS, Condition
 from madoguchi.line.forms.core.reading import DefinitionRefused
 from madoguchi.line.forms.core.version_difference import VersionChange, version_difference
-from madoguchi.line.forms.models import Draft, PreparedVersion, ProcedureVersion
+from madoguchi.line.forms.models import Clearance, Draft, PreparedVersion, ProcedureVersion
 from madoguchi.line.forms.parts import CheckResult, checked, part_words, results
 from madoguchi.line.forms.refusals import VersionUnknown
 from madoguchi.line.forms.selectors import PinnedVersion, version
@@ -36,6 +37,7 @@ class Prepared:
     sha256: str
     taken_at: datetime
     taken_by: str
+    taken_by_id: UUID | None
     definition: Definition
     checks: tuple[CheckResult, ...]
     changes: tuple[VersionChange, ...] | None  # None: nothing is published yet
@@ -44,6 +46,56 @@ class Prepared:
     def can_be_published(self) -> bool:
         """Whether every check passed."""
         return not any(one.found for one in self.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionShown:
+    """One of the four conditions with what was said of it."""
+
+    code: str
+    condition: Condition
+    is_met: bool
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClearanceShown:
+    """What was said of a definition before it was published. Names are empty where no person acted."""
+
+    sha256: str
+    conditions: tuple[ConditionShown, ...]
+    confirmed_at: datetime
+    confirmed_by: str
+    reviewed_at: datetime | None
+    reviewed_by: str
+    publish_at: datetime | None
+    scheduled_by: str
+    failed_at: datetime | None
+    took_part: frozenset[UUID]  # who may not review it
+
+
+def clearance(procedure_id: UUID, *, number: int | None = None) -> ClearanceShown | None:
+    """Return what was said of a version before it was published; without number of the one about to come."""
+    people = ("confirmed_by", "reviewed_by", "scheduled_by")
+    rows = Clearance.objects.filter(procedure_id=procedure_id).select_related(*people)
+    row = rows.filter(version=None).first() if number is None else rows.filter(version__number=number).first()
+    if row is None:
+        return None
+    conditions = tuple(
+        ConditionShown(code, CONDITIONS[code], said["is_met"], said["word"])
+        for code, said in sorted(row.conditions.items(), key=lambda one: list(CONDITIONS).index(one[0]))
+    )
+    confirmed, reviewed, scheduled = (one.name if (one := getattr(row, name)) else "" for name in people)
+    return ClearanceShown(
+        row.sha256, conditions, row.confirmed_at, confirmed, row.reviewed_at, reviewed, row.publish_at, scheduled,
+        row.failed_at, frozenset({row.confirmed_by_id} - {None}),
+    )  # fmt: skip
+
+
+def scheduled_procedures() -> Mapping[UUID, datetime]:
+    """Return when definitions are set down to be published, by procedure."""
+    rows = Clearance.objects.filter(version=None, failed_at=None).exclude(publish_at=None).order_by("id")
+    return dict(rows.values_list("procedure_id", "publish_at"))
 
 
 def versions_in_use(procedure_id: UUID) -> list[VersionInUse]:
@@ -93,7 +145,13 @@ def prepared(procedure_id: UUID, *, on: date) -> Prepared | None:
     if current is not None:
         changes = version_difference(version(current).definition, definition, part_words())
     return Prepared(
-        row.sha256, row.taken_at, row.taken_by.name if row.taken_by else "", definition, _checks(data, on), changes
+        row.sha256,
+        row.taken_at,
+        row.taken_by.name if row.taken_by else "",
+        row.taken_by_id,
+        definition,
+        _checks(data, on),
+        changes,
     )
 
 

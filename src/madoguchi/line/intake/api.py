@@ -139,6 +139,8 @@ class Receipt:
             KeyUsedDifferently,
             FileNotYours,
             forms.NotOpen,
+            forms.NotOpenYet,
+            forms.ReceptionEnded,
         ),
     )
 )

@@ -1,6 +1,7 @@
 """Procedures and the schemas of their answers: what takes applications is public, so no token is asked for."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 from django.conf import settings
@@ -46,6 +47,7 @@ class Procedure:
     name: Message
     version: int
     sha256: Annotated[str, "Content address of the version.", {"pattern": "^[0-9a-f]{64}$"}]
+    closes_at: Annotated[datetime | None, "What arrives from then on is too late; null where there is no end."]
     links: ProcedureLinks
 
 
@@ -71,13 +73,13 @@ class Procedures:
 def procedures(request: Request) -> Procedures:
     """The procedures that take applications now."""
     found = client_selectors.open_procedures(request.public_body.id, at=now())
-    return Procedures(tuple(_procedure(base_of(request), one) for one in found))
+    return Procedures(tuple(_procedure(base_of(request), one, closes_at) for one, closes_at in found))
 
 
-def _procedure(base: str, version: forms.PinnedVersion) -> Procedure:
+def _procedure(base: str, version: forms.PinnedVersion, closes_at: datetime | None) -> Procedure:
     address = f"{base}/procedures/{version.procedure_code}"
     links = ProcedureLinks(f"{address}/schema", f"{address}/versions/{version.number}/schema")
-    return Procedure(version.procedure_code, version.name, version.number, version.sha256, links)
+    return Procedure(version.procedure_code, version.name, version.number, version.sha256, closes_at, links)
 
 
 _SCHEMA = Content(("application/schema+json",), {"type": "object"})

@@ -149,10 +149,11 @@ def changes(caller: clients.Caller, place: feed.Place, *, most: int) -> tuple[li
         )
 
 
-def open_procedures(body_id: UUID, *, at: datetime) -> list[forms.PinnedVersion]:
-    """Return the procedures that take applications now; they are public."""
+def open_procedures(body_id: UUID, *, at: datetime) -> list[tuple[forms.PinnedVersion, datetime | None]]:
+    """Return the procedures that take applications now, and until when; they are public."""
     with body_scope(body_id):
-        return forms.open_procedures(on=at)
+        ends = {key: one.closes_at for key, one in forms.periods().items()}
+        return [(one, ends.get(one.procedure_id)) for one in forms.open_procedures(on=at)]
 
 
 def schema(body_id: UUID, procedure_code: str, *, at: datetime) -> tuple[forms.PinnedVersion, Mapping[str, Any]]:

@@ -75,6 +75,7 @@ class Opening:
     version: forms.PinnedVersion
     office: Office
     begun: tuple[Begun, ...]
+    closes_at: datetime | None  # what arrives from then on is too late
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,13 @@ def opening(code: str, actor: Actor, held: Mapping[UUID, str], *, at: datetime) 
             for one in mine
             if forms.version(one.version_id).procedure_code == code
         )
-        return Opening(version, office_of(code), begun)
+        return Opening(version, office_of(code), begun, forms.period(version.procedure_id).closes_at)
+
+
+def closes_at(procedure_id: UUID, actor: Actor) -> datetime | None:
+    """Return from when on applications of a procedure arrive too late; None where there is no end."""
+    with body_scope(actor.body_id):
+        return forms.period(procedure_id).closes_at
 
 
 def _held(actor: Actor, held: Mapping[UUID, str], at: datetime) -> Iterable[forms.DraftView]:
@@ -159,9 +166,9 @@ def entries(draft_ids: Iterable[UUID], actor: Actor, *, at: datetime) -> list[Lo
 
 
 def open_procedures(actor: Actor, *, at: datetime) -> list[forms.PinnedVersion]:
-    """Return the procedures that can be entered now."""
+    """Return the procedures that staff can enter now: also those whose period is over, for what arrived in it."""
     with body_scope(actor.body_id):
-        return forms.open_procedures(on=at)
+        return forms.open_procedures(on=at, for_office=True)
 
 
 def look(draft_id: UUID, *, actor: Actor, secret: str | None, at: datetime) -> Look:

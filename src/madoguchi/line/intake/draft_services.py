@@ -36,7 +36,8 @@ def start(
         carried: what the person has answered before the form, by input of the rules (``forms.carried_answers``).
 
     Raises:
-        forms.NotOpen, ChannelUnknown, NotPermitted
+        forms.NotOpen (also NotOpenYet, ReceptionEnded, but for paper, which may have arrived in time), ChannelUnknown,
+        NotPermitted
     """
     if channel in ENTERED_BY_STAFF:
         permissions.require(actor, "intake.application.enter")
@@ -45,7 +46,7 @@ def start(
     else:
         raise ChannelUnknown(pointer="channel")
     with body_scope(actor.body_id, write=True):
-        version = forms.published(procedure_code, on=at)
+        version = forms.published(procedure_code, on=at, for_office=channel == "paper")
         started = forms.start_draft(version_id=version.id, actor=actor, at=at, channel=channel, proxy=proxy)
         values = forms.carried_answers(version.form, carried or {})
         if values:

@@ -82,6 +82,7 @@ def submit_draft(
         AnswersNotValid: with every error; the draft stays.
         forms.DraftStale: the answers were changed in another tab after the review page was shown.
         forms.DraftNotFound: none, expired or somebody else's.
+        forms.ReceptionEnded: the procedure's period is over; the draft stays.
     """
 
     def take() -> Sent:
@@ -91,6 +92,8 @@ def submit_draft(
             if draft.channel == "paper" and delivery.arrived_on is None:
                 raise ArrivalNotGiven(pointer="arrived_on")
             version = forms.version(draft.version_id)
+            paper_on = delivery.arrived_on if draft.channel == "paper" else None
+            forms.require_in_time(version.procedure_id, arrived_at=at, arrived_on=paper_on)
             own = replace(
                 delivery, channel=draft.channel, proxy=draft.proxy, draft_id=draft.id, account_id=draft.account_id
             )

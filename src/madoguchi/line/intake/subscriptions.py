@@ -19,14 +19,13 @@ RECEIPT = messages.Template(
         "[{body}] Your application arrived (receipt number {number})",
     ),
     body=Message(
-        "申請が届きました。\n\n受付番号：{number}\n\n状況は次のページで、受付番号と生年月日を入れると確かめられます。\n{link}\n\n"
+        "申請が届きました。\n\n受付番号：{number}\n\n状況は次のページで、{how}確かめられます。\n{link}\n\n"
         "このメールに心当たりがない場合は、お手数ですが下記へご連絡ください。\n{body}　{contact}\n",
         "Your application arrived.\n\nReceipt number: {number}\n\n"
-        "You can see its status with this number and the birth date:\n{link}\n\n"
+        "You can see its status here {how}:\n{link}\n\n"
         "If you did not apply, please contact us.\n{body}, {contact}\n",
         easy="申請が とどきました。\n\n受付番号：{number}\n\n"
-        "いま どうなっているか、この ページで 見ることが できます。"
-        "受付番号と 生まれた日を 入れて ください。\n{link}\n\n"
+        "いま どうなっているか、この ページで、{how}見ることが できます。\n{link}\n\n"
         "申請していない人は、電話してください。\n{body}　{contact}\n",
     ),
 )

@@ -9,9 +9,18 @@ from django.conf import settings
 
 from madoguchi.ground.foundation.public import Body, require_scope
 from madoguchi.ground.kernel import codes
-from madoguchi.ground.kernel.errors import JAPANESE
+from madoguchi.ground.kernel.errors import JAPANESE, Message
 from madoguchi.line.intake.models import Application
 from madoguchi.office.messages import public as messages
+
+_BY_BIRTH_DATE = Message(
+    "受付番号と生年月日を入れると", "with this number and the birth date", "受付番号と 生まれた日を 入れて、"
+)
+_SIGNED_IN = Message(
+    "サインインすると（サインインせずに申請した方は、担当の窓口にお尋ねください）",
+    "after signing in (if you applied without, please ask the office)",
+    "サインインして、（サインインしないで 申請した 人は、電話して ください）",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +36,8 @@ def tell_applicants(tellings: Sequence[Telling], *, template: messages.Template)
     """Queue a mail to each applicant who gave an address (inside a write scope).
 
     Args:
-        template: may use ``{body}``, ``{number}``, ``{link}`` (the status page) and ``{contact}``.
+        template: may use ``{body}``, ``{number}``, ``{link}`` (the status page), ``{how}`` (how it opens: where
+            no birth date was asked, by signing in) and ``{contact}``.
 
     Raises:
         Application.DoesNotExist: one of them is not this body's.
@@ -45,6 +55,7 @@ def tell_applicants(tellings: Sequence[Telling], *, template: messages.Template)
                     "body": body.name if application.language in JAPANESE else body.name_en,
                     "number": codes.format_receipt_number(codes.ReceiptNumber(application.receipt_number)),
                     "link": f"{settings.SITE_ADDRESS}/{body.slug}/status/",
+                    "how": (_BY_BIRTH_DATE if application.birth_date else _SIGNED_IN).text(application.language),
                     "contact": body.contact,
                 },
                 language=application.language,

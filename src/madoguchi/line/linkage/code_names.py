@@ -25,7 +25,7 @@ def fields(codes: Collection[str]) -> Mapping[str, Message]:
     for code in codes:
         procedure, _, path = code.partition(":")
         try:
-            found[code] = forms.published(procedure, on=now()).form.field(path).label
+            found[code] = forms.published(procedure, on=now(), for_office=True).form.field(path).label
         except (forms.NotOpen, KeyError):  # the procedure has ended, or an older version asked this
             continue
     return found

@@ -46,6 +46,20 @@ class OneProcedure:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishPage:
+    """Whether, and when. ``day`` and ``time`` as typed."""
+
+    shown: publishing.ProcedurePage
+    day: str = ""
+    time: str = ""
+    error: str = ""
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        return [("day", self.error)] if self.error else []
+
+
+@dataclass(frozen=True, slots=True)
 class PreviewPage:
     """A page that residents would see. ``number`` is that of the version about to come; page 0 is the start page."""
 
@@ -108,7 +122,9 @@ def publish(request: Request, procedure_id: UUID) -> HttpResponse:
     shown = _shown(request, procedure_id)
     if request.method != "POST":
         _prepared(shown)
-        return page(request, "desk/publish.html", shown)
+        if not shown.is_reviewed:
+            return done(request, to="desk:publishing_procedure", procedure_id=procedure_id)
+        return page(request, "desk/publish.html", PublishPage(shown))
     return _act(request, shown, forms.publish_prepared)
 
 

@@ -32,6 +32,7 @@ _WRITTEN = Message(
     "「{label}」に{value}と答えた", "you answered {value} for “{label}”", "「{label}」に {value}と 書いた "
 )
 _ONLY = Message("{condition}方だけお答えください。", "Only if {condition}.", "{condition}人だけ 書いてください。")
+_ABOUT = Message("{condition}方だけが対象です。", "Only if {condition}.", "{condition}人だけです。")
 _AND = Message("{left}うえで、{right}", "{left} and {right}", "{left}、そして {right}")
 _OR = Message("{left}か、{right}", "{left} or {right}", "{left}か、{right}")
 _VALUE_OR = Message("{left}」か「{right}", "{left}” or “{right}", "{left}」か「{right}")
@@ -52,12 +53,17 @@ _COMPARED_DAYS: Mapping[str, Message] = {
 }
 
 
-def only_for(condition: Expression, for_whom: Message | None, named: Mapping[str, Named]) -> Message:
-    """Return the sentence that tells for whom a question is: the definition's own words, or those of the condition."""
+def only_for(
+    condition: Expression, for_whom: Message | None, named: Mapping[str, Named], *, is_answered: bool = True
+) -> Message:
+    """Return the sentence that tells for whom a question is: the definition's own words, or those of the condition.
+
+    ``is_answered``: whether there is anything to answer; a calculation, a heading and a guidance only stand there.
+    """
     told = for_whom or condition_words(condition, named)
     if told is None:  # some comparison that the whole condition has words for has none by itself
         raise RuntimeError("a condition was published without words")
-    return say(_ONLY, condition=told)
+    return say(_ONLY if is_answered else _ABOUT, condition=told)
 
 
 def condition_words(condition: Expression, named: Mapping[str, Named]) -> Message | None:

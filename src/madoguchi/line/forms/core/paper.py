@@ -130,7 +130,8 @@ class _Writer(Entries):
     def condition(self, of: Field | Page) -> str:
         if of.show_when is None:
             return ""
-        return self.say(only_for(of.show_when, of.for_whom, self.form.logic.named))
+        is_answered = isinstance(of, Page) or of.kind not in UNANSWERED
+        return self.say(only_for(of.show_when, of.for_whom, self.form.logic.named, is_answered=is_answered))
 
     def group(self, field: Field, *, heading: Message) -> Iterator[Question | Item | Table]:
         for_whom = self.condition(field)

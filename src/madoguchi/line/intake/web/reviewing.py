@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.http import HttpResponse
 from django.utils.safestring import SafeString, mark_safe
@@ -11,7 +11,7 @@ from madoguchi.ground.foundation.public import Request, localdate, now
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.ground.ui.public import compiled_page, components, page, read_date, read_parts
 from madoguchi.line.forms import public as forms
-from madoguchi.line.intake import services
+from madoguchi.line.intake import draft_selectors, services
 from madoguchi.line.intake.core.states import CHANNELS
 from madoguchi.line.intake.draft_selectors import Look
 from madoguchi.line.intake.refusals import (
@@ -79,6 +79,8 @@ class ReviewPage:
     asks_arrival: bool
     arrived: dict[str, str]
     arrived_error: str
+    closes_at: datetime | None
+    is_over: bool  # nothing that is sent now arrives in time; paper may have
 
 
 def show(
@@ -99,6 +101,7 @@ def show(
     form, language = look.version.form, request.language
     found = forms.check_all(form, look.draft.answers, today=localdate(at)) if errors is None else errors
     walk = way.walk(look)
+    closes_at = None if way.is_correction else draft_selectors.closes_at(look.version.procedure_id, way.actor)
     steps = (
         *(components.Step(one.title.text(language), way.page_url(one.id)) for one in walk),
         components.Step(form_pages.REVIEW.text(language)),
@@ -123,6 +126,8 @@ def show(
         asks_arrival=look.draft.channel == "paper",
         arrived=arrived or {},
         arrived_error=arrived_error,
+        closes_at=closes_at,
+        is_over=closes_at is not None and closes_at <= at and look.draft.channel != "paper",
     )
     if not (found or refusal or data.proxy or way.is_desk):
         slots = ("parts", "revision")
@@ -193,6 +198,8 @@ def submit(request: Request, way: DraftWay) -> HttpResponse:
         )  # fmt: skip
     except AnswersNotValid as refusal:
         return show(request, way, refusal=refusal, errors=refusal.errors)
+    except forms.ReceptionEnded as refusal:
+        return show(request, way, refusal=refusal)
     except forms.DraftStale:
         return show(request, way, refusal=ChangedSinceReview())
     except (ArrivalNotGiven, ArrivalInFuture) as refusal:

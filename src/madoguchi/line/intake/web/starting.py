@@ -66,6 +66,7 @@ class StartPage:
     is_signed_in: bool
     sign_in_url: str
     begun: tuple[BegunShown, ...]
+    closes_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class LaterPage:
     expires_at: datetime
     procedure: str
     start_url: str
+    closes_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ def start_page(request: Request, code: str) -> HttpResponse:
         is_signed_in=actor.kind is ActorKind.RESIDENT,
         sign_in_url=gone.sign_in_url(request, request.path),
         begun=tuple(BegunShown(_page_url(request, one.draft_id, one.page_id), one.saved_at) for one in found.begun),
+        closes_at=found.closes_at,
     )
     if data.begun:
         return page(request, "intake/start.html", data)
@@ -233,6 +236,7 @@ def later(request: Request, draft_id: UUID) -> HttpResponse:
         expires_at=look.draft.expires_at,
         procedure=look.version.name.text(request.language),
         start_url=reverse("intake:start", kwargs={"body": body, "code": look.version.procedure_code}),
+        closes_at=draft_selectors.closes_at(look.version.procedure_id, way.actor),
     )
     return way.keep(page(request, "intake/later.html", data))
 
