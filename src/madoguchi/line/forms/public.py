@@ -67,6 +67,7 @@ from madoguchi.line.forms.drafts import (
     start_draft,
     take_uploads,
 )
+from madoguchi.line.forms.looking_up import LookedUp, doubts, kinds_looked_up, names_of_codes
 from madoguchi.line.forms.outline import page_hint
 from madoguchi.line.forms.package_parts import PackagePart, PartStanding, register_package_part
 from madoguchi.line.forms.package_refusals import (
@@ -186,6 +187,7 @@ __all__ = [
     "Item",
     "Json",
     "Kind",
+    "LookedUp",
     "MergedShown",
     "NoWork",
     "NotOpen",
@@ -269,6 +271,7 @@ __all__ = [
     "difference",
     "discard_draft",
     "discard_prepared",
+    "doubts",
     "draft",
     "draft_rules",
     "drafts_of",
@@ -286,8 +289,10 @@ __all__ = [
     "hand_in",
     "held_already",
     "kind_words",
+    "kinds_looked_up",
     "lock_correction_draft",
     "lock_draft",
+    "names_of_codes",
     "newest_versions",
     "next_page",
     "numbered_version",
