@@ -3,6 +3,7 @@
 from madoguchi.office.directories.core.entries import Branch, Directory, Town
 from madoguchi.office.directories.core.yucho import BANK_CODE as YUCHO_BANK_CODE
 from madoguchi.office.directories.core.yucho import account_of as yucho_account
+from madoguchi.office.directories.editions import forget
 from madoguchi.office.directories.selectors import (
     Held,
     bank,
@@ -10,7 +11,6 @@ from madoguchi.office.directories.selectors import (
     branch,
     branches_like,
     fits,
-    forget,
     has,
     held,
     town_named,

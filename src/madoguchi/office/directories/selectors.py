@@ -1,23 +1,19 @@
 """Looking things up. Every function answers with nothing where its directory was never taken in."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from time import monotonic
 from uuid import UUID
 
 from django.db.models import Q
 
-from madoguchi.office.directories.core.entries import Branch, Directory, Entry, Town
+from madoguchi.office.directories.core.entries import Branch, Directory, Town
 from madoguchi.office.directories.core.keys import address_key, bank_key
+from madoguchi.office.directories.editions import as_branch, as_town, in_use
 from madoguchi.office.directories.models import BranchRow, Edition, PlaceRow
 
 MOST_OFFERED = 12
 """Entries offered at once: what a person can look over."""
 _LONGEST_ADDRESS = 60  # signs of a typed address in which its town is looked for
-_SECONDS = 30.0
-_current: Mapping[Directory, UUID] = {}
-_until = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +33,16 @@ def held() -> tuple[Held, ...]:
 
 def has(directory: Directory) -> bool:
     """Tell whether a directory is in use; asked of the database every half minute at most."""
-    return directory in _editions()
-
-
-def _editions() -> Mapping[Directory, UUID]:
-    """The editions in use. One that was followed meanwhile still has its rows (services.py)."""
-    global _current, _until
-    if monotonic() >= _until:
-        _until = monotonic() + _SECONDS
-        rows = Edition.objects.filter(is_current=True).order_by("directory")
-        _current = {Directory(row.directory): row.pk for row in rows}
-    return _current
-
-
-def forget() -> None:
-    """Forget which editions are in use (after a change, and between tests)."""
-    global _until
-    _until = 0.0
-
-
-def entries(directory: Directory) -> Iterable[Entry]:
-    """Return all entries of the edition in use, in no order."""
-    if directory is Directory.BANKS:
-        rows = BranchRow.objects.filter(edition__directory=directory, edition__is_current=True).order_by("pk")
-        return (_as_branch(row) for row in rows.iterator())
-    places = PlaceRow.objects.filter(edition__directory=directory, edition__is_current=True).order_by("pk")
-    return (_as_town(row) for row in places.iterator())
+    return directory in in_use()
 
 
 def towns_of(postal_code: str) -> tuple[Town, ...]:
     """Return the towns of a postal code of seven digits; more than one where it is shared."""
-    edition = _editions().get(Directory.POSTAL)
+    edition = in_use().get(Directory.POSTAL)
     if edition is None:
         return ()
     rows = PlaceRow.objects.filter(edition=edition, postal_code=postal_code).order_by("city_code", "town")
-    return tuple(_as_town(row) for row in rows[:MOST_OFFERED])
+    return tuple(as_town(row) for row in rows[:MOST_OFFERED])
 
 
 def towns_like(text: str) -> tuple[Town, ...]:
@@ -81,18 +52,18 @@ def towns_like(text: str) -> tuple[Town, ...]:
         text: an address as far as it was typed, from the prefecture or from the city on.
     """
     key = address_key(text)[:_LONGEST_ADDRESS]
-    edition = _editions().get(Directory.TOWNS) or _editions().get(Directory.POSTAL)
+    edition = in_use().get(Directory.TOWNS) or in_use().get(Directory.POSTAL)
     if edition is None or len(key) < 2:
         return ()
     begins = PlaceRow.objects.filter(edition=edition).exclude(town="")
     rows = begins.filter(Q(key__startswith=key) | Q(city_key__startswith=key)).order_by("city_code", "kana", "town")
-    found = [_as_town(row) for row in rows[:MOST_OFFERED]] or list(_named_by(edition, key))
+    found = [as_town(row) for row in rows[:MOST_OFFERED]] or list(_named_by(edition, key))
     return tuple(_with_code(one) for one in found)
 
 
 def town_named(text: str) -> Town | None:
     """Return the town of the directory of postal codes that an address names, the longest; None: none it knows."""
-    edition = _editions().get(Directory.POSTAL)
+    edition = in_use().get(Directory.POSTAL)
     found = () if edition is None else _named_by(edition, address_key(text)[:_LONGEST_ADDRESS])
     return next((one for one in found if one.town), None)
 
@@ -101,7 +72,7 @@ def _named_by(edition: UUID, key: str) -> tuple[Town, ...]:
     starts = [key[:end] for end in range(2, len(key) + 1)]
     rows = PlaceRow.objects.filter(Q(key__in=starts) | Q(city_key__in=starts), edition=edition)
     best = sorted(rows.order_by("city_code", "town"), key=lambda row: -len(row.key))
-    return tuple(_as_town(row) for row in best if len(row.key) == len(best[0].key))
+    return tuple(as_town(row) for row in best if len(row.key) == len(best[0].key))
 
 
 def _with_code(town: Town) -> Town:
@@ -137,33 +108,25 @@ def bank(bank_code: str) -> Branch | None:
 
 def branch(bank_code: str, code: str) -> Branch | None:
     """Return a branch by the codes of its bank and its own."""
-    edition = _editions().get(Directory.BANKS)
+    edition = in_use().get(Directory.BANKS)
     if edition is None:
         return None
     row = BranchRow.objects.filter(edition=edition, bank_code=bank_code, code=code).order_by("pk").first()
-    return None if row is None else _as_branch(row)
+    return None if row is None else as_branch(row)
 
 
 def _like(among: Q, text: str, *, by_code: str) -> tuple[Branch, ...]:
-    edition = _editions().get(Directory.BANKS)
+    edition = in_use().get(Directory.BANKS)
     if edition is None:
         return ()
     rows = BranchRow.objects.filter(among, edition=edition).order_by("bank_code", "code")
     key = bank_key(text)
     if not key:
-        return tuple(_as_branch(row) for row in rows[:MOST_OFFERED])
+        return tuple(as_branch(row) for row in rows[:MOST_OFFERED])
     if key.isascii() and key.isdecimal():
-        return tuple(_as_branch(row) for row in rows.filter(**{by_code: key})[:MOST_OFFERED])
+        return tuple(as_branch(row) for row in rows.filter(**{by_code: key})[:MOST_OFFERED])
     for way in ("startswith", "contains"):
         found = rows.filter(Q(**{f"key__{way}": key}) | Q(**{f"kana_key__{way}": key}))[:MOST_OFFERED]
-        if made := tuple(_as_branch(row) for row in found):
+        if made := tuple(as_branch(row) for row in found):
             return made
     return ()
-
-
-def _as_town(row: PlaceRow) -> Town:
-    return Town(row.postal_code, row.city_code, row.prefecture, row.city, row.town, row.kana)
-
-
-def _as_branch(row: BranchRow) -> Branch:
-    return Branch(row.bank_code, row.code, row.bank_name, row.bank_kana, row.name, row.kana)

@@ -8,7 +8,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from madoguchi.ground.foundation.public import localdate
-from madoguchi.office.directories import selectors
+from madoguchi.office.directories import editions
 from madoguchi.office.directories.core.difference import Difference, difference
 from madoguchi.office.directories.core.entries import Branch, Directory, Entry, Town
 from madoguchi.office.directories.core.keys import address_key, bank_key
@@ -54,7 +54,7 @@ def take_in(
         entry for name, content in files for entry in read_directory(directory, content, name=name, on=as_of)
     )
     kept = tuple(_with_banks(entries)) if directory is Directory.BANKS else tuple(entries)
-    changes = difference(selectors.entries(directory), kept)
+    changes = difference(editions.entries(directory), kept)
     if not is_trial:
         _put(directory, kept, as_of, sha256(b"".join(content for _, content in files)).hexdigest(), at)
     return Taken(directory, as_of, len(kept), changes)
@@ -72,7 +72,7 @@ def _put(directory: Directory, entries: Sequence[Entry], as_of: date, digest: st
     with transaction.atomic():
         Edition.objects.filter(directory=directory, is_current=True).update(is_current=False)
         Edition.objects.filter(pk=made.pk).update(is_current=True)
-    selectors.forget()
+    editions.forget()
 
 
 def _clear(directory: Directory) -> None:

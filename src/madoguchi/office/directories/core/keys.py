@@ -7,6 +7,13 @@ from madoguchi.ground.kernel.kana import fold_key
 
 _NUMERALS: Final = {"〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _CHOME: Final = re.compile("([一二三四五六七八九十]{1,3})丁目")
+_SHORT: Final = {
+    "信金": "信用金庫",
+    "信組": "信用組合",
+    "労金": "労働金庫",
+    "農協": "農業協同組合",
+    "漁協": "漁業協同組合",
+}
 _BANK_ENDINGS: Final = re.compile("(銀行|支店|出張所)$")
 
 
@@ -24,5 +31,8 @@ def _number(numerals: str) -> int:
 
 
 def bank_key(name: str) -> str:
-    """Return the key of a bank's or branch's name or reading, without 「銀行」 and 「支店」 at its end."""
-    return _BANK_ENDINGS.sub("", fold_key(name))
+    """Return the key of a bank or branch, by name or reading: 「銀行」 at its end goes, 「信金」 is written out."""
+    key = fold_key(name)
+    for short, whole in _SHORT.items():
+        key = key.replace(short, whole)
+    return _BANK_ENDINGS.sub("", key)
