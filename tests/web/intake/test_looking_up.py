@@ -137,7 +137,7 @@ def test_bank_and_branch_are_found_by_name_and_named_on_the_review(resident: Res
         "bank-holder": "ミナト　ハナコ",
     }
     assert resident.save(draft_id, "money", {**account, "bank-number": "1234567"}).status_code == 303
-    assert "みなも銀行　駅前支店" in text(resident.review(draft_id))
+    assert "みなも銀行 駅前支店" in text(resident.review(draft_id))
     unknown = resident.save(draft_id, "money", {**account, "bank-number": "1234567", "bank-branch_code": "999"})
     assert "支店コード999が、みなも銀行の一覧にありません" in text(unknown)
 
