@@ -60,6 +60,7 @@ TOWNS = [
     ("9990013", "陽向県みなも市若宮"),
     ("9990014", "陽向県みなも市川端"),
 ]
+BRANCHES = [("9001", "001"), ("9001", "002"), ("9001", "010"), ("9002", "101"), ("9101", "007")]  # banks.csv
 
 
 def parent(random: Random, *, today: date, email: str = "", files: dict[str, list[str]] | None = None) -> Answers:
@@ -180,9 +181,10 @@ def _phone(random: Random, prefix: str) -> str:
 
 
 def _bank(random: Random, holder: str) -> dict[str, str]:
+    bank_code, branch_code = random.choice(BRANCHES)
     return {
-        "bank_code": f"{random.randrange(9000, 9900)}",
-        "branch_code": f"{random.randrange(1, 400):03}",
+        "bank_code": bank_code,
+        "branch_code": branch_code,
         "kind": "ordinary",
         "number": f"{random.randrange(10_000_000):07}",
         "holder": holder,

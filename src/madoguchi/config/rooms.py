@@ -7,6 +7,7 @@ _ROOMS = (
     "office.messages",
     "office.documents",
     "office.layouts",
+    "office.directories",
     "office.evidence",
     "office.rules",
     "office.approval",

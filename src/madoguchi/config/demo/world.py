@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from madoguchi.config.demo.adopting import adopt_rules
+from madoguchi.config.demo.directories import take_directories
 from madoguchi.config.demo.history import live_through
 from madoguchi.config.demo.registering import take_register
 from madoguchi.config.demo_accounts import TOTP_SECRET, world
@@ -74,6 +75,7 @@ def load_if_empty() -> None:
         raise NotADemo
     if here() is Zone.INTERNET:  # the bodies come in packages from the office's zone
         _add_residents(world()["residents"])
+        take_directories(at=now())
         return
     if Body.objects.exists():
         if not Body.objects.filter(key=_LAST).exists():
@@ -82,6 +84,7 @@ def load_if_empty() -> None:
     plain, at = world(), now()
     since = date(localdate(at).year - 2, 4, 1)
     begun = datetime.combine(since, time(9), TOKYO)
+    take_directories(at=at)
     if here() is None:
         _add_residents(plain["residents"])
     for body_plain in plain["bodies"]:

@@ -105,9 +105,11 @@ class FileTypeNotAllowed(Refused):
         easy="PDF・JPEG・PNGでは ありません。",
     )
     mend = Message(
-        "PDFに変換するか、写真（JPEG・PNG）を撮って選んでください。",
-        "Convert it to PDF or choose a photo (JPEG, PNG).",
-        easy="写真を とって えらんでください。",
+        "PDFに変換するか、写真（JPEG・PNG）を撮って選んでください。iPhoneの写真（HEIC）は、「設定」の「カメラ」の"
+        "「フォーマット」を「互換性優先」にして撮り直すと、JPEGになります。",
+        "Convert it to PDF or choose a photo (JPEG, PNG). A photo of an iPhone (HEIC) becomes a JPEG when it is taken"
+        " again with Settings, Camera, Formats set to Most Compatible.",
+        easy="写真を とって えらんでください。iPhoneは「設定」→「カメラ」→「フォーマット」を「互換性優先」に します。",
     )
 
 

@@ -13,13 +13,13 @@ COMPONENTS: Sequence[str] = tuple(
         "trial", "button", "field", "choice", "date", "parts", "matrix", "heading", "files", "repeat", "consent",
         "guidance", "banner", "error_summary", "marked", "refusal", "empty", "chip", "saved", "answers", "timeline",
         "table", "figure", "number", "measure", "disclosure", "accordion", "panel", "link_list", "breadcrumb",
-        "steps", "pagination", "tabs",
+        "steps", "pagination", "tabs", "found",
         "search", "menu", "confirm", "previews", "pick", "sheet",
     )
 )  # fmt: skip
 STYLES: Sequence[str] = ("ui/tokens.css", "ui/base.css", "ui/shells.css", *COMPONENTS)
 PRINT = "ui/print.css"
-_ON_EVERY_PAGE = ("focus", "submit", "menus", "fields", "reveal", "files", "location", "paper")
+_ON_EVERY_PAGE = ("focus", "submit", "menus", "fields", "reveal", "files", "find", "location", "paper")
 SCRIPTS: Sequence[str] = tuple(f"ui/js/{name}.js" for name in _ON_EVERY_PAGE)
 ALL_STYLES, ALL_SCRIPTS = "ui/all.css", "ui/all.js"
 

@@ -34,6 +34,7 @@ from madoguchi.line.forms.core.fields import Answers, Form, Json
 from madoguchi.line.forms.core.messages import Fault, FieldError, say
 from madoguchi.line.forms.core.posted import file_inputs, only_edits_items, read_page
 from madoguchi.line.forms.core.taking import taken_from
+from madoguchi.line.forms.looking_up import LookedUp, look_up
 from madoguchi.line.forms.models import Draft
 from madoguchi.line.forms.refusals import (
     DraftNotFound,
@@ -68,13 +69,14 @@ class SavedPage:
     """What saving a page led to.
 
     ``next_page``: None at the end (go to the review page). ``stays``: show the same page again, because of errors or
-    because a button only added or removed something.
+    because a button only added, removed or looked up something; ``looked_up`` is what it found.
     """
 
     draft: DraftView
     errors: tuple[FieldError, ...]
     stays: bool
     next_page: str | None
+    looked_up: LookedUp | None = None
 
 
 def start_draft(
@@ -167,14 +169,17 @@ def save_page(
     only_edits = only_edits_items(form, page_id, post)
     if row.revision != revision:
         typed, errors = read_page(form, page_id, post, before, today=today)
+        typed, told_again = look_up(form, page_id, post, typed)
         if uploads or typed != before:
             raise DraftStale(revision=row.revision, saved_at=row.saved_at, typed=typed)
         # The same press again, because its answer was lost on the way: what was typed is what is kept.
         shown = () if only_edits else errors
         following = next_page(form, page_id, before)
-        return SavedPage(draft_view(row), tuple(shown), stays=bool(shown) or only_edits, next_page=following)
+        stays = bool(shown) or only_edits
+        return SavedPage(draft_view(row), tuple(shown), stays=stays, next_page=following, looked_up=told_again)
     uploaded, refused = _stored(form, page_id, uploads or {}, at)
     answers, errors = read_page(form, page_id, post, before, today=today, uploaded=uploaded)
+    answers, looked = look_up(form, page_id, post, answers)
     shown = refused if only_edits else (*refused, *errors)
     row.answers, row.revision, row.saved_at, row.expires_at = _text(answers), row.revision + 1, at, at + DRAFT_LIVES
     following = next_page(form, page_id, answers)
@@ -184,7 +189,8 @@ def save_page(
         also=[changing(row, "answers", "revision", "saved_at", "expires_at", "page_reached")],
         page=page_id, faults=[_told(one) for one in shown],
     )  # fmt: skip
-    return SavedPage(draft_view(row), tuple(shown), stays=bool(shown) or only_edits, next_page=following)
+    stays = bool(shown) or only_edits
+    return SavedPage(draft_view(row), tuple(shown), stays=stays, next_page=following, looked_up=looked)
 
 
 def fill(

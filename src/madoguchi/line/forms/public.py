@@ -108,6 +108,7 @@ from madoguchi.line.forms.drafts import (
     start_draft,
     take_uploads,
 )
+from madoguchi.line.forms.looking_up import LookedUp, doubts, kinds_looked_up, names_of_codes
 from madoguchi.line.forms.outline import page_hint
 from madoguchi.line.forms.package_parts import PackagePart, PartStanding, register_package_part
 from madoguchi.line.forms.package_refusals import (
@@ -270,6 +271,7 @@ __all__ = [
     "Json",
     "KeptSheet",
     "Kind",
+    "LookedUp",
     "MergedShown",
     "NoWork",
     "NotOpen",
@@ -381,6 +383,7 @@ __all__ = [
     "difference",
     "discard_draft",
     "discard_prepared",
+    "doubts",
     "draft",
     "draft_rules",
     "drafts_of",
@@ -405,8 +408,10 @@ __all__ = [
     "journey",
     "kept_sheets",
     "kind_words",
+    "kinds_looked_up",
     "lock_correction_draft",
     "lock_draft",
+    "names_of_codes",
     "needs_option_lines",
     "newest_versions",
     "next_page",

@@ -23,8 +23,11 @@ from madoguchi.line.forms.core.messages import FieldError, say
 from madoguchi.line.forms.core.posted import page_inputs
 from madoguchi.line.forms.core.summary import missing_words
 from madoguchi.line.forms.core.summary import shown as in_words
+from madoguchi.line.forms.looking_up import LookedUp
 from madoguchi.line.forms.outline import Asked, asked, asked_of_everybody, outline
 
+MOST_RADIOS = 11
+"""Options of a choice that are shown at once; more are a list, in which typing finds what one looks for."""
 YEN = Message("円", "yen", "円")
 _WHY = Message("おたずねする理由：{reason}", "Why we ask: {reason}", "聞く 理由：{reason}")
 _WIDTHS: tuple[tuple[int, str], ...] = ((4, "4"), (8, "8"), (12, "12"), (20, "20"))
@@ -40,6 +43,8 @@ class Filling:
     errors: Sequence[FieldError] = ()
     answers: Answers = field(default_factory=dict)
     files: Mapping[str, "ui.UploadedFile"] = field(default_factory=dict)
+    looks_up: frozenset[Kind] = frozenset()
+    looked_up: LookedUp | None = None
 
     @cached_property
     def autocomplete(self) -> Mapping[str, str]:
@@ -78,6 +83,8 @@ def fields_html(
     *,
     errors: Sequence[FieldError] = (),
     files: Mapping[str, "ui.UploadedFile"] | None = None,
+    looks_up: frozenset[Kind] = frozenset(),
+    looked_up: LookedUp | None = None,
 ) -> SafeString:
     """Return the questions of a page with what was answered and what is wrong.
 
@@ -89,9 +96,12 @@ def fields_html(
         language: ``ja``, ``en`` or ``ja-easy``.
         errors: to be shown beside their fields.
         files: the stored files the answers name, by id; one not given is not listed.
+        looks_up: kinds of questions for which something can be looked up (``looking_up.kinds_looked_up``).
+        looked_up: what was, for one of them.
     """
     shape_of = outline(form, page_id)
-    filling = Filling(form, language, page_inputs(form, page_id, answers), errors, answers, files or {})
+    inputs = page_inputs(form, page_id, answers)
+    filling = Filling(form, language, inputs, errors, answers, files or {}, looks_up, looked_up)
     with override(language):
         html = joined(asked_html(one, filling) for one in asked(shape_of, shape_of.shape(answers)))
     live = live_page(form, shape_of.page)
@@ -241,7 +251,8 @@ def field_html(one: Asked, name: str, path: str, value: Json, filling: Filling) 
     common["help"] = help_of(one, filling)
     match field.kind:
         case Kind.CHOICE:
-            return ui.radio_field(options=_options(field, language), value=filling.one(name), **common)
+            ask = ui.select_field if len(field.options) > MOST_RADIOS else ui.radio_field
+            return ask(options=_options(field, language), value=filling.one(name), **common)
         case Kind.CHOICES:
             return ui.checkbox_field(options=_options(field, language), value=filling.inputs.get(name, ()), **common)
         case Kind.YESNO:
@@ -254,7 +265,7 @@ def field_html(one: Asked, name: str, path: str, value: Json, filling: Filling) 
             return ui.text_area(value=filling.one(name), most=field.max_length, **common)
         case _ if field.parts:
             value_parts = {part: filling.one(f"{name}-{part}") for part in field.parts}
-            return _composite(field, value_parts, parts, common, filling)
+            return _composite(field, path, value_parts, parts, common, filling)
         case _:
             return ui.text_field(value=filling.one(name), **_box(field, filling), **common)
 
@@ -279,15 +290,23 @@ _DECLARE = Message(
 )
 
 
+def _found(field: Field, path: str, filling: Filling) -> dict[str, Any]:
+    """Whether something can be looked up for a field, and what was."""
+    one = filling.looked_up
+    if one is None or one.path != path:
+        return {"can_find": field.kind in filling.looks_up}
+    return {"can_find": True, "found": ui.Found(filling.say(one.said), one.query, one.offers)}
+
+
 def _composite(
-    field: Field, value: Mapping[str, str], wrong: Sequence[str], common: dict[str, Any], filling: Filling
+    field: Field, path: str, value: Mapping[str, str], wrong: Sequence[str], common: dict[str, Any], filling: Filling
 ) -> SafeString:
     given: dict[str, Any] = {**common, "value": value, "wrong": wrong}
     match field.kind:
         case Kind.BIRTH_DATE | Kind.DATE:
             return ui.date_field(birth=field.kind is Kind.BIRTH_DATE and field.required, **given)
         case Kind.ADDRESS:
-            return ui.address_field(**given)
+            return ui.address_field(**given, **_found(field, path, filling))
         case Kind.YEAR_MONTH:
             return ui.month_field(**given)
         case Kind.PERIOD:
@@ -302,7 +321,7 @@ def _composite(
         case Kind.LOCATION:
             return ui.location_field(**given)
         case _:
-            return ui.bank_account_field(**given)
+            return ui.bank_account_field(**given, **_found(field, path, filling))
 
 
 def _box(field: Field, filling: Filling) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from madoguchi.line.forms.core.live import LivePage, Script, live_page, script
 from madoguchi.line.forms.core.logic import Missing, items_of
 from madoguchi.line.forms.core.messages import FieldError
 from madoguchi.line.forms.core.posted import page_inputs
+from madoguchi.line.forms.looking_up import LookedUp
 from madoguchi.line.forms.outline import Asked, Outline, Shape, asked, outline
 from madoguchi.line.forms.rendering import (
     Filling,
@@ -55,7 +56,7 @@ class _Values:
 Slot = Callable[[_Values], str]
 Pieces = tuple[str | Slot, ...]
 
-_pages: OrderedDict[tuple[str, str, str, Shape], Pieces] = OrderedDict()
+_pages: OrderedDict[tuple[str, str, str, Shape, frozenset[Kind]], Pieces] = OrderedDict()
 _outlines: OrderedDict[tuple[str, str], Outline] = OrderedDict()
 _lives: OrderedDict[tuple[str, str], LivePage | None] = OrderedDict()
 _scripts: OrderedDict[str, Script] = OrderedDict()
@@ -71,18 +72,24 @@ def page_html(
     *,
     errors: Sequence[FieldError] = (),
     files: Mapping[str, ui.UploadedFile] | None = None,
+    looks_up: frozenset[Kind] = frozenset(),
+    looked_up: LookedUp | None = None,
 ) -> SafeString:
     """Return the questions of a page; see ``rendering.fields_html``. Fast where there are no errors to show.
 
     Args:
         sha256: content address of the version the form belongs to; what is compiled is kept under it.
     """
-    if errors:
-        return fields_html(sha256, form, page_id, answers, language, errors=errors, files=files)
+    if errors or looked_up is not None:
+        return fields_html(
+            sha256, form, page_id, answers, language, errors=errors, files=files, looks_up=looks_up,
+            looked_up=looked_up,
+        )  # fmt: skip
     of = _remembered(_outlines, (sha256, page_id), lambda: outline(form, page_id))
     shape = of.shape(answers)
-    pieces = _remembered(_pages, (sha256, page_id, language, shape), lambda: _compiled(of, shape, language))
-    filling = Filling(form, language, page_inputs(form, page_id, answers), (), answers, files or {})
+    key = (sha256, page_id, language, shape, looks_up)
+    pieces = _remembered(_pages, key, lambda: _compiled(of, shape, language, looks_up))
+    filling = Filling(form, language, page_inputs(form, page_id, answers), (), answers, files or {}, looks_up)
     html = _filled(pieces, _Values(filling, answers))
     live = _remembered(_lives, (sha256, page_id), lambda: live_page(form, of.page))
     if live is not None:
@@ -118,8 +125,8 @@ def _filled(pieces: Pieces, values: _Values) -> str:
     return "".join([piece if isinstance(piece, str) else piece(values) for piece in pieces])
 
 
-def _compiled(of: Outline, shape: Shape, language: str) -> Pieces:
-    empty = Filling(of.form, language)
+def _compiled(of: Outline, shape: Shape, language: str, looks_up: frozenset[Kind]) -> Pieces:
+    empty = Filling(of.form, language, looks_up=looks_up)
     with override(language):
         questions = [_question(one, empty) for one in asked(of, shape)]
     return tuple(_merged(_between("\n", questions)))

@@ -18,6 +18,7 @@ from madoguchi.ground.ui.components.composite import (
     BANK_ACCOUNT_PARTS,
     DATE_PARTS,
     ERAS,
+    Found,
     UploadedFile,
     address_field,
     bank_account_field,
@@ -91,7 +92,7 @@ TAGS = (
 
 __all__ = [
     "ADDRESS_PARTS", "BANK_ACCOUNT_PARTS", "BLOCKS", "DATE_PARTS", "ERAS", "TAGS",
-    "Option", "Step", "UploadedFile",
+    "Found", "Option", "Step", "UploadedFile",
     "accordion", "accordion_item", "address_field", "answer", "answers", "bank_account_field", "banner", "big_number",
     "breadcrumb", "button", "checkbox_field", "confirm_box", "consent_field", "data_table", "date_field", "disclosure",
     "empty_state", "error_summary", "figure", "file_field", "guidance", "link_button", "link_item", "link_list",

@@ -29,6 +29,18 @@ class UploadedFile:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was looked up for a field: what to say of it, what was looked for, and value and words of each offer."""
+
+    said: str = ""
+    query: str = ""
+    offers: tuple[tuple[str, str], ...] = ()
+
+
+NOTHING_FOUND = Found()
+
+
 def typed_parts(
     value: Mapping[str, str] | None, parts: tuple[str, ...], error: str, wrong: Collection[str]
 ) -> tuple[dict[str, str], set[str]]:
@@ -69,9 +81,14 @@ def address_field(
     *,
     value: Mapping[str, str] | None = None,
     wrong: Collection[str] = (),
+    can_find: bool = False,
+    found: Found = NOTHING_FOUND,
     **common: Unpack[Common],
 ) -> SafeString:
-    """An address: ``name-postal_code`` (〒), ``name-text`` (prefecture to house number), ``name-building``."""
+    """An address: ``name-postal_code`` (〒), ``name-text`` (prefecture to house number), ``name-building``.
+
+    With ``can_find`` a button ``name-find`` looks the town up, and ``name-take`` takes one that ``found`` offers.
+    """
     values, marked = typed_parts(value, ADDRESS_PARTS, common.get("error", ""), wrong)
     if common.get("error") and not wrong:
         marked.discard("building")  # a building is never required
@@ -80,6 +97,8 @@ def address_field(
         common,
         value=values,
         wrong=marked,
+        can_find=can_find,
+        found=found,
     )
 
 
@@ -87,16 +106,24 @@ def bank_account_field(
     *,
     value: Mapping[str, str] | None = None,
     wrong: Collection[str] = (),
+    can_find: bool = False,
+    found: Found = NOTHING_FOUND,
     **common: Unpack[Common],
 ) -> SafeString:
     """A bank account: ``bank_code`` (4 digits), ``branch_code`` (3), ``kind`` (``ordinary current savings``),
-    ``number`` (7), ``holder`` (katakana), each posted as ``name-part``."""
+    ``number`` (7), ``holder`` (katakana), each posted as ``name-part``.
+
+    With ``can_find`` a box ``name-query`` and its button ``name-find`` look for bank and branch, and ``name-take``
+    takes one that ``found`` offers.
+    """
     values, marked = typed_parts(value, BANK_ACCOUNT_PARTS, common.get("error", ""), wrong)
     return render_field(
         "ui/components/bank_account_field.html",
         common,
         value=values,
         wrong=marked,
+        can_find=can_find,
+        found=found,
     )
 
 

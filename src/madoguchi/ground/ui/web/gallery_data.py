@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.ground.ui import plots
-from madoguchi.ground.ui.components import Option, Step, UploadedFile
+from madoguchi.ground.ui.components import Found, Option, Step, UploadedFile
 from madoguchi.ground.ui.navigation import ShownItem
 from madoguchi.ground.ui.words import TOKYO
 
@@ -170,6 +170,14 @@ def data() -> dict[str, object]:
             "bank_code": "9999", "branch_code": "001", "kind": "ordinary", "number": "123456",
             "holder": "ミズノ アオイ",
         },
+        "towns_found": Found(
+            "住所を選んでください。",
+            offers=(
+                ("0000001 a", "〒000-0001 みなも県みなも市東川端"),
+                ("0000001 b", "〒000-0001 みなも県みなも市西川端"),
+            ),
+        ),
+        "bank_found": Found("支店を選んでください。", "みなも　駅前", (("9001-010", "みなも銀行 駅前支店（010）"),)),
         "address_lines": "〒000-0001\nみなも県みなも市中央1丁目2番3号",
         "letter": "仕事の都合で平日の昼間に窓口へ行けません。\n郵送でもできるでしょうか。",
         "period_typed": {

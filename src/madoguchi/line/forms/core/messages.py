@@ -32,6 +32,7 @@ class Fault(StrEnum):
     NOT_A_CORPORATE_NUMBER = "not_a_corporate_number"
     DATES_REVERSED = "dates_reversed"
     NOT_A_PLACE = "not_a_place"
+    DOUBTFUL = "doubtful"  # odd, but never refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,27 @@ KATAKANA = Message(
     "「{label}」はカタカナで入力してください（例：ミナモ　ハナコ）。",
     "Enter “{label}” in katakana (for example ミナモ　ハナコ).",
     "「{label}」は カタカナで 書いてください（例：ミナモ　ハナコ）。",
+)
+KANJI_IN_KANA = Message(
+    "「{label}」に漢字（{character}）が入っています。読み方をカタカナで入力してください（例：ミナモ　ハナコ）。",
+    "“{label}” has a kanji in it ({character}). Write how it is read, in katakana (for example ミナモ　ハナコ).",
+    "「{label}」に 漢字（{character}）が あります。カタカナで 書いてください（例：ミナモ　ハナコ）。",
+)
+LETTERS_IN_KANA = Message(
+    "「{label}」にアルファベットや数字（{character}）が入っています。読み方をカタカナで入力してください"
+    "（例：ジョン　スミス）。",
+    "“{label}” has letters or digits in it ({character}). Write it in katakana (for example ジョン　スミス).",
+    "「{label}」に 英語の 字や 数字（{character}）が あります。カタカナで 書いてください（例：ジョン　スミス）。",
+)
+PHONE_COUNT = Message(
+    "「{label}」の数字が{count}個です。0から始まる10桁か11桁で入力してください（例：090-1234-5678）。",
+    "“{label}” has {count} digits. Enter 10 or 11 digits starting with 0 (for example 090-1234-5678).",
+    "「{label}」は 数字が {count}つです。0から 始まる 10か 11の 数字です（例：090-1234-5678）。",
+)
+EMAIL_COMMA = Message(
+    "「{label}」に「,」（コンマ）が入っています。「{suggested}」ではありませんか。点は「.」で入力してください。",
+    "There is a comma in “{label}”. Is it {suggested}? Write dots as “.”.",
+    "「{label}」に「,」が あります。「{suggested}」ですか。「.」を 書いてください。",
 )
 PHONE = Message(
     "「{label}」は、0から始まる10桁か11桁の数字で入力してください（例：090-1234-5678）。",

@@ -29,6 +29,7 @@ from madoguchi.line.forms.core.fields import (
     declared_texts,
 )
 from madoguchi.line.forms.core.logic import items_of
+from madoguchi.line.forms.core.looking_up import LOOKED_UP
 from madoguchi.line.forms.core.messages import FieldError
 from madoguchi.line.forms.core.relations import OTHER
 
@@ -70,13 +71,15 @@ def read_page(
 
 
 def only_edits_items(form: Form, page_id: str, post: Post) -> bool:
-    """Tell whether a button was pressed that only adds, removes or uploads something: errors are not shown then."""
+    """Tell whether a button only adds, removes, uploads or looks up something: errors are not shown then."""
     return any(_edits(field, field.id, post) for field in form.page(page_id).fields)
 
 
 def _edits(field: Field, name: str, post: Post) -> bool:
     if field.kind is Kind.FILE:
         return f"{name}-remove" in post or f"{name}-upload" in post
+    if field.kind in LOOKED_UP:
+        return f"{name}-find" in post or f"{name}-take" in post
     if field.kind is not Kind.GROUP:
         return False
     return (

@@ -81,21 +81,37 @@ def _kana(field: Field, value: Json, today: date) -> Iterator[Found]:
     faults = list(_text(field, value, today))
     yield from faults
     if not faults and isinstance(value, str) and not kana.is_katakana_name(value):
-        yield found(Fault.NOT_KATAKANA, words.KATAKANA)
+        yield _not_katakana(value)
+
+
+def _not_katakana(text: str) -> Found:
+    if kanji := re.search("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]", text):
+        return found(Fault.NOT_KATAKANA, words.KANJI_IN_KANA, character=kanji[0])
+    if letter := re.search("[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]", text):
+        return found(Fault.NOT_KATAKANA, words.LETTERS_IN_KANA, character=letter[0])
+    return found(Fault.NOT_KATAKANA, words.KATAKANA)
 
 
 def _phone(_field: Field, value: Json, _today: date) -> Iterator[Found]:
     if not isinstance(value, str):
         yield shape("文字列", "a string")
     elif not (re.fullmatch("0[0-9-]{9,14}", value) and len(value.replace("-", "")) in {10, 11}):
-        yield found(Fault.NOT_A_PHONE_NUMBER, words.PHONE)
+        digits = value.replace("-", "")
+        if re.fullmatch("0[0-9]{1,19}", digits) and len(digits) not in {10, 11}:
+            yield found(Fault.NOT_A_PHONE_NUMBER, words.PHONE_COUNT, count=len(digits))
+        else:
+            yield found(Fault.NOT_A_PHONE_NUMBER, words.PHONE)
 
 
 def _email(_field: Field, value: Json, _today: date) -> Iterator[Found]:
     if not isinstance(value, str):
         yield shape("文字列", "a string")
     elif len(value) > 254 or not _EMAIL.fullmatch(value) or ".." in value:
-        yield found(Fault.NOT_AN_EMAIL, words.EMAIL)
+        dotted = value.replace(",", ".")
+        if dotted != value and len(dotted) <= 254 and _EMAIL.fullmatch(dotted) and ".." not in dotted:
+            yield found(Fault.NOT_AN_EMAIL, words.EMAIL_COMMA, suggested=dotted)
+        else:
+            yield found(Fault.NOT_AN_EMAIL, words.EMAIL)
 
 
 def _number(field: Field, value: Json, _today: date) -> Iterator[Found]:

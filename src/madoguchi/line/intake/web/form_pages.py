@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import DatabaseError
 from django.http import HttpResponse, HttpResponseRedirect
@@ -44,6 +45,8 @@ class FormPage:
     asked: tuple[tuple[str, Asked], ...]  # id of the box, and what the office wrote about it
     asked_note: str
     carried: tuple[tuple[str, str], ...]  # id of the box and its label: answers given before the form
+    doubts: tuple[tuple[str, str], ...]  # id of the box and what is odd; the page may be left as it is
+    sure: str  # what was asked once: the same doubts are not asked again
     to_review: bool
     back_url: str
     can_put_aside: bool
@@ -90,8 +93,15 @@ def save(request: Request, way: DraftWay, page_id: str) -> HttpResponse:
         return way.keep(_see_other(way.url("later")))
     if errors:
         return way.keep(_answer(request, way, look, page_id, look.draft.answers, look.draft.revision, errors=errors))
+    if saved.looked_up is not None:
+        return way.keep(
+            _answer(request, way, look, page_id, look.draft.answers, look.draft.revision, looked_up=saved.looked_up)
+        )
     if saved.stays:
         return way.keep(_see_other(way.page_url(page_id) + _edited(post, saved)))
+    doubts = forms.doubts(look.version.form, look.draft.answers, page_id=page_id, post=post)
+    if doubts and _key(doubts) != request.POST.get("sure"):
+        return way.keep(_answer(request, way, look, page_id, look.draft.answers, look.draft.revision, doubts=doubts))
     return way.keep(_see_other(_after(way, look, page_id, to_review=request.POST.get("to") == "review")))
 
 
@@ -116,6 +126,8 @@ def _answer(
     *,
     errors: Sequence[forms.FieldError] = (),
     refusal: Refused | None = None,
+    doubts: Sequence[forms.FieldError] = (),
+    looked_up: forms.LookedUp | None = None,
 ) -> HttpResponse:
     form, language = look.version.form, request.language
     shown = form.page(page_id)
@@ -128,8 +140,9 @@ def _answer(
         for one in look.files.values()
     }
     questions = forms.page_html(
-        look.version.sha256, form, page_id, answers, language, errors=[*errors, *marks], files=stored
-    )
+        look.version.sha256, form, page_id, answers, language, errors=[*errors, *marks, *doubts], files=stored,
+        looks_up=forms.kinds_looked_up(form, page_id), looked_up=looked_up,
+    )  # fmt: skip
     steps = (*(components.Step(one.title.text(language), way.page_url(one.id)) for one in walk), _review_step(language))
     draft = look.draft
     carried = _carried(look, shown, language)
@@ -150,6 +163,8 @@ def _answer(
         asked=tuple((forms.anchor(one.path, form), one) for one in asked),
         asked_note=way.asked_note(),
         carried=carried,
+        doubts=tuple(forms.error_links(doubts, form, language)),
+        sure=_key(doubts) if doubts else "",
         to_review="review" in (request.GET.get("to"), request.POST.get("to")),
         back_url=way.page_url(walk[number - 2].id) if number > 1 else "",
         can_put_aside=not way.is_desk and not way.is_correction,
@@ -157,11 +172,16 @@ def _answer(
         takes_files=shown.has_files,
         script_url=scripts.url(request, look.version, page_id),
     )
-    if not (errors or asked or carried or refusal or way.is_desk):
+    if not (errors or asked or carried or refusal or doubts or looked_up or way.is_desk):
         slots = ("questions", "revision", "saved_at")
         return compiled_page(request, "intake/form_page.html", data, slots=slots, own_id=way.draft_id)
-    status = refusal.status if refusal is not None else 422 if errors and request.method == "POST" else 200
+    status = refusal.status if refusal is not None else 422 if (errors or doubts) and request.method == "POST" else 200
     return page(request, "intake/form_page.html", data, status=status, refusal=refusal)
+
+
+def _key(doubts: Sequence[forms.FieldError]) -> str:
+    """Return what stands for these doubts and no others: answers that change are asked about again."""
+    return sha256("\n".join(f"{one.path} {one.message.ja}" for one in doubts).encode()).hexdigest()[:32]
 
 
 def _carried(look: Look, shown: forms.Page, language: str) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,6 @@
 """Before sending: all answers, what is missing, and the button that sends them once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -42,12 +42,13 @@ class Part:
     from_card: str
     carried: frozenset[str]  # paths of answers that were given before the form
     from_before: str
+    names: Mapping[str, str]  # of banks and branches, by path
 
     def note_of(self, row: forms.Row) -> str:
         """Return what stands beside an answer that was not typed here."""
         if row.path in self.carried:
             return self.from_before
-        return self.from_card if row.source else ""
+        return self.from_card if row.source else self.names.get(row.path, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class ReviewPage:
     proxy: tuple[tuple[str, str], ...]
     parts: SafeString
     missing: tuple[Missing, ...]
+    doubts: tuple[Missing, ...]  # odd, and sent as they are unless the person changes them
     steps: tuple[components.Step, ...]
     revision: str
     send_url: str
@@ -117,6 +119,7 @@ def show(
             "".join(_part_html(one) for one in parts_of(look, way, language))
         ),
         missing=missing_of(look, way, found, language),
+        doubts=missing_of(look, way, forms.doubts(form, look.draft.answers), language),
         steps=steps,
         revision=str(look.draft.revision),
         send_url=way.url("submit"),
@@ -129,7 +132,7 @@ def show(
         closes_at=closes_at,
         is_over=closes_at is not None and closes_at <= at and look.draft.channel != "paper",
     )
-    if not (found or refusal or data.proxy or way.is_desk):
+    if not (found or refusal or data.doubts or data.proxy or way.is_desk):
         slots = ("parts", "revision")
         return way.keep(compiled_page(request, "intake/review.html", data, slots=slots, own_id=way.draft_id))
     status = 200 if refusal is None else refusal.status
@@ -150,6 +153,7 @@ def parts_of(look: Look, way: DraftWay, language: str) -> tuple[Part, ...]:
     names = {one.id: one.name for one in look.files.values()}
     origins = forms.origins(look.version.form, look.cleaned, look.draft.taken)
     carried = frozenset(forms.carried(look.version.form, look.cleaned, look.draft.taken))
+    bank_names = forms.names_of_codes(look.version.form, look.cleaned)
     return tuple(
         Part(
             section.title,
@@ -158,6 +162,7 @@ def parts_of(look: Look, way: DraftWay, language: str) -> tuple[Part, ...]:
             card_offers.FROM_CARD.text(language),
             carried,
             FROM_BEFORE.text(language),
+            bank_names,
         )
         for section in forms.summary(look.version.form, look.draft.answers, language, file_names=names, origins=origins)
     )

@@ -19,7 +19,8 @@
       item.append(picture);
     }
     item.append(element("span", "m-files__name", file.name), element("span", "m-files__size", size(file.size)));
-    const back = element("button", "m-button m-button--quiet m-button--small", field.dataset.madoguchiTakeBack);
+    const again = input.capture ? field.dataset.madoguchiRetake : field.dataset.madoguchiTakeBack;
+    const back = element("button", "m-button m-button--quiet m-button--small", again);
     back.type = "button";
     back.append(element("span", "m-visually-hidden", ` ${file.name}`));
     back.addEventListener("click", () => {
@@ -28,6 +29,7 @@
       input.files = kept.files;
       show(field);
       input.focus();
+      if (input.capture) input.click(); // the camera opens again
     });
     item.append(back);
     if (file.size > Number(field.dataset.madoguchiMostBytes)) {
@@ -48,6 +50,41 @@
     if (list.children.length) place.append(element("p", "m-files__chosen-title", field.dataset.madoguchiChosen), list);
   };
 
+  // A photo larger than a reader needs is made smaller here, upright as its camera told: less to send, and pictures of
+  // kinds that only this browser can open (HEIC) become JPEG. Whatever cannot be opened is sent as it is.
+  const LONGEST = 2400;
+  const KEPT_BYTES = 1.5 * 1024 * 1024;
+
+  const smaller = async (file) => {
+    const isOdd = /^image\/hei[cf]/.test(file.type) || /\.hei[cf]$/i.test(file.name);
+    if (!isOdd && (file.type !== "image/jpeg" || file.size <= KEPT_BYTES)) return file;
+    try {
+      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+      const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.round(picture.width * scale);
+      canvas.height = Math.round(picture.height * scale);
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      picture.close();
+      const made = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+      if (!made || (!isOdd && made.size >= file.size)) return file;
+      return new File([made], file.name.replace(/\.[^.]*$/, "") + ".jpg", { type: "image/jpeg" });
+    } catch {
+      return file;
+    }
+  };
+
+  const shrink = async (field, input) => {
+    const chosen = [...input.files];
+    const made = await Promise.all(chosen.map(smaller));
+    const isSame = chosen.every((file, n) => file === input.files[n]) && input.files.length === chosen.length;
+    if (!isSame || made.every((file, n) => file === chosen[n])) return; // chosen anew meanwhile, or nothing to do
+    const kept = new DataTransfer();
+    for (const file of made) kept.items.add(file);
+    input.files = kept.files;
+    show(field);
+  };
+
   // Without script the button to send now always shows; with script only when there is something to send.
   const rest = (root) => {
     for (const send of root.querySelectorAll("[data-madoguchi-send]")) send.hidden = true;
@@ -57,7 +94,9 @@
 
   document.addEventListener("change", (event) => {
     const field = event.target.closest?.("[data-madoguchi-files]");
-    if (field && event.target.type === "file") show(field);
+    if (!field || event.target.type !== "file") return;
+    show(field);
+    if (field.hasAttribute("data-madoguchi-photos")) shrink(field, event.target);
   });
 
   for (const kind of ["dragover", "dragleave", "drop"]) {
@@ -74,6 +113,7 @@
       for (const file of several) if (file) all.items.add(file);
       input.files = all.files;
       show(field);
+      if (field.hasAttribute("data-madoguchi-photos")) shrink(field, input);
     });
   }
 })();
