@@ -9,10 +9,10 @@ Imported by Celery, as its ``amqp`` class.
 """
 
 from celery.app.amqp import AMQP
-from kombu import Connection
+from kombu.connection import Connection
 
 
-class PerConsumer(Connection):  # type: ignore[misc]  # kombu has no annotations
+class PerConsumer(Connection):
     """A connection whose limit of messages in hand is each consumer's, as AMQP 0-9-1 without ``global`` has it."""
 
     qos_semantics_matches_spec = True
