@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -106,6 +107,10 @@ def _use(rabbit: rabbitmq.RabbitMQ, url: str, settings: Any, monkeypatch: pytest
     monkeypatch.setenv("MADOGUCHI_BROKER_URL", url)
     settings.BROKER_URL = url
     broker.app.cache_clear()
+    monkeypatch.setattr(
+        broker, "_asked", SimpleQueue()
+    )  # the thread that sends keeps its connection, to another test's
+    monkeypatch.setattr(broker, "_sender", None)
     with broker._connect() as connection:  # what another test left is no business of this one
         broker._queue(connection.channel())
         connection.channel().queue_purge(broker.QUEUE)
