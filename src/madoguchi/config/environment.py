@@ -4,6 +4,7 @@ import os
 import secrets
 from importlib.util import find_spec
 from pathlib import Path
+from ssl import create_default_context
 from urllib.parse import urlsplit
 
 from madoguchi.ground.kernel.errors import Message, Refused
@@ -93,11 +94,43 @@ class CeleryMissing(Refused):
     )
 
 
+class BrokerUrlUnreadable(Refused):
+    """MADOGUCHI_BROKER_URL is not the address of an AMQP server."""
+
+    code = "config.broker_url_unreadable"
+    what = Message("MADOGUCHI_BROKER_URL を読み取れませんでした。", "MADOGUCHI_BROKER_URL could not be read.")
+    why = Message(
+        "「amqps://」（暗号化する）か「amqp://」（暗号化しない）で始まり、サーバーの名前が続くアドレスではありません。",
+        "It is no address that begins with “amqps://” (encrypted) or “amqp://” (not encrypted) and names a server.",
+    )
+    mend = Message(
+        "例: MADOGUCHI_BROKER_URL=amqps://madoguchi:secret@mq.example.lg.jp:5671/madoguchi",
+        "Example: MADOGUCHI_BROKER_URL=amqps://madoguchi:secret@mq.example.lg.jp:5671/madoguchi",
+    )
+
+
+class BrokerCaUnusable(Refused):
+    """MADOGUCHI_BROKER_CA names no file of certificates, or nothing is encrypted that it could be for."""
+
+    code = "config.broker_ca_unusable"
+    what = Message("MADOGUCHI_BROKER_CA を使えません。", "MADOGUCHI_BROKER_CA cannot be used.")
+    why = Message(
+        "認証局の証明書（PEM形式）のファイルを読めないか、MADOGUCHI_BROKER_URL が「amqps://」で始まっていません:"
+        " {given}",
+        "It is no readable file of an authority's certificates (PEM), or MADOGUCHI_BROKER_URL does not begin with"
+        " “amqps://”: {given}",
+    )
+    mend = Message(
+        "RabbitMQ の証明書を発行した認証局のファイルを指定してください。例: /etc/madoguchi/broker-ca.pem",
+        "Name the file of the authority that issued RabbitMQ's certificate. Example: /etc/madoguchi/broker-ca.pem",
+    )
+
+
 def broker_url() -> str:
     """Return where the broker is that tells workers of tasks; "": none, they look into the database.
 
     Raises:
-        TasksUnknown, CeleryMissing
+        TasksUnknown, CeleryMissing, BrokerUrlUnreadable
     """
     given = os.environ.get("MADOGUCHI_TASKS", "database")
     if given not in ("database", "celery"):
@@ -106,7 +139,36 @@ def broker_url() -> str:
         return ""
     if find_spec("celery") is None:
         raise CeleryMissing
-    return os.environ.get("MADOGUCHI_BROKER_URL", "amqp://127.0.0.1:5672//")
+    url = os.environ.get("MADOGUCHI_BROKER_URL", "amqp://127.0.0.1:5672//")
+    try:
+        parts = urlsplit(url)
+        is_whole = parts.scheme in ("amqp", "amqps") and parts.hostname and parts.port != 0
+    except ValueError:  # a port that is none
+        is_whole = False
+    if not is_whole:
+        raise BrokerUrlUnreadable
+    return url
+
+
+def broker_ca(url: str) -> str | None:
+    """Return the file of the authorities that the broker's certificate may be from; None: those the system trusts.
+
+    Args:
+        url: :func:`broker_url`; where it is "", no broker is asked and nothing looked at.
+
+    Raises:
+        BrokerCaUnusable
+    """
+    given = os.environ.get("MADOGUCHI_BROKER_CA", "")
+    if not given or not url:
+        return None
+    try:
+        if not url.startswith("amqps:"):
+            raise BrokerCaUnusable(given=given)
+        create_default_context(cafile=given)
+    except OSError as error:  # SSLError among them: a file without a certificate
+        raise BrokerCaUnusable(given=given) from error
+    return given
 
 
 def flag(name: str) -> bool:

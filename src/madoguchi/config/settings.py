@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from madoguchi.config import rooms
 from madoguchi.config.demo_accounts import demo_accounts
 from madoguchi.config.environment import (
+    broker_ca,
     broker_url,
     documents_storage,
     flag,
@@ -233,6 +234,7 @@ TRANSFER_KNOWN_HOSTS = Path(os.environ.get("MADOGUCHI_TRANSFER_KNOWN_HOSTS", TRA
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Who tells workers of new tasks: nobody (they look), or RabbitMQ through Celery (docs/operate/celery.md).
 BROKER_URL = broker_url()
+BROKER_CA = broker_ca(BROKER_URL)
 
 DEFAULT_FROM_EMAIL = os.environ.get("MADOGUCHI_MAIL_FROM", "madoguchi@localhost")
 EMAIL_BACKEND = (

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import logging
 import socket
+import ssl
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +22,7 @@ from madoguchi.ground.foundation.models import Body
 from madoguchi.ground.foundation.tasks import broker
 from tests.db.foundation import work
 from tests.db.foundation.rows import AT
+from tests.support.certificates import Authority
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +116,74 @@ def test_the_setting_names_one_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MADOGUCHI_TASKS", "kafka")
     with pytest.raises(environment.TasksUnknown):
         environment.broker_url()
+
+
+@pytest.mark.parametrize(
+    "url", ["mq.example.lg.jp", "redis://mq.example.lg.jp", "amqps://", "amqps://mq:0", "amqp://mq:x"]
+)
+def test_an_address_that_is_none_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("MADOGUCHI_TASKS", "celery")
+    monkeypatch.setenv("MADOGUCHI_BROKER_URL", url)
+    with pytest.raises(environment.BrokerUrlUnreadable):
+        environment.broker_url()
+
+
+def test_an_authority_is_read_at_the_start_and_only_where_something_is_encrypted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    url = "amqps://mq.example.lg.jp//"
+    assert environment.broker_ca(url) is None
+    ca = Authority("Broker's authority", tmp_path).file
+    monkeypatch.setenv("MADOGUCHI_BROKER_CA", str(ca))
+    assert environment.broker_ca(url) == str(ca)
+    assert environment.broker_ca("") is None
+    with pytest.raises(environment.BrokerCaUnusable):
+        environment.broker_ca("amqp://mq.example.lg.jp//")
+    for content in ("", "no certificate"):
+        ca.write_text(content)
+        with pytest.raises(environment.BrokerCaUnusable):
+            environment.broker_ca(url)
+    ca.unlink()
+    with pytest.raises(environment.BrokerCaUnusable):
+        environment.broker_ca(url)
+
+
+@pytest.mark.parametrize(
+    ("named", "is_trusted", "why"),
+    [("127.0.0.1", True, None), ("192.0.2.1", True, "IP address mismatch"), ("127.0.0.1", False, "local issuer")],
+)
+def test_the_brokers_certificate_is_an_authoritys_and_names_the_address(
+    settings: Any, tmp_path: Path, named: str, is_trusted: bool, why: str | None
+) -> None:
+    """``why``: of a refusal; None: it shakes hands, and ends at AMQP, which nobody speaks here."""
+    (tmp_path / "other").mkdir()
+    authority, other = Authority("Broker's authority", tmp_path), Authority("Somebody else", tmp_path / "other")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*authority.issue(named))
+    settings.BROKER_CA = str((authority if is_trusted else other).file)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.BROKER_URL = f"amqps://127.0.0.1:{server.getsockname()[1]}//"
+        broker.app.cache_clear()
+        serving = threading.Thread(target=_shake_hands, args=(server, context))
+        serving.start()
+        with pytest.raises(broker._away()) as refused:
+            broker._connect()
+        server.shutdown(socket.SHUT_RDWR)  # it waits for one more
+        serving.join(10)
+    broker.app.cache_clear()
+    if why is None:
+        assert not isinstance(refused.value, ssl.SSLError)
+    else:
+        assert isinstance(refused.value, ssl.SSLCertVerificationError)
+        assert why in str(refused.value)
+
+
+def _shake_hands(server: socket.socket, context: ssl.SSLContext) -> None:
+    """With whoever comes (who was refused tries once more), until the server's socket is shut."""
+    while True:
+        try:
+            connection, _ = server.accept()
+        except OSError:
+            return
+        with suppress(OSError), context.wrap_socket(connection, server_side=True):
+            pass

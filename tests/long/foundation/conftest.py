@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -84,18 +85,35 @@ def rabbit() -> Iterator[rabbitmq.RabbitMQ]:
 @pytest.fixture
 def celery(rabbit: rabbitmq.RabbitMQ, settings: Any, monkeypatch: pytest.MonkeyPatch) -> rabbitmq.RabbitMQ:
     """Let Celery run the tasks, of this process and of those that it starts."""
+    _use(rabbit, rabbit.url, settings, monkeypatch)
+    return rabbit
+
+
+@pytest.fixture
+def quorum(rabbit: rabbitmq.RabbitMQ, settings: Any, monkeypatch: pytest.MonkeyPatch) -> rabbitmq.RabbitMQ:
+    """The same by TLS, where the broker makes queues of the quorum kind."""
+    monkeypatch.setenv("MADOGUCHI_BROKER_CA", str(rabbit.ca))
+    settings.BROKER_CA = str(rabbit.ca)
+    _use(rabbit, rabbit.quorum_url, settings, monkeypatch)
+    return rabbit
+
+
+def _use(rabbit: rabbitmq.RabbitMQ, url: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from madoguchi.ground.foundation.tasks import broker
 
     if rabbit.process is None:
         rabbit.start()
     monkeypatch.setenv("MADOGUCHI_TASKS", "celery")
-    monkeypatch.setenv("MADOGUCHI_BROKER_URL", rabbit.url)
-    settings.BROKER_URL = rabbit.url
+    monkeypatch.setenv("MADOGUCHI_BROKER_URL", url)
+    settings.BROKER_URL = url
     broker.app.cache_clear()
+    monkeypatch.setattr(
+        broker, "_asked", SimpleQueue()
+    )  # the thread that sends keeps its connection, to another test's
+    monkeypatch.setattr(broker, "_sender", None)
     with broker._connect() as connection:  # what another test left is no business of this one
         broker._queue(connection.channel())
         connection.channel().queue_purge(broker.QUEUE)
-    return rabbit
 
 
 @pytest.fixture(params=["database", "celery"])

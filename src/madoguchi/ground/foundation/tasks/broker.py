@@ -9,6 +9,7 @@ Celery is imported when it is used (extra ``celery``).
 """
 
 import logging
+import ssl
 import threading
 import time
 from dataclasses import dataclass
@@ -164,13 +165,17 @@ def app() -> Any:
 
     setup_logging.connect(_keep_our_log, weak=False)
     worker_shutting_down.connect(_begin_no_more, weak=False)
-    made = Celery("madoguchi", broker=settings.BROKER_URL, set_as_current=False, fixups=())
+    made = Celery(
+        "madoguchi", broker=settings.BROKER_URL, set_as_current=False, fixups=(),
+        amqp="madoguchi.ground.foundation.tasks.listening:Listening",
+    )  # fmt: skip
     made.conf.update(
         accept_content=["json"],
         broker_connection_max_retries=None,
         broker_heartbeat=0,  # a long task would miss them; TCP's own (SO_KEEPALIVE) go on, and leases tell who lives
         broker_connection_retry_on_startup=True,
         broker_transport_options={"confirm_publish": True},
+        broker_use_ssl=_tls(),
         task_acks_late=True,
         task_default_queue=QUEUE,
         task_ignore_result=True,
@@ -180,6 +185,21 @@ def app() -> Any:
     made.task(name=RUN_NEXT)(run_next)
     made.finalize()
     return made
+
+
+def _tls() -> dict[str, object] | bool:
+    """Return how the connection is encrypted (``amqps://``): TLS 1.2 at least, by a certificate of the broker's name.
+
+    Of itself the library would take any certificate of an authority that the system trusts, whatever name is in it.
+    """
+    if not settings.BROKER_URL.startswith("amqps:"):
+        return False
+    return {
+        "ca_certs": settings.BROKER_CA,
+        "cert_reqs": ssl.CERT_REQUIRED,
+        "server_hostname": None,  # kombu puts the address's in
+        "tls_minimum_version": ssl.TLSVersion.TLSv1_2,
+    }
 
 
 def _keep_our_log(**_: Any) -> None:
