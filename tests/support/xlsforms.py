@@ -77,6 +77,8 @@ def value(tree: x.XPath, answers: Mapping[str, str], here: str = "") -> Any:
             return wanted in str(value(of, answers, here)).split()
         case x.Function("string-length", (of,)):
             return float(len(value(of, answers, here)))
+        case x.Function("starts-with", (of, x.Literal(first))):
+            return str(value(of, answers, here)).startswith(first)
         case x.Function("date", (x.Literal(text),)):
             return text
         case x.Function("if", (condition, first, second)):

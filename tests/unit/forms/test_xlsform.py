@@ -21,11 +21,17 @@ from madoguchi.line.forms.core.sheets.refusals import (
 from madoguchi.line.forms.core.xlsform.exchange import FromXlsForm, from_xlsform, to_xlsform
 from madoguchi.line.forms.core.xlsform.notes import WORDS
 from madoguchi.line.forms.core.xlsform.refusals import NotXlsForm
-from tests.support.kinds import definition as every_kind
-from tests.support.procedures import CODES, definition
+from tests.support.kinds import kinds_page
 from tests.support.xlsforms import book, cell_of, changed
 
+FOLDER = Path("demo/madoguchi_demo/procedures")
+CODES = sorted(path.stem for path in FOLDER.glob("*.json"))
 NAME = {"type": "text", "name": "name", "label": "氏名", "required": "yes"}
+
+
+def definition(code: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((FOLDER / f"{code}.json").read_text(encoding="utf-8"))
+    return found
 
 
 def read(*survey: dict[str, object], choices: Any = (), settings: Any = (), **more: Any) -> FromXlsForm:
@@ -79,7 +85,10 @@ def test_without_our_sheet_the_questions_and_their_conditions_return(code: str) 
 
 
 def test_every_kind_of_question_returns_equal(tmp_path: Path) -> None:
-    before = every_kind()
+    form = {"pages": [kinds_page()], "applicant": {"name": "name"}}
+    name = {"id": "name", "type": "name", "label": {"ja": "氏名"}}
+    form["pages"].append({"id": "who", "title": {"ja": "申請する方"}, "fields": [name]})
+    before: dict[str, Any] = {"format": 1, "procedure": {"code": "kinds", "name": {"ja": "種類"}}, "form": form}
     made = to_xlsform(before)
     path = tmp_path / "form.xlsx"
     path.write_bytes(made.content)
