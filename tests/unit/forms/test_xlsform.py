@@ -203,7 +203,8 @@ def test_questions_become_the_nearest_kinds() -> None:
         choices=choices_of("c", "a", "b"),
     )
     assert [one["type"] for one in fields(found)] == [
-        "number", "choice", "choices", "date", "location", "file", "guidance", "heading", "consent", "long_text", "birth_date",
+        "number", "choice", "choices", "date", "location", "file", "guidance", "heading", "consent", "long_text",
+        "birth_date",
     ]  # fmt: skip
     assert {one.code for one in found.notes} == {"kind_guessed"}
 
@@ -301,7 +302,8 @@ def test_names_and_values_are_made_ids_and_conditions_follow() -> None:
         {"type": "select_one Liste", "name": "Q1.Besitz", "label": "持ち家"},
         {"type": "text", "name": "Q2", "label": "理由を", "relevant": "${Q1.Besitz} = 'JA!'"},
         choices=[
-            {"list_name": "Liste", "name": "JA!", "label": "ある"}, {"list_name": "Liste", "name": "ja_", "label": "ない"},
+            {"list_name": "Liste", "name": "JA!", "label": "ある"},
+            {"list_name": "Liste", "name": "ja_", "label": "ない"},
         ],
     )  # fmt: skip
     first, second = fields(found)
@@ -336,10 +338,18 @@ def test_bounds_of_a_range_are_kept() -> None:
         ({"type": "text", "name": "x", "label": "見た目", "appearance": "thousands-sep"}, "column_lost", "appearance"),
         ({"type": "text", "name": "x", "label": "絵", "media::image": "a.png"}, "column_lost", "media::image"),
         ({"type": "text", "name": "x", "label": "条件", "relevant": "pulldata('a')"}, "rule_untranslated", "relevant"),
-        ({"type": "text", "name": "x", "label": "式", "constraint": "regex(., 'a')"}, "rule_untranslated", "constraint"),
+        (
+            {"type": "text", "name": "x", "label": "式", "constraint": "regex(., 'a')"},
+            "rule_untranslated",
+            "constraint",
+        ),
         ({"type": "text", "name": "x", "label": "後で", "relevant": "${x} = 'a'"}, "rule_refused", "relevant"),
         ({"type": "calculate", "name": "x", "calculation": "concat('a', 'b')"}, "rule_untranslated", "calculation"),
-        ({"type": "integer", "name": "x", "label": "数", "constraint": ". != 3"}, "message_missing", "constraint_message"),
+        (
+            {"type": "integer", "name": "x", "label": "数", "constraint": ". != 3"},
+            "message_missing",
+            "constraint_message",
+        ),
         ({"type": "text", "name": "x", "label": "否", "relevant": "${name} != 'a'"}, "rule_empty", "relevant"),
         ({"type": "text", "name": "x"}, "label_missing", "label"),
         ({"type": "text", "label": "名なし"}, "row_broken", "name"),

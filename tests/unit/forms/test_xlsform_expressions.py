@@ -145,12 +145,34 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 CONDITIONS = [
-    "own", "own ではない", "kind = 「x」", "kind <> 「x」", "いずれか(kind, 「x」, 「y」)", "いずれか(kind, 「x」, 「y」) ではない",
-    "many・a", "many・a ではない", "many・a または own", "age > 3", "age <> 3", "age = older", "age <> older", "age + 1 < older",
-    "age + 1 <> older", "born < 2020-01-01", "born = until", "born <> until", "不明か(age)", "不明か(age) ではない",
-    "ok", "ok かつ own", "own または (kind <> 「y」 かつ age <= 3)", "もし(own, age > 3, kind = 「x」)", "もし(own ではない, kind <> 「x」, いいえ)",
-    "文字数(said) > 2", "始まる(said, 「み」) ではない または own",
-]  # fmt: skip
+    "own",
+    "own ではない",
+    "kind = 「x」",
+    "kind <> 「x」",
+    "いずれか(kind, 「x」, 「y」)",
+    "いずれか(kind, 「x」, 「y」) ではない",
+    "many・a",
+    "many・a ではない",
+    "many・a または own",
+    "age > 3",
+    "age <> 3",
+    "age = older",
+    "age <> older",
+    "age + 1 < older",
+    "age + 1 <> older",
+    "born < 2020-01-01",
+    "born = until",
+    "born <> until",
+    "不明か(age)",
+    "不明か(age) ではない",
+    "ok",
+    "ok かつ own",
+    "own または (kind <> 「y」 かつ age <= 3)",
+    "もし(own, age > 3, kind = 「x」)",
+    "もし(own ではない, kind <> 「x」, いいえ)",
+    "文字数(said) > 2",
+    "始まる(said, 「み」) ではない または own",
+]
 
 
 def form_of_conditions() -> dict[str, Any]:
@@ -172,7 +194,10 @@ def form_of_conditions() -> dict[str, Any]:
         {"id": f"told_{n}", "type": "heading", "label": {"ja": one}, "show_when": one, "for_whom": {"ja": "その方"}}
         for n, one in enumerate(CONDITIONS)
     ]
-    form = {"pages": [{"id": "all", "title": {"ja": "全部"}, "fields": [*asked, *told]}], "applicant": {"name": "person"}}
+    form = {
+        "pages": [{"id": "all", "title": {"ja": "全部"}, "fields": [*asked, *told]}],
+        "applicant": {"name": "person"},
+    }
     return {"format": 1, "procedure": {"code": "all", "name": {"ja": "全部"}}, "form": form}
 
 
