@@ -5,23 +5,46 @@ has one page with all of it: an input changes, and the script of the version wor
 and fills in; every task of the page counts, laying out included. Both must come to the same in the end.
 """
 
+import os
 import resource
 import tempfile
 from pathlib import Path
 from time import process_time
 from typing import Any
 
+from support import ROOT
 from support.accounting import MEGABYTE
 from support.figures import Spent, arguments, figure, say, show
-from support.rules_browser import Typing, our_page
 from support.rules_form import RULES, TODAY, answered, changes, definition
 
 from madoguchi.line.forms.core.answers import cleaned
 from madoguchi.line.forms.core.definition import content_address, parse_definition
 from madoguchi.line.forms.core.fields import Form, Kind
+from madoguchi.line.forms.core.live import script
 from madoguchi.line.forms.core.summary import amount_words
 
 TARGET_MS = 5.0
+ADDRESS = "http://127.0.0.1:9/"  # nothing listens; every answer is given below
+TYPE_IN = """(changes) => {
+    const form = document.querySelector("form");
+    for (const [name, value] of changes) {
+        const box = form.elements.namedItem(name);
+        let from = box;
+        if (box instanceof RadioNodeList) {
+            from = [...box].find((one) => one.value === value);
+            from.checked = true;
+        } else box.value = value;
+        from.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+}"""
+SEEN = """() => {
+    const all = (boxes) => [...document.querySelectorAll(boxes)];
+    return {
+        hidden: all("[data-madoguchi-shown][hidden]").map((box) => box.dataset.madoguchiShown),
+        refused: all("[data-madoguchi-check]:not([hidden])").map((line) => line.dataset.madoguchiCheck),
+        worked: all("[data-madoguchi-result]").map((box) => [box.dataset.madoguchiResult, box.textContent]),
+    };
+}"""
 
 
 def main() -> None:
@@ -33,8 +56,8 @@ def main() -> None:
     server: list[Spent] = []
     browser: list[Spent] = []
     with tempfile.TemporaryDirectory() as folder:
-        page = our_page(Path(folder), form, key)
-        typing = Typing(page)
+        page = _page(Path(folder), form, key)
+        typing = _Typing(page)
         try:
             for _ in range(args.rounds):
                 server.append(_work_out(form, args.seconds))
@@ -67,6 +90,70 @@ def _work_out(form: Form, seconds: float) -> Spent:
             form.logic.calculated(kept)
             done += 1
     return Spent(done, process_time() - start, 0.0)
+
+
+def _page(folder: Path, form: Form, key: str) -> dict[str, tuple[str, str]]:
+    """Return the files of one page with all questions and its scripts, by path."""
+    os.environ.update(MADOGUCHI_DATA=str(folder), DJANGO_SETTINGS_MODULE="madoguchi.config.settings")
+    import django
+
+    django.setup()
+    from madoguchi.line.forms.public import page_html
+
+    source = ROOT / "src" / "madoguchi"
+    questions = page_html(key, form, form.pages[0].id, answered(), "ja")
+    scripts = {
+        "/runtime.js": (source / "office/rules/static/rules/script_runtime.js").read_text(encoding="utf-8"),
+        "/live.js": (source / "line/forms/static/forms/live.js").read_text(encoding="utf-8"),
+        "/version.js": script(form, key).text,
+    }
+    tags = "".join(f'<script src="{name}" defer></script>' for name in scripts)
+    html = f"<!doctype html><title>form</title><form>{questions}</form>{tags}"
+    return {"/": ("text/html", html), **{name: ("text/javascript", text) for name, text in scripts.items()}}
+
+
+class _Typing:
+    """The page in Chromium."""
+
+    def __init__(self, files: dict[str, tuple[str, str]]) -> None:
+        from playwright.sync_api import sync_playwright
+
+        from tests.conftest import CHROMIUM
+        from tests.support.visitors import ARGUMENTS
+
+        def answer(route: Any) -> None:
+            kind, body = files[route.request.url.removeprefix(ADDRESS[:-1])]
+            route.fulfill(status=200, headers={"Content-Type": f"{kind}; charset=utf-8"}, body=body)
+
+        self._playwright = sync_playwright().start()
+        self._chromium = self._playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        self._page = self._chromium.new_page()
+        self._page.route(f"{ADDRESS}**", answer)
+        self._page.goto(ADDRESS)
+        self._tools = self._page.context.new_cdp_session(self._page)
+        self._tools.send("Performance.enable", {"timeDomain": "threadTicks"})  # CPU time of the page's thread
+
+    def round(self, seconds: float) -> Spent:
+        """Change one answer after the other, round and round."""
+        typed = [(name, str(value)) for name, value in changes()]
+        done, start = 0, self._spent()
+        while self._spent() - start < seconds:
+            self._page.evaluate(TYPE_IN, typed)
+            done += len(typed)
+        return Spent(done, self._spent() - start, 0.0)
+
+    def seen(self) -> dict[str, Any]:
+        """What is hidden, refused and worked out on the page now."""
+        found: dict[str, Any] = self._page.evaluate(SEEN)
+        return found
+
+    def _spent(self) -> float:
+        metrics = self._tools.send("Performance.getMetrics")["metrics"]
+        return next(float(one["value"]) for one in metrics if one["name"] == "TaskDuration")
+
+    def close(self) -> None:
+        self._chromium.close()
+        self._playwright.stop()
 
 
 def _compare(form: Form, seen: dict[str, Any]) -> None:

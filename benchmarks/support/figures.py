@@ -30,19 +30,14 @@ class Figure:
     target_of: str = "ratio"
 
 
-def parser(description: str | None, *, seconds: float) -> argparse.ArgumentParser:
-    """Return a parser of the arguments every benchmark takes."""
+def arguments(description: str | None, *, seconds: float) -> argparse.Namespace:
+    """Return the arguments every benchmark takes."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--json", action="store_true", help="one JSON object per figure")
     parser.add_argument("--database", choices=(*ENGINES, "both"), default="both")
     parser.add_argument("--seconds", type=float, default=seconds, help="length of a round of each side")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each side, alternating")
-    return parser
-
-
-def arguments(description: str | None, *, seconds: float) -> argparse.Namespace:
-    """Return the arguments every benchmark takes."""
-    parsed = parser(description, seconds=seconds).parse_args()
+    parsed = parser.parse_args()
     parsed.engines = ENGINES if parsed.database == "both" else (parsed.database,)
     return parsed
 

@@ -53,18 +53,6 @@ def definition() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def on_pages(count: int) -> dict[str, Any]:
-    """Return the same form with its questions on several pages."""
-    made = definition()
-    fields = made["form"]["pages"][0]["fields"]
-    each = -(-len(fields) // count)
-    made["form"]["pages"] = [
-        {"id": f"page_{n}", "title": _label(f"その{n + 1}"), "fields": fields[n * each : (n + 1) * each]}
-        for n in range(count)
-    ]
-    return made
-
-
 def answered() -> dict[str, Any]:
     """Return answers to every question that rules read, and some others."""
     answers: dict[str, Any] = {"name": "港　花子"}

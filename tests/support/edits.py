@@ -36,17 +36,17 @@ def _field(made: Definition, random: Random) -> dict[str, Any]:
     return field
 
 
-def words(random: Random) -> dict[str, str]:
+def _words(random: Random) -> dict[str, str]:
     word = "".join(random.choices("あいうえお山川氏名住所", k=6))
     return {"ja": word, "en": f"Question {random.randint(1, 999)}", "easy": f"{word} です"}
 
 
 def relabel(made: Definition, random: Random) -> None:
-    _field(made, random)["label"] = words(random)
+    _field(made, random)["label"] = _words(random)
 
 
 def explain(made: Definition, random: Random) -> None:
-    _field(made, random)["help"] = words(random)
+    _field(made, random)["help"] = _words(random)
 
 
 def require(made: Definition, random: Random) -> None:
@@ -63,11 +63,11 @@ def shorten(made: Definition, random: Random) -> None:
 def add(made: Definition, random: Random) -> None:
     fields = _page(made, random)["fields"]
     kind = random.choice(["text", "number", "yen", "yesno", "date", "phone", "choice"])
-    field = {"id": f"new_{random.randint(0, 10**6)}", "type": kind, "label": words(random), "required": True}
+    field = {"id": f"new_{random.randint(0, 10**6)}", "type": kind, "label": _words(random), "required": True}
     if kind == "choice":
-        field["options"] = [{"value": value, "label": words(random)} for value in ("a", "b")]
+        field["options"] = [{"value": value, "label": _words(random)} for value in ("a", "b")]
     if kind == "number":
-        field["unit"] = words(random)
+        field["unit"] = _words(random)
     fields.insert(random.randint(0, len(fields)), field)
 
 
@@ -88,18 +88,18 @@ def turn_pages(made: Definition, random: Random) -> None:
 
 
 def retitle(made: Definition, random: Random) -> None:
-    _page(made, random)["title"] = words(random)
+    _page(made, random)["title"] = _words(random)
 
 
 def offer(made: Definition, random: Random) -> None:
     field = _field(made, random)
     if "options" in field:
-        field["options"].append({"value": f"v{random.randint(0, 10**6)}", "label": words(random)})
-        field["options"][0]["label"] = words(random)
+        field["options"].append({"value": f"v{random.randint(0, 10**6)}", "label": _words(random)})
+        field["options"][0]["label"] = _words(random)
 
 
 def rename(made: Definition, random: Random) -> None:
-    made["procedure"]["name"] = words(random)
+    made["procedure"]["name"] = _words(random)
 
 
 def hurry(made: Definition, random: Random) -> None:
@@ -107,8 +107,8 @@ def hurry(made: Definition, random: Random) -> None:
 
 
 def check_else(made: Definition, random: Random) -> None:
-    made["review"]["checks"][0]["label"] = words(random)
-    made["review"]["correction_reasons"][0]["label"] = words(random)
+    made["review"]["checks"][0]["label"] = _words(random)
+    made["review"]["correction_reasons"][0]["label"] = _words(random)
 
 
 def keep(made: Definition, random: Random) -> None:
