@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def definition(code: str) -> dict[str, Any]:
     return found
 
 
-def read(*survey: dict[str, object], choices: Any = (), settings: Any = (), **more: Any) -> FromXlsForm:
+def read(*survey: Mapping[str, object], choices: Any = (), settings: Any = (), **more: Any) -> FromXlsForm:
     return from_xlsform(book([NAME, *survey], choices, settings, **more))
 
 
@@ -87,7 +88,7 @@ def test_without_our_sheet_the_questions_and_their_conditions_return(code: str) 
 
 
 def test_every_kind_of_question_returns_equal(tmp_path: Path) -> None:
-    form = {"pages": [kinds_page()], "applicant": {"name": "name"}}
+    form: dict[str, Any] = {"pages": [kinds_page()], "applicant": {"name": "name"}}
     name = {"id": "name", "type": "name", "label": {"ja": "氏名"}}
     form["pages"].append({"id": "who", "title": {"ja": "申請する方"}, "fields": [name]})
     before: dict[str, Any] = {"format": 1, "procedure": {"code": "kinds", "name": {"ja": "種類"}}, "form": form}
