@@ -46,18 +46,32 @@ def workbook(heading: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: s
         at = _MOST_ROWS
         for row in chain(first, iterator):
             if at == _MOST_ROWS:
-                sheet, at = _begun(book, title, heading, widths, bold), 1
+                sheet, at = _begun(book, _name(title, len(book.worksheets()) + 1), heading, widths, bold), 1
             for column, cell in enumerate(row):
                 _write(sheet, at, column, cell, number, day)
             at += 1
         if sheet is None:
-            _begun(book, title, heading, widths, bold)
+            _begun(book, _name(title, 1), heading, widths, bold)
+    return whole.getvalue()
+
+
+def small_workbook(sheets: Sequence[tuple[str, Sequence[str], Sequence[Sequence[Cell]]]]) -> bytes:
+    """Return a workbook of small tables, each on a sheet: its name, its heading and its rows, as in ``workbook``."""
+    whole = BytesIO()
+    with xlsxwriter.Workbook(whole, _OPTIONS) as book:
+        book.set_properties({"created": datetime(1980, 1, 1, tzinfo=UTC)})
+        bold, number, day = (book.add_format(one) for one in ({"bold": True}, {"num_format": 3}, {"num_format": 14}))
+        for title, heading, rows in sheets:
+            sheet = _begun(book, _name(title, 1), heading, _widths(heading, rows[:_LOOKED_AT]), bold)
+            for at, row in enumerate(rows, 1):
+                for column, cell in enumerate(row):
+                    _write(sheet, at, column, cell, number, day)
     return whole.getvalue()
 
 
 def _begun(book: Any, title: str, heading: Sequence[str], widths: Sequence[int], bold: Any) -> Any:
     """A sheet with its heading."""
-    sheet = book.add_worksheet(_name(title, len(book.worksheets()) + 1))
+    sheet = book.add_worksheet(title)
     sheet.freeze_panes(1, 0)
     for column, (text, width) in enumerate(zip(heading, widths, strict=True)):
         sheet.set_column(column, column, width)

@@ -1,6 +1,6 @@
 """``madoguchi forms``: definitions on the command line."""
 
-from madoguchi.line.forms import lint_commands, package_commands, paper_commands, sheet_commands
+from madoguchi.line.forms import lint_commands, package_commands, paper_commands, sheet_commands, xlsform_commands
 from madoguchi.line.forms.paper_commands import SubParsers
 
 
@@ -12,3 +12,4 @@ def register(subparsers: SubParsers) -> None:
     package_commands.register(commands)
     sheet_commands.register(commands)
     paper_commands.register(commands)
+    xlsform_commands.register(commands)

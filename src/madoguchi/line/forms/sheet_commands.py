@@ -24,18 +24,18 @@ def register(commands: SubParsers) -> None:
     """Add the subcommands to those of ``forms``."""
     one = commands.add_parser("check", help="定義を確かめる / check a definition")
     one.add_argument("file", type=Path, metavar="FILE")
-    _common(one, _check)
+    command(one, _check)
 
     one = commands.add_parser("diff", help="2つの定義の違い / what differs between two definitions")
     one.add_argument("old", type=Path, metavar="OLD")
     one.add_argument("new", type=Path, metavar="NEW")
-    _common(one, _diff)
+    command(one, _diff)
 
     one = commands.add_parser(
         "from-xlsx", help="Excel・PDF・Wordの様式から下書きを作る / make a draft from a form in Excel, PDF or Word"
     )
     one.add_argument("file", type=Path, metavar="FILE")
-    _common(one, _from_sheet)
+    command(one, _from_sheet)
 
     one = commands.add_parser(
         "fill", help="答えを同じ様式（Excel・PDF）に書き込む / write answers into the same form (Excel, PDF)"
@@ -45,12 +45,13 @@ def register(commands: SubParsers) -> None:
     one.add_argument("answers", type=Path, metavar="ANSWERS.json")
     one.add_argument("--definition", type=Path, metavar="FILE", help="確認後の定義 / the definition, once confirmed")
     one.add_argument("--out", type=Path, metavar="FILE", required=True)
-    _common(one, _fill, starts_django=True)
+    command(one, _fill, starts_django=True)
 
 
-def _common(
+def command(
     parser: argparse.ArgumentParser, handler: Callable[[argparse.Namespace], int], *, starts_django: bool = False
 ) -> None:
+    """Give a subcommand ``--json`` and what it does."""
     parser.add_argument("--json", action="store_true", help="機械で読む形 / machine-readable output")
     parser.set_defaults(run=run, forms_run=handler, starts_django=starts_django)
 
@@ -66,14 +67,14 @@ def run(args: argparse.Namespace) -> int:
         return handler(args)
     except Refused as refusal:
         for language in ("ja", "en"):
-            _tell(" ".join(getattr(refusal, part).text(language) for part in ("what", "why", "mend")))
+            tell(" ".join(getattr(refusal, part).text(language) for part in ("what", "why", "mend")))
         if args.json:
-            _print({"errors": [_refused(refusal)]})
+            say({"errors": [_refused(refusal)]})
     except OSError as error:
         if error.filename is None:  # not a file that was named: a pipe that broke, a disk that is full
             raise
-        _tell(f"{error.filename}: ファイルを開けませんでした。名前と権限を確かめてください。")
-        _tell(f"{error.filename}: The file could not be opened ({error.strerror}). Please check its name.")
+        tell(f"{error.filename}: ファイルを開けませんでした。名前と権限を確かめてください。")
+        tell(f"{error.filename}: The file could not be opened ({error.strerror}). Please check its name.")
     return EXIT_BAD_INPUT
 
 
@@ -83,13 +84,13 @@ def _check(args: argparse.Namespace) -> int:
     except DefinitionRefused as refusal:
         if args.json:
             problems = [{"path": one.path, "ja": one.message.ja, "en": one.message.en} for one in refusal.problems]
-            _print({"ok": False, "problems": problems})
+            say({"ok": False, "problems": problems})
         for one in refusal.problems:
-            _tell(f"{one.path}: {one.message.ja} / {one.message.en}")
+            tell(f"{one.path}: {one.message.ja} / {one.message.en}")
         return EXIT_FOUND
     fields = len(definition.form.fields())
     if args.json:
-        _print({"ok": True, "code": definition.procedure.code, "pages": len(definition.form.pages), "fields": fields})
+        say({"ok": True, "code": definition.procedure.code, "pages": len(definition.form.pages), "fields": fields})
     else:
         print(
             f"{definition.procedure.code}: {len(definition.form.pages)}ページ・{fields}項目、直すところはありません。"
@@ -101,7 +102,7 @@ def _check(args: argparse.Namespace) -> int:
 def _diff(args: argparse.Namespace) -> int:
     changes = version_difference(_definition(args.old), _definition(args.new), {})
     if args.json:
-        _print({"changes": [_change(one) for one in changes]})
+        say({"changes": [_change(one) for one in changes]})
     else:
         for one in changes:
             print(f"[{_HOW[one.how]}] {one.where.ja} {one.what.ja}: {one.before.ja or '—'} → {one.after.ja or '—'}")
@@ -121,7 +122,7 @@ def _change(one: VersionChange) -> dict[str, Any]:
 def _from_sheet(args: argparse.Namespace) -> int:
     found = read_sheet(args.file.read_bytes(), args.file.name)
     if args.json:
-        _print(found.as_json())
+        say(found.as_json())
         return 0
     _show(found)
     return 0
@@ -154,9 +155,9 @@ def _fill(args: argparse.Namespace) -> int:
         for one in filled.told
     ]
     if args.json:
-        _print({"out": str(args.out), "told": notes})
+        say({"out": str(args.out), "told": notes})
     for note in notes:
-        _tell(f"{note['ja']} / {note['en']}")
+        tell(f"{note['ja']} / {note['en']}")
     return EXIT_FOUND if notes else 0
 
 
@@ -166,9 +167,11 @@ def _refused(refusal: Refused) -> dict[str, Any]:
     }
 
 
-def _print(data: Mapping[str, Any]) -> None:
+def say(data: Mapping[str, Any]) -> None:
+    """Write JSON to standard output."""
     print(json.dumps(data, ensure_ascii=False, indent=1))
 
 
-def _tell(line: str) -> None:
+def tell(line: str) -> None:
+    """Write a line to standard error."""
     print(line, file=sys.stderr)
