@@ -16,7 +16,10 @@ from madoguchi.line.forms.core.definition import (
     DefinitionRefused,
     Problem,
     ProcedureFacts,
+    canonical,
+    content_address,
     parse_definition,
+    parse_questionnaire,
 )
 from madoguchi.line.forms.core.definition_file import MOST_BYTES, DefinitionUnreadable, read_definition
 from madoguchi.line.forms.core.definition_words import PartWords, kind_words
@@ -252,6 +255,7 @@ __all__ = [
     "answers_schema",
     "asks_of_card",
     "begin",
+    "canonical",
     "card_answers",
     "carried",
     "carried_answers",
@@ -263,6 +267,7 @@ __all__ = [
     "closing",
     "common_form",
     "confirm_signer",
+    "content_address",
     "correction_draft",
     "definition_text",
     "delete_drafts_of_trial",
@@ -305,6 +310,7 @@ __all__ = [
     "page_script",
     "pages_shown",
     "parse_definition",
+    "parse_questionnaire",
     "prepare",
     "prepared",
     "prepared_procedures",
