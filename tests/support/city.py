@@ -18,6 +18,7 @@ from typing import Any
 from uuid import uuid4
 
 from madoguchi.beside.outreach import public as outreach
+from madoguchi.beside.surveys import public as surveys
 from madoguchi.ground.foundation import sign_in_renewals
 from madoguchi.ground.foundation.models import Absence, Assignment, BodyNaming, Division, Identity, Passkey, Post
 from madoguchi.ground.foundation.public import (
@@ -53,6 +54,7 @@ from tests.support.bodies import make_body, staff
 from tests.support.clients import Known, add_client
 from tests.support.offices import APPEAL, CODE, REASONS, Office, deliver, open_office
 from tests.support.procedures import definition
+from tests.support.questionnaires import questionnaire
 from tests.support.rule_books import adopt_shipped
 from tests.support.sheets import as_table
 
@@ -450,7 +452,23 @@ class _Builder:
             "webhook_message_id": hook_message.id,
             **self._ways_in(),
             "run_id": self._list_of_whom_to_tell(),
+            "survey_id": self._survey(),
         }
+
+    def _survey(self) -> Any:
+        """Make a survey with codes, one sheet of which is begun and one typed in."""
+        staffed, at = self.office.staffed, now()
+        on, chief, officer = localdate(at), self.office.actor("chief"), self.office.actor("officer")
+        made = surveys.make_survey(
+            content=questionnaire(mark=self.mark), mode=surveys.Mode.CODED, purpose=f"調べ{self.mark}",
+            division_id=staffed.division.id, least_count=5, opens_on=on, closes_on=on + timedelta(days=30),
+            erase_on=on + timedelta(days=365), actor=chief, at=at,
+        )  # fmt: skip
+        begun, typed = surveys.make_codes(survey_id=made, group=f"会{self.mark}", count=2, actor=chief, at=at)
+        surveys.begin(code="yobo", sheet=begun, actor=Actor.visitor(self.office.body.id), at=at)
+        post = {"why": [self.mark], "used": ["no"]}
+        surveys.enter_paper(survey_id=made, sheet=typed, post=post, actor=officer, at=at)
+        return made
 
     def _list_of_whom_to_tell(self) -> Any:
         """Adopt rules, take a register in and make a list; record who does not want to be told, and who applied."""

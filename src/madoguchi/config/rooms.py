@@ -18,6 +18,7 @@ _ROOMS = (
     "line.decisions",
     "line.linkage",
     "beside.outreach",
+    "beside.surveys",
     "faces.portal",
     "faces.desk",
     "faces.sandbox",

@@ -63,6 +63,7 @@ LOOKS = {
     "madoguchi.beside.outreach.lists.look_at_list",
     "madoguchi.beside.outreach.lists.note_seen",
     "madoguchi.beside.outreach.lists.open_list",
+    "madoguchi.beside.surveys.counting.take_out",
     "look",
 }
 
@@ -81,6 +82,7 @@ def test_every_service_saves_rows_and_events_together_or_nothing(
         administering.administer(made)
         _adopt_rules(made)
         _tell_of_benefits(made, tmp_path)
+        _survey(made)
         _organise(made, tried, clock, tmp_path)
         _end(made, tried, clock)
         _try_out(monkeypatch)
@@ -199,6 +201,37 @@ def _adopt_rules(city: City) -> None:
     rules.discard_draft(draft_id=begun.id, version=begun.version, **mine)
     begun = rules.draft_packed(packed, note="隣の市から受け取った。", **mine)
     rules.discard_draft(draft_id=begun.id, version=begun.version, **mine)
+
+
+def _survey(city: City) -> None:
+    """Somebody answers on the web and goes on, somebody on paper; questions, days and weights change; answers go."""
+    from madoguchi.beside.surveys import public as surveys
+    from madoguchi.ground.foundation.public import Actor, localdate, now
+    from tests.support.questionnaires import questionnaire
+
+    at, today, body_id = now(), localdate(now()), city.office.body.id
+    chief, visitor = city.office.actor("chief"), Actor.visitor(body_id)
+    mine: dict[str, Any] = {"actor": chief, "at": at}
+    days = {"opens_on": today, "closes_on": today, "erase_on": today + timedelta(days=2)}
+    made = surveys.make_survey(
+        content=questionnaire("ban"), mode=surveys.Mode.CODED, purpose="試験",
+        division_id=city.office.staffed.division.id, least_count=5, **days, **mine,
+    )  # fmt: skip
+    surveys.set_period(survey_id=made, **days, **mine)
+    first, second, third = surveys.make_codes(survey_id=made, group="会", count=3, **mine)
+    for _ in range(2):
+        begun = surveys.begin(code="ban", sheet=first, actor=visitor, at=at)
+    surveys.begin(code="ban", sheet=second, actor=visitor, at=at)
+    own: dict[str, Any] = {"response_id": begun.response_id, "secret": begun.secret, "actor": visitor, "at": at}
+    surveys.save_page(page_id="you", post={"age": ["60"]}, revision=1, **own)
+    surveys.save_page(page_id="use", post={"used": ["yes"]}, revision=2, **own)
+    surveys.send(**own)
+    surveys.enter_paper(survey_id=made, sheet=third, post={"used": ["no"]}, actor=city.office.actor("officer"), at=at)
+    surveys.revise_survey(survey_id=made, content=questionnaire("ban", required=False), **mine)
+    surveys.set_weights(survey_id=made, question="age", population={"60": 1, "70": 0, "80": 0}, **mine)
+    surveys.take_out(made, **mine)
+    for later in (timedelta(days=1), timedelta(days=2)):
+        surveys.erase_due(body_id, at=at + later)
 
 
 def _tell_of_benefits(city: City, folder: Path) -> None:

@@ -41,7 +41,10 @@ from madoguchi.line.forms.core.definition import (
     DefinitionRefused,
     Problem,
     ProcedureFacts,
+    canonical,
+    content_address,
     parse_definition,
+    parse_questionnaire,
 )
 from madoguchi.line.forms.core.definition_file import MOST_BYTES, DefinitionUnreadable, read_definition
 from madoguchi.line.forms.core.definition_words import PartWords, kind_words
@@ -360,6 +363,7 @@ __all__ = [
     "asks_of_card",
     "begin",
     "beside_form",
+    "canonical",
     "card_answers",
     "carried",
     "carried_answers",
@@ -377,6 +381,7 @@ __all__ = [
     "compared",
     "confirm_conditions",
     "confirm_signer",
+    "content_address",
     "correction_draft",
     "definition_text",
     "delete_drafts_of_trial",
@@ -430,6 +435,7 @@ __all__ = [
     "page_script",
     "pages_shown",
     "parse_definition",
+    "parse_questionnaire",
     "period",
     "periods",
     "place_anchor",

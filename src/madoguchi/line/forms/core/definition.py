@@ -37,6 +37,7 @@ __all__ = [
     "content_address",
     "parse_definition",
     "parse_form",
+    "parse_questionnaire",
 ]
 
 
@@ -77,8 +78,23 @@ def parse_definition(data: object) -> Definition:
     Raises:
         DefinitionRefused: with every problem found and its path.
     """
+    return _parse(data, facts="procedure", has_applicant=True)
+
+
+def parse_questionnaire(data: object) -> Definition:
+    """Read a questionnaire: questions that nobody applies with.
+
+    Its part ``survey`` says what ``procedure`` says of a procedure, and its form has no ``applicant``.
+
+    Raises:
+        DefinitionRefused: with every problem found and its path.
+    """
+    return _parse(data, facts="survey", has_applicant=False)
+
+
+def _parse(data: object, *, facts: str, has_applicant: bool) -> Definition:
     reader = Reader()
-    found = reader.mapping(data, "", needed=("format", "procedure", "form"))
+    found = reader.mapping(data, "", needed=("format", facts, "form"))
     if "format" in found and (found["format"] is True or found["format"] != FORMAT):
         reader.refuse("/format", f"{FORMAT} と書いてください。", f"Write {FORMAT}.")
     for name, part in found.items():
@@ -88,8 +104,8 @@ def parse_definition(data: object) -> Definition:
             reader.refuse(f"/{name[:60]}", "英小文字と _ の名前にしてください。", "Use a name of a-z and _.")
         reader.mapping(part, name)
         _refuse_unsafe(reader, part, name)
-    procedure = _read_procedure(reader, found.get("procedure", {}))
-    form = _read_form(reader, found.get("form", {}))
+    procedure = _read_procedure(reader, found.get(facts, {}), facts)
+    form = _read_form(reader, found.get("form", {}), has_applicant=has_applicant)
     if reader.problems:
         raise DefinitionRefused(reader.problems)
     parts = {name: part for name, part in found.items() if isinstance(part, dict)}
@@ -129,8 +145,7 @@ def _refuse_unsafe(reader: Reader, data: object, path: str, depth: int = 0) -> N
             _refuse_unsafe(reader, value, f"{path}/{n}", depth + 1)
 
 
-def _read_procedure(reader: Reader, data: object) -> ProcedureFacts:
-    path = "procedure"
+def _read_procedure(reader: Reader, data: object, path: str) -> ProcedureFacts:
     found = reader.mapping(
         data,
         path,
@@ -151,8 +166,9 @@ def _read_procedure(reader: Reader, data: object) -> ProcedureFacts:
     )
 
 
-def _read_form(reader: Reader, data: object) -> Form:
-    found = reader.mapping(data, "form", allowed=("rules", "languages"), needed=("pages", "applicant"))
+def _read_form(reader: Reader, data: object, *, has_applicant: bool = True) -> Form:
+    needed = ("pages", "applicant") if has_applicant else ("pages",)
+    found = reader.mapping(data, "form", allowed=("rules", "languages"), needed=needed)
     entries = reader.sequence(found.get("pages", []), "form/pages", least=1, most=MOST_PAGES)
     linker = Linker(reader)
     pages: list[Page] = []
@@ -163,7 +179,9 @@ def _read_form(reader: Reader, data: object) -> Form:
         pages.append(page)
     if sum(len(page.fields) + sum(len(field.fields) for field in page.fields) for page in pages) > MOST_FIELDS:
         reader.refuse("form/pages", f"項目は全部で{MOST_FIELDS}個までです。", f"At most {MOST_FIELDS} fields in all.")
-    applicant = _read_applicant(reader, found.get("applicant", {}), tuple(pages))
+    applicant = Applicant(name="")
+    if has_applicant:
+        applicant = _read_applicant(reader, found.get("applicant", {}), tuple(pages))
     languages = read_languages(reader, found)
     return Form(
         tuple(pages), applicant, compiled(reader, pages), reader.text(found, "rules", "form", most=60), languages

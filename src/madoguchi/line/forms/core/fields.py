@@ -202,7 +202,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applicant:
-    """Which top-level fields tell who applies; ``None`` where the form does not ask."""
+    """Which top-level fields tell who applies; ``None`` where the form does not ask. A questionnaire has no name."""
 
     name: str
     kana: str | None = None

@@ -148,8 +148,11 @@ class _Writer:
         said = [*_bounds(field, plain), *said]
         message = None
         if messages:
-            message = Message(*("\n".join(text) for text in zip(
-                *((one.ja, one.en, one.easy or one.ja) for one in messages), strict=True)))  # fmt: skip
+            ja, en, easy = (
+                "\n".join(texts)
+                for texts in zip(*((one.ja, one.en, one.easy or one.ja) for one in messages), strict=True)
+            )
+            message = Message(ja, en, easy)
         return " and ".join(said), message
 
     def _relevant(self, condition: Expression | None) -> str:

@@ -1,0 +1,1 @@
+"""Pure rules of surveys: codes of sheets, tables, weights, protection of small numbers."""

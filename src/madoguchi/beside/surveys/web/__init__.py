@@ -1,0 +1,1 @@
+"""Pages of surveys: residents answer, staff prepare, enter and tabulate."""
