@@ -18,6 +18,7 @@ ALLOWED = {
     "ground/foundation/departing/rows.py": "begins a snapshot",
     "ground/foundation/dated_settings.py": "one recursive read through parents: a shared table",
     "ground/foundation/files.py": "advisory locks of PostgreSQL; no table",
+    "ground/foundation/tasks/__init__.py": "asks for a task by one statement: a platform table",
     "ground/foundation/tasks/schedules.py": "takes a round by one statement: a platform table",
     "ground/foundation/tasks/turns.py": "whose task is next: a platform table, by an expression",
     "ground/foundation/web/operation.py": "times the statements of a request, and writes none",

@@ -89,7 +89,7 @@ def publishing(visit: Visit) -> Stops:
 
 @scene(
     "desk:form", "desk:form_item", "desk:form_remove", "desk:form_steps", "desk:form_preview", "desk:form_preview_page",
-    "desk:form_give_up",
+    "desk:form_give_up", "desk:form_comments", "desk:form_facts",
 )  # fmt: skip
 def building(visit: Visit) -> Stops:
     """A form is made question by question."""
@@ -112,12 +112,30 @@ def building(visit: Visit) -> Stops:
     administrator.click('main a:has-text("様式に戻る")')
     administrator.click('main a:has-text("いまの時期")')
     yield "choice", administrator
+    administrator.page.locator("#comment").fill("「妊娠中」と「産後」で、聞くことを分けますか。")
+    administrator.press("コメントを書く")
+    administrator.page.locator('textarea[id^="comment-"]').fill("次の質問で分けています。")
+    administrator.click('button:has-text("返事を書く")')
+    yield "comments", administrator
+    administrator.click('main a:has-text("選択肢をまとめて貼る")')
+    yield "options", administrator
     administrator.click('main a:has-text("様式に戻る")')
+    administrator.click('.m-title-line a:has-text("コメント")')
+    yield "all-comments", administrator
+    administrator.click('a:has-text("様式をつくる")')
     administrator.page.locator('tr:has(a:has-text("いまの時期")) a:has-text("消す")').click()
     yield "remove", administrator
     administrator.press("消す", within="main")
     yield "faults", administrator
     administrator.press("元に戻す")
+    administrator.page.locator("#q").fill("時期")
+    administrator.press("検索する", within="main")
+    yield "found", administrator
+    administrator.page.locator('label[for="chosen-at-stage"]').click()
+    administrator.page.locator("#gather-into").select_option("section")
+    administrator.page.locator("#gather-title").fill("使う理由")
+    administrator.press("まとめる・動かす")
+    yield "gathered", administrator
     administrator.click('main a:has-text("編集の記録")')
     yield "steps", administrator
     administrator.click('a:has-text("様式をつくる")')
@@ -126,6 +144,12 @@ def building(visit: Visit) -> Stops:
     administrator.click('main a:has-text("次のページの見本")')
     yield "preview-page", administrator
     administrator.click('main a:has-text("様式の編集に戻る")')
+    administrator.click('main a:has-text("手続きの説明、申請者、審査・決裁などを決める")')
+    yield "facts", administrator
+    administrator.page.locator("[name=review_period_days]").fill("")
+    administrator.press("保存する", status=422)
+    yield "facts-refused", administrator
+    administrator.click('main a:has-text("様式に戻る")')
     administrator.click('main a:has-text("編集をやめる")')
     yield "give-up", administrator
     administrator.press("編集をやめる", within="main")

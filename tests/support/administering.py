@@ -155,8 +155,11 @@ def _move_a_procedure(city: City, boss: dict[str, Any]) -> None:
 
 
 def _make_a_form(city: City, boss: dict[str, Any]) -> None:
-    """The city's form in progress is changed, changed back and handed in; another is begun and given up."""
+    """The city's form in progress is commented on, changed, put back and handed in; another is begun and given up."""
     work = {"procedure_code": CODE, **boss}
+    said = forms.comment(place="phone", text="昼の番号も聞きますか", **work)
+    forms.answer_comment(comment_id=said.id, text="一つで足ります", **work)
+    forms.finish_comment(comment_id=said.id, **work)
     forms.act(
         revision=1, act=forms.Act.MOVE,
         edit=lambda form: (forms.editing.step(form, "phone", way="down"), "phone"), **work,
@@ -164,7 +167,8 @@ def _make_a_form(city: City, boss: dict[str, Any]) -> None:
     forms.go_to(revision=2, step=1, **work)
     forms.hand_in(revision=3, **work)
     forms.begin(**work)
-    forms.give_up(revision=1, **work)
+    forms.change_facts(revision=1, change=lambda form: {**form, "retention": {"years": 9}}, **work)
+    forms.give_up(revision=2, **work)
 
 
 def _publish_what_was_looked_at(city: City, boss: dict[str, Any]) -> None:

@@ -208,6 +208,12 @@ class _Builder:
         coming["retention"]["years"] += 1
         forms.prepare(procedure_code=CODE, content=json.dumps(coming).encode(), actor=office.founder, at=at)
         forms.begin(procedure_code=CODE, actor=office.founder, at=at)
+        said = forms.comment(
+            procedure_code=CODE, place="phone", text=f"昼の番号{self.mark}", actor=office.founder, at=at
+        )
+        forms.answer_comment(
+            procedure_code=CODE, comment_id=said.id, text=f"一つで足りる{self.mark}", actor=office.founder, at=at
+        )
         packed = forms.pack(procedure_code=CODE, actor=office.founder, at=at)
         forms.receive(procedure_code=CODE, content=packed.content, actor=office.founder, at=at)
         typed = fingerprint(packed.package.manifest.signer)

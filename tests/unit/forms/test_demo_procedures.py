@@ -131,7 +131,7 @@ def test_a_road_is_paid_for_by_begun_months_and_whole_square_metres(first: str, 
         {"object": "scaffold", "pieces": 2, "area_m2": 3},
         {"object": "pipe", "pieces": 1, "length_m": 40},
     ]
-    answers: dict[str, Any] = {"from_on": first, "until_on": last, "objects": objects}
+    answers: dict[str, Any] = {"period": {"from": first, "to": last}, "objects": objects}
     worked_out = definition("doro-senyo").form.logic.calculated(answers)
     assert worked_out["months"] == months
     assert worked_out["fee"] == (2 * 3 * 320 + 40 * 20) * months

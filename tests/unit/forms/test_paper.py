@@ -213,6 +213,15 @@ def test_boxes_are_large_enough_for_a_hand_and_none_lies_over_another(*, large: 
     assert all(box[0] >= 18 * MM - 1 and box[0] + box[2] <= 192 * MM + 1 for _path, _page, box in found)
 
 
+def test_a_word_too_wide_to_stand_beside_its_boxes_stands_above_them() -> None:
+    plain = field("text", "plain") | {"label": {"ja": "公開ページの住所"}}
+    wide = field("text", "wide") | {"label": {"ja": "minamo-city.example/tetsuzuki"}}
+    set_large = set_paper(sheet_of(whole([field("name", "name"), plain, wide]), large=True), FONTS)
+    left = {path: box[0] / MM for path, _page, box in boxes_of(set_large.template)}
+    assert left["plain"] > 18 + 44
+    assert left["wide"] < 18.5
+
+
 def test_every_kind_of_question_has_its_boxes() -> None:
     template: Any = printed(large=False).template
     count = {one["path"]: len(one.get("boxes", one.get("options"))) for one in template["fields"]}

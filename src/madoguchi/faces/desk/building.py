@@ -22,6 +22,12 @@ class FormShown:
     is_published: bool
     is_prepared: bool
     work: forms.Work | None
+    comments: tuple[forms.Comment, ...]
+
+    @property
+    def open_comments(self) -> tuple[forms.Comment, ...]:
+        """The comments that nobody has marked done."""
+        return tuple(one for one in self.comments if one.is_open)
 
     def needed(self) -> forms.Work:
         """Return the form in progress.
@@ -44,9 +50,10 @@ def shown(procedure_id: UUID, actor: Actor, *, at: datetime) -> FormShown:
     found, today = _procedure(procedure_id, actor), localdate(at)
     with body_scope(actor.body_id):
         work = forms.work_in_progress(procedure_id, on=today)
+        comments = forms.work_comments(procedure_id) if work else ()
         is_published = procedure_id in forms.newest_versions()
         is_prepared = procedure_id in forms.prepared_procedures()
-    return FormShown(found.id, found.code, found.name, found.division, is_published, is_prepared, work)
+    return FormShown(found.id, found.code, found.name, found.division, is_published, is_prepared, work, comments)
 
 
 def steps(procedure_id: UUID, actor: Actor) -> list[forms.WorkStep]:

@@ -74,6 +74,23 @@ forms.register_part(forms.PartChecker("decisions", check_decisions, DECISIONS))
 forms.register_part(forms.PartChecker("approval", check_approval, APPROVAL))
 
 
+def _ask_decisions(on: date) -> list[forms.PartQuestion]:
+    listed = [{"value": one.value, "label": {"ja": said.ja, "en": said.en}} for one, said in outcomes.LABELS.items()]
+    return [
+        forms.PartQuestion("outcomes", {"type": "choices", "options": listed, "required": True}),
+        forms.PartQuestion("appeal", {"type": "long_text", "max_length": 4000}, "text"),
+    ]
+
+
+def _ask_approval(on: date) -> list[forms.PartQuestion]:
+    listed = [{"value": one.code, "label": {"ja": one.name}} for one in approval.routes_set()]
+    return [forms.PartQuestion("route", {"type": "choice", "options": listed, "required": True})] if listed else []
+
+
+forms.register_part_questions("decisions", _ask_decisions)
+forms.register_part_questions("approval", _ask_approval)
+
+
 _ROUTE = Message("決裁ルート「{code}」", "Route “{code}”")
 _STEPS = Message(
     "作った団体では {theirs}。貴団体では {ours}。貴団体のルートはそのままです。",

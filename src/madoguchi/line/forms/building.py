@@ -7,14 +7,18 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import cast
 
 from madoguchi.ground.foundation import events
 from madoguchi.ground.foundation.public import Actor, body_scope
 from madoguchi.line.forms import events as told
 from madoguchi.line.forms.core.definition import canonical
 from madoguchi.line.forms.core.editing import JsonObject, PlaceImpossible, PlaceUnknown
+from madoguchi.line.forms.core.gathering import ConditionsMixed, NothingChosen
 from madoguchi.line.forms.models import PreparedVersion, ProcedureVersion, WorkInProgress, WorkStep
 from madoguchi.line.forms.refusals import (
+    ConditionsNotJoined,
+    NoQuestionChosen,
     NothingToUndo,
     NoWork,
     PlaceGone,
@@ -40,6 +44,8 @@ class Act(StrEnum):
     CHANGE = "change"
     COPY = "copy"
     MOVE = "move"
+    GATHER = "gather"
+    UNGROUP = "ungroup"
     REMOVE = "remove"
 
 
@@ -68,19 +74,49 @@ def act(*, procedure_code: str, revision: int, act: Act, edit: Edit, actor: Acto
         revision: of the form that the person saw.
 
     Raises:
-        ProcedureUnknown, NoWork, WorkMoved, PlaceGone, PlaceNotPossible
+        ProcedureUnknown, NoWork, WorkMoved, PlaceGone, PlaceNotPossible, NoQuestionChosen, ConditionsNotJoined
     """
-    with body_scope(actor.body_id, write=True):
-        work = _work(procedure_code, revision, actor)
-        shown = WorkStep.objects.get(work=work, number=work.at_step)
-        before = json.loads(shown.definition)
+
+    def changed(before: JsonObject) -> tuple[JsonObject, str]:
         try:
-            form, place = edit(before["form"])
+            form, place = edit(cast("JsonObject", before["form"]))
         except PlaceUnknown as error:
             raise PlaceGone from error
         except PlaceImpossible as error:
             raise PlaceNotPossible from error
-        written = canonical({**before, "form": form})
+        except NothingChosen as error:
+            raise NoQuestionChosen from error
+        except ConditionsMixed as error:
+            raise ConditionsNotJoined from error
+        return {**before, "form": form}, place
+
+    return _do(procedure_code, revision, act, changed, actor, at)
+
+
+def change_facts(
+    *, procedure_code: str, revision: int, change: Callable[[JsonObject], JsonObject], actor: Actor, at: datetime
+) -> None:
+    """Change what the definition in progress says beside its pages (``FactsForm.definition``); the code stays.
+
+    Raises:
+        ProcedureUnknown, NoWork, WorkMoved
+    """
+    _do(procedure_code, revision, Act.CHANGE, lambda before: (change(before), ""), actor, at)
+
+
+def _do(
+    code: str,
+    revision: int,
+    act: Act,
+    changed: Callable[[JsonObject], tuple[JsonObject, str]],
+    actor: Actor,
+    at: datetime,
+) -> str:
+    with body_scope(actor.body_id, write=True):
+        work = _work(code, revision, actor)
+        shown = WorkStep.objects.get(work=work, number=work.at_step)
+        after, place = changed(json.loads(shown.definition))
+        written = canonical(after)
         if written == shown.definition:
             return place
         WorkStep.objects.filter(work=work, number__gt=work.at_step).delete()
@@ -177,4 +213,4 @@ def _saved(work: WorkInProgress, act: str, place: str, actor: Actor, at: datetim
 def _end(work: WorkInProgress, code: str, actor: Actor, at: datetime, *, is_handed_in: bool) -> None:
     events.record(told.WORK_ENDED, subject=work, actor=actor, at=at, procedure=code, is_handed_in=is_handed_in)
     WorkStep.objects.filter(work=work).delete()
-    work.delete()
+    work.delete()  # what was said of it goes with it

@@ -11,7 +11,7 @@ from madoguchi.line.forms.core.definition import parse_form
 from madoguchi.line.forms.core.fields import Form
 from madoguchi.line.forms.core.reading import DefinitionRefused, Problem
 from madoguchi.line.forms.core.work_outline import Outline, outline
-from madoguchi.line.forms.models import WorkInProgress, WorkStep
+from madoguchi.line.forms.models import WorkComment, WorkInProgress, WorkStep
 from madoguchi.line.forms.parts import CheckResult, checked, results
 
 
@@ -25,6 +25,31 @@ class Step:
     at: datetime
     by: str
     is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment or an answer: what was said, when, and by whom."""
+
+    text: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment with its answers, oldest first. ``place`` is empty where it is about the whole form."""
+
+    id: UUID
+    place: str
+    said: Said
+    answers: tuple[Said, ...]
+    done: Said | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has marked it done yet."""
+        return self.done is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +114,28 @@ def work_steps(procedure_id: UUID) -> list[Step]:
         Step(one.number, Act(one.act), one.place, one.at, one.by.name if one.by else "", one.number == row.at_step)
         for one in steps
     ]
+
+
+def work_comments(procedure_id: UUID) -> tuple[Comment, ...]:
+    """Return what was said of the form in progress, oldest first."""
+    rows = list(
+        WorkComment.objects.filter(work__procedure_id=procedure_id).select_related("by", "done_by").order_by("at", "id")
+    )
+    return tuple(
+        Comment(
+            row.id,
+            row.place,
+            _said(row),
+            tuple(_said(one) for one in rows if one.answers_id == row.id),
+            None if row.done_at is None else Said("", row.done_at, row.done_by.name if row.done_by else ""),
+        )
+        for row in rows
+        if row.answers_id is None
+    )
+
+
+def _said(row: WorkComment) -> Said:
+    return Said(row.text, row.at, row.by.name if row.by else "")
 
 
 def _form(definition: Mapping[str, object]) -> Form | None:

@@ -13,6 +13,7 @@ from madoguchi.line.forms.models import (
     PreparedVersion,
     ProcedureVersion,
     TrustedSigner,
+    WorkComment,
     WorkInProgress,
     WorkStep,
 )
@@ -26,7 +27,7 @@ crossings.carried(
     ProcedureVersion, by=crossings.LGWAN, without=("published_by_id",), kept_by={Zone.LGWAN: ("closes_at",)}
 )
 crossings.local(PreparedVersion, because="what is not published yet concerns the office alone")
-for table in (WorkInProgress, WorkStep):
+for table in (WorkInProgress, WorkStep, WorkComment):
     crossings.local(table, because="what people are at work on concerns the office alone")
 crossings.local(Adoption, because="packages of other bodies are adopted by the office; what comes of them is published")
 crossings.local(TrustedSigner, because="packages of other bodies are adopted by the office")

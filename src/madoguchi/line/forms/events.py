@@ -39,6 +39,17 @@ WORK_ENDED = Event(
     label=Message("様式の編集を終えました", "Work on a form was ended"),
     facts={"procedure": str, "is_handed_in": bool},
 )
+WORK_COMMENTED = Event(
+    name="forms.work.commented",
+    # ``place`` is empty where it is about the whole form; what was said is not told: it goes with the work
+    label=Message("編集中の様式にコメントを書きました", "A comment on a form in progress was written"),
+    facts={"procedure": str, "comment": str, "place": str, "is_answer": bool},
+)
+WORK_COMMENT_DONE = Event(
+    name="forms.work.comment_done",
+    label=Message("編集中の様式のコメントを対応済みにしました", "A comment on a form in progress was marked done"),
+    facts={"procedure": str, "comment": str, "place": str},
+)
 PACKAGE_PACKED = Event(
     name="forms.package.packed",
     label=Message("版をパッケージに書き出しました", "A version was written to a package"),

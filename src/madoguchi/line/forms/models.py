@@ -70,6 +70,31 @@ class WorkStep(Owned):
         ]
 
 
+class WorkComment(Owned):
+    """What somebody says of a form in progress, or answers to that; it goes when the work ends.
+
+    ``place`` is empty where it is about the whole form. Only what is no answer (``answers`` is empty) is marked done.
+    """
+
+    work = models.ForeignKey(WorkInProgress, models.CASCADE, related_name="+")
+    answers = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
+    place = models.CharField(max_length=100, default="")  # in ``core.editing``'s words
+    text = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("foundation.Person", models.PROTECT, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey("foundation.Person", models.PROTECT, null=True, related_name="+")
+
+    class Meta(Owned.Meta):
+        constraints = [
+            CheckConstraint(name="work_comment_says_something", condition=~Q(text="")),
+            CheckConstraint(
+                name="work_comment_answer_is_not_done", condition=Q(answers__isnull=True) | Q(done_at__isnull=True)
+            ),
+        ]
+        indexes = [models.Index(name="work_comment_of_work", fields=["body", "work", "at"])]
+
+
 class Adoption(Owned):
     """A package of another body, from the day it was received: the file as it came, and what was made of it here.
 

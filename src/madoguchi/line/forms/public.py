@@ -3,10 +3,11 @@
 Writing functions about drafts, and readers of versions, join the scope of their caller.
 """
 
-from madoguchi.line.forms.building import Act, Edit, act, begin, give_up, go_to, hand_in
+from madoguchi.line.forms.building import Act, Edit, act, begin, change_facts, give_up, go_to, hand_in
+from madoguchi.line.forms.building_comments import LONGEST_COMMENT, answer_comment, comment, finish_comment
+from madoguchi.line.forms.building_selectors import Comment, Work, work_comments, work_in_progress, work_steps
 from madoguchi.line.forms.building_selectors import Step as WorkStep
-from madoguchi.line.forms.building_selectors import Work, work_in_progress, work_steps
-from madoguchi.line.forms.core import editing
+from madoguchi.line.forms.core import editing, gathering
 from madoguchi.line.forms.core.abolishing import WAYS, Candidate, Way
 from madoguchi.line.forms.core.answers import cleaned, file_ids, next_page, pages_shown
 from madoguchi.line.forms.core.api_schema import answers_schema
@@ -34,7 +35,12 @@ from madoguchi.line.forms.core.paper import HandIn
 from madoguchi.line.forms.core.posted import only_edits_items, page_inputs, read_page
 from madoguchi.line.forms.core.reading import Reader
 from madoguchi.line.forms.core.settings_form import PAGE_ID as SETTINGS
-from madoguchi.line.forms.core.settings_form import settings_answers, settings_form, settings_of
+from madoguchi.line.forms.core.settings_form import (
+    needs_option_lines,
+    settings_answers,
+    settings_form,
+    settings_of,
+)
 from madoguchi.line.forms.core.summary import Row, Section, field_label, shown, summary
 from madoguchi.line.forms.core.taking import (
     CARRIED,
@@ -47,7 +53,9 @@ from madoguchi.line.forms.core.taking import (
 )
 from madoguchi.line.forms.core.unifying import MOST_TOGETHER, Cell, Proposal, TableRow, TooFewForms
 from madoguchi.line.forms.core.version_difference import VersionChange
-from madoguchi.line.forms.core.work_outline import Item
+from madoguchi.line.forms.core.wording import Hint, hints
+from madoguchi.line.forms.core.work_outline import Item, Outline, place_anchor
+from madoguchi.line.forms.core.work_search import Hit, search
 from madoguchi.line.forms.draft_sweeping import delete_drafts_of_trial
 from madoguchi.line.forms.drafts import (
     SavedPage,
@@ -98,6 +106,8 @@ from madoguchi.line.forms.package_trust import confirm_signer, end_trust, trust_
 from madoguchi.line.forms.paper import printed
 from madoguchi.line.forms.parts import CheckResult, PartChecker, field_paths, register_part, results
 from madoguchi.line.forms.refusals import (
+    CommentEmpty,
+    CommentGone,
     DefinitionOfAnother,
     DraftNotFound,
     DraftStale,
@@ -115,7 +125,7 @@ from madoguchi.line.forms.refusals import (
     WorkBegun,
     WorkMoved,
 )
-from madoguchi.line.forms.rendering import anchor, error_links, preview_html
+from madoguchi.line.forms.rendering import anchor, error_links, fields_html, preview_html
 from madoguchi.line.forms.selectors import (
     DraftView,
     PinnedVersion,
@@ -147,11 +157,13 @@ from madoguchi.line.forms.version_selectors import (
     prepared_procedures,
     versions_in_use,
 )
+from madoguchi.line.forms.work_facts import FactsForm, PartQuestion, facts_form, register_part_questions
 from madoguchi.office.rules.language import print_expression
 
 __all__ = [
     "CARRIED",
     "CONCERNS",
+    "LONGEST_COMMENT",
     "MOST_BYTES",
     "MOST_PACKAGE_BYTES",
     "MOST_TOGETHER",
@@ -168,6 +180,9 @@ __all__ = [
     "ChoiceUnknown",
     "ChoicesMissing",
     "Cluster",
+    "Comment",
+    "CommentEmpty",
+    "CommentGone",
     "Definition",
     "DefinitionOfAnother",
     "DefinitionRefused",
@@ -176,6 +191,7 @@ __all__ = [
     "DraftStale",
     "DraftView",
     "Edit",
+    "FactsForm",
     "Fault",
     "Field",
     "FieldError",
@@ -183,6 +199,8 @@ __all__ = [
     "FingerprintOther",
     "Form",
     "HandIn",
+    "Hint",
+    "Hit",
     "Item",
     "Json",
     "Kind",
@@ -197,6 +215,7 @@ __all__ = [
     "OfficeRow",
     "OpenForms",
     "Outcome",
+    "Outline",
     "PackageAltered",
     "PackageKeysUnusable",
     "PackageNotNewer",
@@ -209,6 +228,7 @@ __all__ = [
     "Page",
     "PageUnknown",
     "PartChecker",
+    "PartQuestion",
     "PartStanding",
     "PartWords",
     "PinnedVersion",
@@ -249,18 +269,21 @@ __all__ = [
     "act",
     "adopt",
     "anchor",
+    "answer_comment",
     "answers_schema",
     "asks_of_card",
     "begin",
     "card_answers",
     "carried",
     "carried_answers",
+    "change_facts",
     "check_all",
     "check_page",
     "cleaned",
     "close_draft",
     "close_version",
     "closing",
+    "comment",
     "common_form",
     "confirm_signer",
     "correction_draft",
@@ -276,18 +299,24 @@ __all__ = [
     "editing",
     "end_trust",
     "error_links",
+    "facts_form",
     "field_label",
     "field_paths",
+    "fields_html",
     "file_ids",
     "fill",
+    "finish_comment",
     "form_findings",
+    "gathering",
     "give_up",
     "go_to",
     "hand_in",
     "held_already",
+    "hints",
     "kind_words",
     "lock_correction_draft",
     "lock_draft",
+    "needs_option_lines",
     "newest_versions",
     "next_page",
     "numbered_version",
@@ -305,6 +334,7 @@ __all__ = [
     "page_script",
     "pages_shown",
     "parse_definition",
+    "place_anchor",
     "prepare",
     "prepared",
     "prepared_procedures",
@@ -321,10 +351,12 @@ __all__ = [
     "received",
     "register_package_part",
     "register_part",
+    "register_part_questions",
     "require_own_trace",
     "results",
     "same_questions",
     "save_page",
+    "search",
     "settings_answers",
     "settings_form",
     "settings_of",
@@ -338,6 +370,7 @@ __all__ = [
     "version_script",
     "versions_in_use",
     "waiting_package",
+    "work_comments",
     "work_in_progress",
     "work_steps",
 ]  # fmt: skip

@@ -161,6 +161,52 @@ class PlaceNotPossible(Refused):
     mend = Message("別の場所を選んでください。", "Choose another place.")
 
 
+class NoQuestionChosen(Refused):
+    """Nothing was chosen to be put together or moved."""
+
+    code = "forms.no_question_chosen"
+    status = 422
+    what = Message("まとめる質問、動かす質問が選ばれていません。", "No questions were chosen.")
+    why = Message("どの質問にも印が付いていません。", "No question is ticked.")
+    mend = Message("質問の左の四角に印を付けてから、もう一度押してください。", "Tick questions, then try again.")
+
+
+class ConditionsNotJoined(Refused):
+    """Two conditions in different shapes would have to become one."""
+
+    code = "forms.conditions_not_joined"
+    status = 422
+    what = Message("まとまりを解けませんでした。", "It could not be taken apart.")
+    why = Message(
+        "まとまりの条件と中の質問の条件が、新しい書き方と古い書き方に分かれています。",
+        "One of its conditions is written as text, another in the older shape.",
+    )
+    mend = Message(
+        "条件のある質問の設定を開き、そのまま保存すると新しい書き方になります。そのあとで、もう一度解いてください。",
+        "Open the settings of what has a condition and save them as they are: they become text. Then try again.",
+    )
+
+
+class CommentEmpty(Refused):
+    """Nothing, or too much, was written."""
+
+    code = "forms.comment_empty"
+    status = 422
+    what = Message("コメントを保存できませんでした。", "The comment was not saved.")
+    why = Message("何も書かれていないか、2,000文字を超えています。", "It is empty, or longer than 2,000 characters.")
+    mend = Message("1文字以上、2,000文字までで書いてください。", "Write 1 to 2,000 characters.")
+
+
+class CommentGone(Refused):
+    """There is no such comment, or it is done already."""
+
+    code = "forms.comment_gone"
+    status = 409
+    what = Message("そのコメントには、もう答えられません。", "This comment cannot be answered any more.")
+    why = Message("ほかの人が先に対応済みにしたか、消えました。", "Somebody has marked it done, or it is gone.")
+    mend = Message("続きがあるときは、新しいコメントを書いてください。", "Write a new comment if there is more to say.")
+
+
 class NothingToUndo(Refused):
     """There is no earlier step, or no later one."""
 

@@ -85,3 +85,25 @@ RETENTION = forms.PartWords(
 )
 forms.register_part(forms.PartChecker("review", check_review, REVIEW))
 forms.register_part(forms.PartChecker("retention", check_retention, RETENTION))
+
+
+def _ask_review(on: date) -> list[forms.PartQuestion]:
+    days = {
+        "type": "number",
+        "min": 1,
+        "max": LONGEST_PERIOD_DAYS,
+        "required": True,
+        "unit": {"ja": "日", "en": "days"},
+    }
+    listed = [{"value": one.code, "label": {"ja": one.name}} for one in people.divisions(on=on)]
+    division = {"type": "choice", "options": listed, "required": True}
+    return [forms.PartQuestion("period_days", days), *([forms.PartQuestion("division", division)] if listed else [])]
+
+
+def _ask_retention(on: date) -> list[forms.PartQuestion]:
+    years = {"type": "number", "min": 1, "max": LONGEST_RETENTION_YEARS, "unit": {"ja": "年", "en": "years"}}
+    return [forms.PartQuestion("years", {**years, "required": True})]
+
+
+forms.register_part_questions("review", _ask_review)
+forms.register_part_questions("retention", _ask_retention)

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.faces.desk import building
+from madoguchi.faces.desk.web.building_gathering import act_of
+from madoguchi.faces.desk.web.building_page import form_page
 from madoguchi.ground.foundation.public import Request, now, permissions, staff_page
 from madoguchi.ground.kernel.errors import Message, Refused
 from madoguchi.ground.ui.public import done, page, say
@@ -24,33 +27,10 @@ _ACTS: Mapping[forms.Act, Message] = {
     forms.Act.CHANGE: Message("設定を変えた", "Settings changed"),
     forms.Act.COPY: Message("写した", "Copied"),
     forms.Act.MOVE: Message("動かした", "Moved"),
+    forms.Act.GATHER: Message("まとめた", "Put together"),
+    forms.Act.UNGROUP: Message("まとまりを解いた", "Taken apart"),
     forms.Act.REMOVE: Message("消した", "Taken away"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class FormPage:
-    """The form in progress, laid out. ``kinds`` are the kinds of questions that may be added."""
-
-    shown: building.FormShown
-    kinds: tuple[tuple[str, str], ...]
-
-    @property
-    def undo(self) -> str:
-        """The act that undoes the last step; empty where there is none."""
-        earlier = self.shown.work.earlier if self.shown.work else None
-        return "" if earlier is None else f"step {earlier}"
-
-    @property
-    def redo(self) -> str:
-        """The act that does again what was undone last; empty where nothing was."""
-        later = self.shown.work.later if self.shown.work else None
-        return "" if later is None else f"step {later}"
-
-    @property
-    def kinds_of_items(self) -> tuple[tuple[str, str], ...]:
-        """The kinds that may stand in a group."""
-        return tuple(one for one in self.kinds if one[0] != forms.Kind.GROUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +78,8 @@ def form(request: Request, procedure_id: UUID) -> HttpResponse:
         with suppress(forms.WorkBegun):  # somebody else began meanwhile: it is the same form
             forms.begin(procedure_code=shown.code, actor=request.actor, at=now())
         return done(request, to="desk:form", procedure_id=procedure_id)
-    return page(request, "desk/building/form.html", _form(shown))
+    query, at = request.GET.get("q", "").strip()[:_LONGEST], request.GET.get("at", "")
+    return page(request, "desk/building/form.html", form_page(request, shown, query=query, at=at))
 
 
 @require_POST
@@ -107,17 +88,24 @@ def act(request: Request, procedure_id: UUID) -> HttpResponse:
     """Add a page, move or copy what is there, undo and redo."""
     shown, post = shown_to(request, procedure_id), request.POST
     what, _, place = post.get("act", "").partition(" ")
+    at = ""
     try:
         match what:
             case "up" | "down":
-                change(request, shown, forms.Act.MOVE, lambda form: (forms.editing.step(form, place, way=what), place))
+                edit: forms.Edit = lambda form: (forms.editing.step(form, place, way=what), place)  # noqa: E731
+                at = change(request, shown, forms.Act.MOVE, edit)
             case "copy":
-                change(request, shown, forms.Act.COPY, lambda form: forms.editing.duplicate(form, place))
+                at = change(request, shown, forms.Act.COPY, lambda form: forms.editing.duplicate(form, place))
             case "add_page":
                 title = post.get("title", "").strip()[:_LONGEST] or say(_NEW_PAGE, "ja")
                 after = place.removeprefix(forms.editing.PAGE)
-                change(request, shown, forms.Act.ADD, lambda form: _with_page(form, title, after))
+                at = change(request, shown, forms.Act.ADD, lambda form: _with_page(form, title, after))
+            case "gather":
+                at = change(request, shown, *act_of(post))
+            case "ungroup":
+                at = change(request, shown, forms.Act.UNGROUP, lambda form: forms.gathering.ungroup(form, place))
             case "step":
+                at = _place_between(procedure_id, request, shown, _number(place))
                 forms.go_to(
                     procedure_code=shown.code, revision=revision(request), step=_number(place),
                     actor=request.actor, at=now(),
@@ -128,7 +116,7 @@ def act(request: Request, procedure_id: UUID) -> HttpResponse:
         raise
     except Refused as refusal:
         return _refused(request, procedure_id, refusal)
-    return done(request, to="desk:form", procedure_id=procedure_id)
+    return _back(request, procedure_id, at)
 
 
 @require_POST
@@ -168,7 +156,8 @@ def remove(request: Request, procedure_id: UUID, place: str) -> HttpResponse:
             raise
         except Refused as refusal:
             return _refused(request, procedure_id, refusal)
-        return done(request, to="desk:form", procedure_id=procedure_id)
+        page_of = shown.needed().outline.page_of(place).place
+        return _back(request, procedure_id, "" if page_of == place else page_of)
     outline = shown.needed().outline
     places = forms.editing.mentions(form_of(shown), place)
     return page(request, "desk/building/remove.html", RemovePage(shown, item, tuple(map(outline.item, places))))
@@ -255,6 +244,12 @@ def revision(request: Request) -> int:
     return _number(request.POST.get("revision", ""))
 
 
+def _place_between(procedure_id: UUID, request: Request, shown: building.FormShown, step: int) -> str:
+    """Return the place that the step undone or done again was about."""
+    number = max(step, shown.needed().step)
+    return next((one.place for one in building.steps(procedure_id, request.actor) if one.number == number), "")
+
+
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
@@ -264,10 +259,14 @@ def _with_page(form: Mapping[str, object], title: str, after: str) -> tuple[dict
     return made, f"{forms.editing.PAGE}{page_id}"
 
 
-def _form(shown: building.FormShown) -> FormPage:
-    return FormPage(shown, tuple((kind.value, say(forms.kind_words(kind))) for kind in forms.Kind))
+def _back(request: Request, procedure_id: UUID, place: str) -> HttpResponse:
+    """Go back to the form, to the place that an act was done to."""
+    answer = done(request, to="desk:form", procedure_id=procedure_id)
+    if place:
+        answer.headers["Location"] += f"?{urlencode({'at': place})}#{forms.place_anchor(place)}"
+    return answer
 
 
 def _refused(request: Request, procedure_id: UUID, refusal: Refused) -> HttpResponse:
-    data = _form(shown_to(request, procedure_id))
+    data = form_page(request, shown_to(request, procedure_id))
     return page(request, "desk/building/form.html", data, refusal=refusal, status=refusal.status)

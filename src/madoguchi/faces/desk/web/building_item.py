@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from madoguchi.faces.desk import building
 from madoguchi.faces.desk.web.building import change, item_of, revision, shown_to
+from madoguchi.faces.desk.web.building_comments import Thread, threads
 from madoguchi.ground.foundation.public import Request, localdate, now, permissions, staff_page
 from madoguchi.ground.kernel.errors import Refused
 from madoguchi.ground.ui.public import components, done, page
@@ -18,7 +19,11 @@ from madoguchi.line.forms import public as forms
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """A page or question, the form of its settings, and how residents see it (empty while it cannot be read)."""
+    """A page or question, the form of its settings, and how residents see it (empty while it cannot be read).
+
+    ``has_options``: its options may be written in boxes or as lines; ``as_lines``: they are lines now;
+    ``must_be_lines``: they are too many for boxes. ``hints`` are about its texts as they are saved.
+    """
 
     shown: building.FormShown
     item: forms.Item
@@ -26,6 +31,11 @@ class ItemPage:
     settings: SafeString
     errors: Sequence[tuple[str, str]]
     as_residents_see_it: str
+    has_options: bool
+    as_lines: bool
+    must_be_lines: bool
+    hints: tuple[forms.Hint, ...]
+    comments: tuple[Thread, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,8 @@ def item(request: Request, procedure_id: UUID, place: str) -> HttpResponse:
     shown = shown_to(request, procedure_id)
     found = item_of(shown, place)
     kind = forms.Kind(found.kind) if found.kind in tuple(forms.Kind) else None
-    form = forms.settings_form(kind)
+    as_lines = _as_lines(request, found)
+    form = forms.settings_form(kind, as_lines=as_lines)
     if request.method != "POST":
         answers = forms.settings_answers(found.data, _condition(shown, found), kind)
         return page(request, "desk/building/item.html", _page(request, shown, found, form, answers))
@@ -61,7 +72,7 @@ def item(request: Request, procedure_id: UUID, place: str) -> HttpResponse:
     if errors:
         data = _page(request, shown, found, form, answers, errors)
         return page(request, "desk/building/item.html", data, status=422)
-    settings = forms.settings_of(answers, kind)
+    settings = forms.settings_of(answers, kind, lines_for=_options(found) if as_lines else None)
     try:
         change(request, shown, forms.Act.CHANGE, lambda form: (forms.editing.change(form, place, settings), place))
     except permissions.NotPermitted:
@@ -82,14 +93,29 @@ def _page(
     errors: Sequence[forms.FieldError] = (),
 ) -> ItemPage:
     language = request.language
-    key = f"settings-{item.kind or 'page'}"
+    has_options, as_lines = item.kind in (forms.Kind.CHOICE, forms.Kind.CHOICES), _as_lines(request, item)
+    key = f"settings-{item.kind or 'page'}{'-lines' if as_lines else ''}"
     settings = forms.page_html(key, form, forms.SETTINGS, answers, language, errors=errors)
     work = shown.needed()
     told = revision(request) if request.method == "POST" and errors else work.revision
     return ItemPage(
         shown, item, told, settings, forms.error_links(errors, form, language),
-        _seen(work, item, language),
+        _seen(work, item, language), has_options, as_lines, forms.needs_option_lines(item.data),
+        forms.hints(item.data),
+        threads([one for one in shown.open_comments if one.place == item.place], work.outline),
     )  # fmt: skip
+
+
+def _as_lines(request: Request, item: forms.Item) -> bool:
+    """Whether the options of a choice are written as lines: where that was asked for, or where they are many."""
+    if item.kind not in (forms.Kind.CHOICE, forms.Kind.CHOICES):
+        return False
+    return request.GET.get("options") == "lines" or forms.needs_option_lines(item.data)
+
+
+def _options(item: forms.Item) -> list[Mapping[str, object]]:
+    listed = item.data.get("options")
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
 def _seen(work: forms.Work, item: forms.Item, language: str) -> str:

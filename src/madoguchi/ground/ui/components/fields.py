@@ -171,6 +171,11 @@ def result_field(*, value: str, **common: Unpack[Common]) -> SafeString:
     return render_field("ui/components/result_field.html", common, value=value)
 
 
-def row_check(*, id: str, name: str, value: str, label: str, checked: bool = False) -> SafeString:
-    """The box at the start of a table row for bulk acts; ``label`` is read by screen readers only."""
-    return render("ui/components/row_check.html", id=id, name=name, value=value, label=label, checked=checked)
+def row_check(*, id: str, name: str, value: str, label: str, checked: bool = False, form: str = "") -> SafeString:
+    """The box at the start of a table row for bulk acts; ``label`` is read by screen readers only.
+
+    ``form``: id of the form that it is sent with, where the table stands outside of it.
+    """
+    return render(
+        "ui/components/row_check.html", id=id, name=name, value=value, label=label, checked=checked, form=form
+    )

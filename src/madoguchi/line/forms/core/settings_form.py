@@ -13,16 +13,30 @@ from madoguchi.line.forms.core.editing import JsonObject
 from madoguchi.line.forms.core.field_reading import MOST_ITEMS, keys_of, needed_of
 from madoguchi.line.forms.core.fields import PROMISED, Answers, Form, Json, Kind
 from madoguchi.line.forms.core.linking import MOST_CHECKS
+from madoguchi.line.forms.core.option_lines import MOST_LINES, as_text, from_text, with_values
 from madoguchi.line.forms.core.relations import RELATIONS
 
 PAGE_ID = "settings"
-_LANGUAGES = (("ja", "日本語", "Japanese"), ("en", "英語", "English"), ("easy", "やさしい日本語", "easy Japanese"))
-_ORDER = (
-    "help", "required", "parts", "relations", "rows", "options", "item_label", "text", "calculation", "result",
-    "unit", "min", "max", "max_length", "earliest", "latest", "open_end", "show_when", "for_whom",
-    "checks", "reason", "legal_basis", "sensitivity", "retention_years", "core_item", "portal_item", "held",
-    "rules_input",
-)  # fmt: skip
+LANGUAGES = (("ja", "日本語", "Japanese"), ("en", "英語", "English"), ("easy", "やさしい日本語", "easy Japanese"))
+_SECTIONS: Mapping[str, tuple[tuple[str, str], tuple[str, ...]]] = {
+    "words": (("質問の言葉", "Words of the question"), ("label", "help", "item_label", "text")),
+    "answer": (
+        ("答え方", "How it is answered"),
+        ("required", "parts", "relations", "rows", "options", "calculation", "result", "unit", "min", "max",
+         "max_length", "earliest", "latest", "open_end"),
+    ),
+    "rules": (("条件と確認", "Conditions and checks"), ("show_when", "for_whom", "checks")),
+    "ground": (
+        ("理由、根拠と扱い", "Reason, ground and handling"),
+        ("reason", "legal_basis", "sensitivity", "retention_years", "held"),
+    ),
+    "systems": (("ほかのシステムでの名前", "Names in other systems"), ("core_item", "portal_item", "rules_input")),
+}  # fmt: skip
+"""The settings of a question in sections, each under its heading."""
+_OF_PAGE = ("title", "intro", "show_when", "for_whom")
+_CHOOSING = frozenset({Kind.CHOICE, Kind.CHOICES})
+OPTIONS_AS_TEXT = "options_text"
+"""The box that holds all options of a choice, a line each (``option_lines``)."""
 _LONG = frozenset({"help", "text", "reason", "intro"})
 _TEXTS = frozenset({"label", "title", "intro", "help", "text", "reason", "item_label", "unit", "for_whom"})
 _DAYS = frozenset({"earliest", "latest"})
@@ -43,13 +57,22 @@ _HELP: Mapping[str, tuple[str, str]] = {
 }
 
 
-def settings_form(kind: Kind | None) -> Form:
-    """Return the form for the settings of a question of a kind, or of a page (``None``)."""
-    return _form(kind)
+def needs_option_lines(data: Mapping[str, object]) -> bool:
+    """Tell whether there are more options than boxes for them can be asked for."""
+    return len(_objects(data.get("options"))) > MOST_ITEMS
+
+
+def settings_form(kind: Kind | None, *, as_lines: bool = False) -> Form:
+    """Return the form for the settings of a question of a kind, or of a page (``None``).
+
+    Args:
+        as_lines: ask for all options of a choice in one box, a line each.
+    """
+    return _form(kind, as_lines and kind in _CHOOSING)
 
 
 def settings_answers(data: Mapping[str, object], condition: str, kind: Kind | None) -> dict[str, Json]:
-    """Return the answers that stand for what is written of a page or question.
+    """Return the answers that stand for what is written of a page or question, options in both shapes.
 
     Args:
         condition: ``show_when`` as text, where it is written in the older shape.
@@ -72,6 +95,8 @@ def settings_answers(data: Mapping[str, object], condition: str, kind: Kind | No
             answers[key] = [
                 {"value": str(one.get("value", "")), **_texts_of(one.get("label"))} for one in _objects(value)
             ]
+            if key == "options":
+                answers[OPTIONS_AS_TEXT] = as_text(_objects(value))
         elif key == "checks":
             answers[key] = [
                 {"rule": str(one.get("rule", "")), **_texts_of(one.get("message"))} for one in _objects(value)
@@ -86,8 +111,14 @@ def settings_answers(data: Mapping[str, object], condition: str, kind: Kind | No
     return answers
 
 
-def settings_of(answers: Answers, kind: Kind | None) -> JsonObject:
-    """Return the settings that answers stand for; a key without an answer is ``None``: it is taken away."""
+def settings_of(
+    answers: Answers, kind: Kind | None, *, lines_for: Sequence[Mapping[str, object]] | None = None
+) -> JsonObject:
+    """Return the settings that answers stand for; a key without an answer is ``None``: it is taken away.
+
+    Args:
+        lines_for: the options so far, where all of them were asked for in one box.
+    """
     settings: JsonObject = {}
     for key in _keys(kind):
         value = answers.get(key)
@@ -100,8 +131,11 @@ def settings_of(answers: Answers, kind: Kind | None) -> JsonObject:
         elif key == "held":
             where, since = _written_texts(answers, "held"), answers.get("held_since")
             settings[key] = {"where": where, **({"since": since} if since else {})} if where else None
+        elif key == "options" and lines_for is not None:
+            settings[key] = from_text(str(answers.get(OPTIONS_AS_TEXT, "")), lines_for)
         elif key in ("options", "rows"):
-            settings[key] = _written_options(_objects(value), "option" if key == "options" else "row")
+            written = [{"value": one.get("value"), "label": _written_texts(one, "")} for one in _objects(value)]
+            settings[key] = with_values(written, "option" if key == "options" else "row")
         elif key == "checks":
             settings[key] = [
                 {"rule": str(one.get("rule", "")), "message": _written_texts(one, "")} for one in _objects(value)
@@ -115,15 +149,29 @@ def settings_of(answers: Answers, kind: Kind | None) -> JsonObject:
 
 def _keys(kind: Kind | None) -> Sequence[str]:
     if kind is None:
-        return ("title", "intro", "show_when", "for_whom")
+        return _OF_PAGE
     own = keys_of(kind)
-    return ("label", *(key for key in _ORDER if key in own))
+    return tuple(key for _, keys in _SECTIONS.values() for key in keys if key in own)
 
 
 @cache
-def _form(kind: Kind | None) -> Form:
-    asked = [box for key in _keys(kind) for box in _boxes(key, kind)]
-    # a form cannot do without somebody who applies: a second page, which nobody sees, asks for the name
+def _form(kind: Kind | None, as_lines: bool) -> Form:
+    asked: list[JsonObject] = []
+    keys = _keys(kind)
+    for section, (title, inside) in ({"words": (("", ""), _OF_PAGE)} if kind is None else _SECTIONS).items():
+        shown = [key for key in inside if key in keys]
+        if kind is not None and shown:
+            asked.append({"id": f"section_{section}", "type": "heading", "label": _said(*title)})
+        for key in shown:
+            asked += [_OPTION_LINES] if key == "options" and as_lines else _boxes(key, kind)
+    return form_of(asked)
+
+
+def form_of(asked: list[JsonObject]) -> Form:
+    """Return a form of one page (``PAGE_ID``) with these questions, for settings.
+
+    A form cannot do without somebody who applies: a second page, which nobody sees, asks for the name.
+    """
     unseen: JsonObject = {"id": "unseen", "type": "name", "label": _said("氏名", "Name")}
     return parse_form(
         {
@@ -193,6 +241,18 @@ def _boxes(key: str, kind: Kind | None) -> list[JsonObject]:
     return [box | {"type": "text"}]
 
 
+_OPTION_LINES: JsonObject = {
+    "id": OPTIONS_AS_TEXT, "type": "long_text", "required": True, "max_length": MOST_LINES,
+    "label": {"ja": "選択肢（1行に1つ）", "en": "Options (one per line)"},
+    "help": {
+        "ja": "Excelの表からそのまま貼れます。列は、選択肢、英語、やさしい日本語、データに入る値の順です。"
+              "選択肢だけの行もよく、前と同じ言葉の選択肢は、英語や値を引き継ぎます。",
+        "en": "May be pasted from a sheet with the columns option, English, easy Japanese, value in the data. "
+              "The option alone will do: one with the same words as before keeps its English and its value.",
+    },
+}  # fmt: skip
+
+
 def _text_boxes(key: str, ja: str, en: str, *, is_needed: bool) -> list[JsonObject]:
     """Return a question for each language of a text; without a key they are called by the language alone."""
     kind = "long_text" if key in _LONG else "text"
@@ -205,7 +265,7 @@ def _text_boxes(key: str, ja: str, en: str, *, is_needed: bool) -> list[JsonObje
             "label": _said(f"{ja}（{in_japanese}）", f"{en} ({in_english})"),
             "required": is_needed and language == "ja",
         }
-        for language, in_japanese, in_english in _LANGUAGES
+        for language, in_japanese, in_english in LANGUAGES
     ]
 
 
@@ -224,28 +284,14 @@ def _said(ja: str, en: str) -> JsonObject:
 
 def _texts_of(value: object) -> dict[str, Json]:
     texts = value if isinstance(value, Mapping) else {}
-    return {language: str(texts[language]) for language, *_ in _LANGUAGES if language in texts}
+    return {language: str(texts[language]) for language, *_ in LANGUAGES if language in texts}
 
 
 def _written_texts(answers: Mapping[str, object], key: str) -> JsonObject:
     before = f"{key}_" if key else ""
     return {
-        language: answers[f"{before}{language}"] for language, *_ in _LANGUAGES if answers.get(f"{before}{language}")
+        language: answers[f"{before}{language}"] for language, *_ in LANGUAGES if answers.get(f"{before}{language}")
     }
-
-
-def _written_options(options: Sequence[Mapping[str, object]], called: str) -> list[JsonObject]:
-    """Return options or rows; those without a value get a free one."""
-    taken = {str(one["value"]) for one in options if one.get("value")}
-    written: list[JsonObject] = []
-    for one in options:
-        value = str(one.get("value") or "")
-        number = len(written) + 1
-        while not value or (value in taken and not one.get("value")):
-            value, number = f"{called}_{number}", number + 1
-        taken.add(value)
-        written.append({"value": value, "label": _written_texts(one, "")})
-    return written
 
 
 def _objects(listed: object) -> list[Mapping[str, object]]:

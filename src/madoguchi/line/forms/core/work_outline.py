@@ -10,6 +10,11 @@ from madoguchi.line.forms.core.editing import PAGE, JsonObject, fields, pages
 from madoguchi.line.forms.core.reading import Problem
 
 
+def place_anchor(place: str) -> str:
+    """Return what a place in the outline is called in an address: ids have no hyphen."""
+    return f"at-{place.replace(':', '-').replace('/', '-')}"
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A page or a question as it is written.
@@ -31,6 +36,11 @@ class Item:
     def id(self) -> str:
         """Its id: the last part of its place."""
         return self.place.removeprefix(PAGE).rpartition("/")[2]
+
+    @property
+    def anchor(self) -> str:
+        """What its place in the outline is called in an address."""
+        return place_anchor(self.place)
 
     @property
     def items_of_groups(self) -> "tuple[Item, ...]":
@@ -57,6 +67,13 @@ class Outline:
             for field in page.items:
                 yield field
                 yield from field.items
+
+    def page_of(self, place: str) -> Item:
+        """Return the page on which a page or question stands; ``KeyError`` where there is none."""
+        for page in self.pages:
+            if any(one.place == place for one in (page, *page.items, *page.items_of_groups)):
+                return page
+        raise KeyError(place)
 
     def item(self, place: str) -> Item:
         """Return the page or question; ``KeyError`` where there is none."""
