@@ -41,8 +41,8 @@ def give(visitor: Visitor, definition: Any) -> None:  # Any: JSON, right or wron
 def answer_conditions(visitor: Visitor) -> None:
     """Answer the four conditions: three are met, one is not yet."""
     for name in ("digital", "phone", "intuitive"):
-        visitor.page.locator(f'input[name="{name}"][value="yes"]').check()
-    visitor.page.locator('input[name="need"][value="no"]').check()
+        visitor.page.locator(f'input[name="{name}"][value="yes"] + label').click()
+    visitor.page.locator('input[name="need"][value="no"] + label').click()
     visitor.page.locator('[name="need-word"]').fill("利用者に聞き取りをして、次の版で見直します。")
     visitor.press("確かめました")
 

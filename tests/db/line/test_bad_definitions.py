@@ -101,8 +101,8 @@ def test_the_refusal_names_the_divisions_there_are(office: Office) -> None:
 
 
 def test_every_room_that_reads_a_part_checks_it() -> None:
-    """Every demo procedure's part has its checker; the first two are read by forms itself."""
-    written = {part for code in CODES for part in definition(code)} - {"format", "procedure", "form"}
+    """Every demo procedure's part has its checker, as has the sheet's; the first two are read by forms itself."""
+    written = {"sheet"} | {part for code in CODES for part in definition(code)} - {"format", "procedure", "form"}
     assert set(parts._checkers) == written
 
 

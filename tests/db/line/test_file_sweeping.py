@@ -314,10 +314,10 @@ def test_every_table_that_points_to_files_says_so() -> None:
         for field in model._meta.concrete_fields
         if field.related_model is StoredFile
     }
-    named = {"intake.Attachment", "documents.IssuedDocument"}
+    named = {"intake.Attachment", "documents.IssuedDocument", "forms.Sheet"}
     # A client's file waits for its application no longer than others.
     assert pointing == {*named, "intake.ClientFile"}
-    assert set(files._namings) == {"intake", "documents", "forms"}
+    assert set(files._namings) == {"intake", "documents", "forms", "forms sheets"}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -48,7 +48,8 @@ def verify(public_key: bytes, signature: bytes, signed: bytes) -> bool:
 
 def manifest(**other: Any) -> Manifest:
     told: dict[str, Any] = {
-        "id": "kirinooka/bus-pass", "version": (1, 2, 0), "number": 3, "title": Message("乗車券", "Bus pass"),
+        "id": "kirinooka/bus-pass", "version": (1, 2, 0), "number": 3,
+        "title": Message("乗車券", "Bus pass", further=()),
         "licence": "CC-BY-4.0", "made_by": Maker(key="kirinooka", name="桐ノ岡県", name_en="Kirinooka", code=""),
         "made_at": "2026-04-01T00:00:00Z",
         "upstream": Upstream(id="kuni/bus-pass", version=(1, 0, 0), sha256="0" * 64, licence="CC0-1.0", made_by="国"),

@@ -17,6 +17,7 @@ from madoguchi.line.inventory import public as inventory
 from madoguchi_demo.browser import Page, _Reader
 from tests.support.offices import CODE, Office
 from tests.support.sign_in import sign_in
+from tests.support.signing_off import sign_off
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
@@ -90,7 +91,9 @@ def test_a_form_is_made_question_by_question_and_published(manager: Client, offi
         prepared = PreparedVersion.objects.get()
         assert not WorkInProgress.objects.exists()
         assert not WorkStep.objects.exists()
-    forms.publish_prepared(procedure_code=CODE, sha256=prepared.sha256, actor=office.staffed.actor("manager"), at=now())
+    manager, reviewer = office.staffed.actor("manager"), office.staffed.actor("administrator")
+    sign_off(CODE, prepared.sha256, manager, reviewer, now())
+    forms.publish_prepared(procedure_code=CODE, sha256=prepared.sha256, actor=manager, at=now())
     with body_scope(office.body):
         version = ProcedureVersion.objects.get(number=2)
         field = forms.version(version.id).definition.form.field("yesno")

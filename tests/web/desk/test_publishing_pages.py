@@ -76,7 +76,7 @@ def test_the_whole_way_from_file_to_residents(manager: Client, office: Office, p
     shown = manager.get(page)
     assert "公開すると第2版" in words(shown)
     assert "氏名：質問 変更 氏名 お名前（変更後）" in words(shown)
-    assert words(shown).count("問題なし") == 6
+    assert words(shown).count("問題なし") == 7
     preview = manager.get(f"{page}preview/")
     assert "児童手当（新しい名前）" in words(preview)
     assert "始める前に" in words(preview)

@@ -126,4 +126,4 @@ def test_a_form_is_looked_over_before_it_is_published(client: Client, office: Of
         "古い翻訳（2件） ページ「請求する方」の「申請者氏名」 日本語を直しましたが、英語は前の版のままです。" in shown
     )
     assert "「に係る」→「についての」" in shown
-    assert "公開の確認へ進む" in shown
+    assert "四つの条件を確かめる" in shown

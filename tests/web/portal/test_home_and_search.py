@@ -100,7 +100,7 @@ def test_a_long_inventory_is_cut_and_says_how_much_is_left(town: Town, monkeypat
 
 def test_the_search_takes_few_queries(town: Town) -> None:
     selectors.search(town.body.id, "", at=now())
-    with asks_tables(5):  # procedures, their obstacles; divisions, versions; rules in force
+    with asks_tables(6):  # procedures, their obstacles; divisions, versions, their periods; rules in force
         selectors.search(town.body.id, "", at=now())
 
 

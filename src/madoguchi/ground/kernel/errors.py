@@ -78,7 +78,9 @@ class Message:
             fill(self.ja, Language.JA),
             fill(self.en, Language.EN),
             None if self.easy is None else fill(self.easy, Language.EASY),
-            tuple((language, fill(text, language)) for language, text in texts.items() if text is not None),
+            None
+            if self.further is None and not any(texts.values())
+            else tuple((language, fill(text, language)) for language, text in texts.items() if text is not None),
         )
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from madoguchi.ground.foundation.public import localdate
 from madoguchi.line.forms.clearing_refusals import NotOpenYet, ReceptionEnded
 from madoguchi.line.forms.models import Reception
@@ -39,6 +41,12 @@ def periods() -> dict[UUID, Period]:
     """Return the periods that were set, by procedure."""
     rows = Reception.objects.order_by("id").values_list("procedure_id", "opens_at", "closes_at")
     return {procedure_id: Period(opens_at, closes_at) for procedure_id, opens_at, closes_at in rows}
+
+
+def outside(on: datetime) -> Exists:
+    """Return what tells of a row with a ``procedure_id`` whether its procedure is outside of its period."""
+    found = Reception.objects.filter(procedure_id=OuterRef("procedure_id"))
+    return Exists(found.filter(Q(opens_at__gt=on) | Q(closes_at__lte=on)))
 
 
 def require_open(procedure_id: UUID, *, at: datetime) -> None:

@@ -16,7 +16,7 @@ from madoguchi.line.forms.core.definition import Definition, ProcedureFacts, par
 from madoguchi.line.forms.core.fields import Answers, Form
 from madoguchi.line.forms.core.taking import Taken
 from madoguchi.line.forms.models import Draft, ProcedureVersion
-from madoguchi.line.forms.periods import periods, require_open
+from madoguchi.line.forms.periods import outside, require_open
 from madoguchi.line.forms.refusals import NotOpen
 
 MOST_KEPT, MOST_VERSIONS = 512, 16_384
@@ -135,8 +135,7 @@ _NEWEST = (
     "SELECT version.id, version.procedure_id, version.number, version.sha256, "
     "version.closes_at IS NULL OR version.closes_at > %s, "
     "(reception.opens_at IS NULL OR reception.opens_at <= %s) "
-    "AND (reception.closes_at IS NULL OR reception.closes_at > %s) "
-    "FROM forms_procedureversion version "
+    "AND (reception.closes_at IS NULL OR reception.closes_at > %s) FROM forms_procedureversion version "
     "JOIN inventory_procedure procedure ON procedure.id = version.procedure_id "
     "LEFT JOIN forms_reception reception ON reception.procedure_id = procedure.id "
     "WHERE version.body_id = %s AND procedure.code = %s AND version.published_at <= %s "
@@ -175,15 +174,16 @@ def open_count(*, on: datetime) -> int:
 
 
 def _open_versions(on: datetime, *, for_office: bool = False) -> list[UUID]:
-    outside = set() if for_office else {key for key, one in periods().items() if not one.holds(on)}
     rows = ProcedureVersion.objects.filter(published_at__lte=on).order_by("procedure__code", "-number")
-    newest: dict[UUID, tuple[UUID, datetime | None]] = {}
-    for procedure_id, version_id, closes_at in rows.values_list("procedure_id", "id", "closes_at"):
-        newest.setdefault(procedure_id, (version_id, closes_at))
+    newest: dict[UUID, tuple[UUID, datetime | None, bool]] = {}
+    for procedure_id, *found in rows.annotate(is_outside=outside(on)).values_list(
+        "procedure_id", "id", "closes_at", "is_outside"
+    ):
+        newest.setdefault(procedure_id, (found[0], found[1], found[2]))
     return [
         version_id
-        for procedure_id, (version_id, closes_at) in newest.items()
-        if procedure_id not in outside and (closes_at is None or closes_at > on)
+        for version_id, closes_at, is_outside in newest.values()
+        if (for_office or not is_outside) and (closes_at is None or closes_at > on)
     ]
 
 

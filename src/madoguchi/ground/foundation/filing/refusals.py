@@ -146,3 +146,45 @@ class FileNotScanned(Refused):
         "The scan is done automatically: try again later. If it takes long, tell the operator.",
         easy="少し 待ってから ひらいてください。",
     )
+
+
+class FileTypeNotAllowed(Refused):
+    """The bytes are of another type."""
+
+    code = "foundation.file_type_not_allowed"
+    status = 415
+    what = Message(
+        "「{name}」は送れない種類のファイルです。",
+        "“{name}” is of a type that cannot be sent.",
+        easy="「{name}」は 送れません。",
+    )
+    why = Message(
+        "中身を調べましたが、PDF・JPEG・PNGのどれでもありませんでした。",
+        "Its content is neither PDF nor JPEG nor PNG.",
+        easy="PDF・JPEG・PNGでは ありません。",
+    )
+    mend = Message(
+        "PDFに変換するか、写真（JPEG・PNG）を撮って選んでください。iPhoneの写真（HEIC）は、「設定」の「カメラ」の"
+        "「フォーマット」を「互換性優先」にして撮り直すと、JPEGになります。",
+        "Convert it to PDF or choose a photo (JPEG, PNG). A photo of an iPhone (HEIC) becomes a JPEG when it is taken"
+        " again with Settings, Camera, Formats set to Most Compatible.",
+        easy="写真を とって えらんでください。iPhoneは「設定」→「カメラ」→「フォーマット」を「互換性優先」に します。",
+    )
+
+
+class FileNameMismatch(Refused):
+    """The name promises another type than the bytes are."""
+
+    code = "foundation.file_name_mismatch"
+    status = 415
+    what = Message(
+        "「{name}」は名前と中身の種類が違います。",
+        "The name of “{name}” does not fit its content.",
+        easy="「{name}」は 名前と 中が ちがいます。",
+    )
+    why = Message("中身は{actual}でした。", "Its content is {actual}.", easy="中は {actual}です。")
+    mend = Message(
+        "元のファイルを確かめ、正しいファイルを選んでください。",
+        "Check the original and choose the right file.",
+        easy="もう一度 正しい ファイルを えらんでください。",
+    )

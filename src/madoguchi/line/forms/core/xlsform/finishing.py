@@ -24,8 +24,8 @@ def finished(draft: Draft, procedure: JsonObject, kept: Mapping[str, object] | N
     """Return the definition. What still is to be mended is noted; ``madoguchi forms check`` says the same."""
     form: JsonObject = {"pages": draft.pages, "applicant": _applicant(draft, kept, notes)}
     before = kept.get("form") if kept is not None else None
-    if isinstance(before, Mapping) and "rules" in before:
-        form["rules"] = before["rules"]
+    if isinstance(before, Mapping):
+        form |= {key: before[key] for key in ("rules", "languages") if key in before}
     definition: JsonObject = {**(kept or {}), "format": FORMAT, "procedure": procedure, "form": form}
     for _ in range(_ROUNDS):
         try:

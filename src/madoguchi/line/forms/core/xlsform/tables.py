@@ -19,7 +19,23 @@ from madoguchi.line.forms.core.xlsform.notes import Notes
 from madoguchi.line.forms.core.xlsform.refusals import NotXlsForm
 
 SURVEY, CHOICES, SETTINGS, KEPT = "survey", "choices", "settings", "madoguchi"
-LANGUAGES: Final[Mapping[str, str]] = {"ja": "Japanese (ja)", "en": "English (en)", "easy": "Easy Japanese (ja-easy)"}
+LANGUAGES: Final[Mapping[str, str]] = {
+    "ja": "Japanese (ja)",
+    "en": "English (en)",
+    "easy": "Easy Japanese (ja-easy)",
+    "zh-Hans": "Chinese (zh-Hans)",
+    "ko": "Korean (ko)",
+    "vi": "Vietnamese (vi)",
+    "pt": "Portuguese (pt)",
+}
+_TAGS: Final = {
+    "ja": r"ja([-_].*)?|jpn|japanese|日本語",
+    "en": r"en([-_].*)?|eng|english|英語",
+    "zh-Hans": r"zh([-_](hans|cn).*)?|zho|chinese|simplified chinese|中国語|简体中文",
+    "ko": r"ko([-_].*)?|kor|korean|韓国語|한국어",
+    "vi": r"vi([-_].*)?|vie|vietnamese|ベトナム語|tiếng việt",
+    "pt": r"pt([-_].*)?|por|portuguese|ポルトガル語|português",
+}
 TEXTS: Final = ("label", "hint", "constraint_message")
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     SURVEY: ("type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message", "calculation",
@@ -66,14 +82,12 @@ class Tables:
 
 
 def language_of(written: str) -> str | None:
-    """Return ``ja``, ``en`` or ``easy`` for the language of a column; None for others."""
+    """Return what a definition calls the language of a column; None for one that it cannot have."""
     folded = written.strip().lower()
     code = found[1] if (found := re.search(r"\(([^()]*)\)\s*$", folded)) else folded
     if code in ("ja-easy", "ja-x-easy", "easy", "easy japanese", "やさしい日本語"):
         return "easy"
-    if re.fullmatch(r"ja([-_].*)?|jpn|japanese|日本語", code):
-        return "ja"
-    return "en" if re.fullmatch(r"en([-_].*)?|eng|english|英語", code) else None
+    return next((language for language, tag in _TAGS.items() if re.fullmatch(tag, code)), None)
 
 
 def read_tables(content: bytes, notes: Notes) -> Tables:

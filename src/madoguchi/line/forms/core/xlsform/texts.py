@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from typing import Final
 
 from madoguchi.line.forms.core.reading import LONGEST_TEXT
 from madoguchi.line.forms.core.xlsform.notes import Notes
-from madoguchi.line.forms.core.xlsform.tables import Row
+from madoguchi.line.forms.core.xlsform.tables import LANGUAGES, Row
 
+OTHERS: Final = tuple(language for language in LANGUAGES if language != "ja")
 _REFERENCE = re.compile(r"\$\{\s*([^{}\s]+)\s*\}")
 _JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠々]")
 
@@ -24,7 +26,7 @@ def message_of(row: Row, column: str, notes: Notes, *, sheet: str = "survey") ->
     if not _JAPANESE.search(first) and ja is None and any(sign.isalpha() for sign in first):
         notes.add("japanese_missing", sheet=sheet)
     found = {"ja": first}
-    for language in ("en", "easy"):
+    for language in OTHERS:
         if texts.get(language, first) != first:
             found[language] = texts[language]
     return {language: text[:LONGEST_TEXT] for language, text in found.items()}

@@ -8,10 +8,12 @@ from madoguchi.ground.kernel.errors import Message
 from madoguchi.line.forms.core.definition import Definition, parse_definition
 from madoguchi.line.forms.core.fields import Field, Kind, Option, Page
 from madoguchi.line.forms.core.naming import named
+from madoguchi.line.forms.core.reading import LANGUAGES as IN_PRODUCT
 from madoguchi.line.forms.core.xlsform.called import Called, called
 from madoguchi.line.forms.core.xlsform.kinds import APPEARANCES, AS_WRITTEN, WHOLE, parts_of
 from madoguchi.line.forms.core.xlsform.notes import Notes
 from madoguchi.line.forms.core.xlsform.tables import KEPT, LANGUAGES, Row, Tables
+from madoguchi.line.forms.core.xlsform.texts import OTHERS
 from madoguchi.line.forms.core.xlsform.to_xpath import Speaker
 from madoguchi.line.forms.core.xlsform.xpath_values import NotSayable
 from madoguchi.office.rules.language import Expression, print_expression
@@ -56,7 +58,7 @@ class _Writer:
         self.choices: list[Row] = []
         self._lists: dict[str, tuple[Option, ...]] = {}
         texts = list(_texts(definition.parts["form"]))
-        self._languages = ["ja", *(one for one in ("en", "easy") if any(one in text for text in texts))]
+        self._languages = ["ja", *(one for one in OTHERS if any(one in text for text in texts))]
 
     def page(self, page: Page, plain: Mapping[str, object]) -> None:
         name = self.called.places[f"page:{page.id}"]
@@ -210,8 +212,8 @@ class _Writer:
 
     def _text(self, text: Message) -> dict[str, str]:
         """Every language that the form has, so that no device shows a gap."""
-        by = {"ja": text.ja, "en": text.en, "easy": text.easy or text.ja}
-        return {language: by[language].strip() for language in self._languages if by[language].strip()}
+        said = ((language, text.text(IN_PRODUCT[language]).strip()) for language in self._languages)
+        return {language: one for language, one in said if one}
 
 
 def _hint(field: Field) -> Message | None:

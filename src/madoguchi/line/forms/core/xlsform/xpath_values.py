@@ -305,6 +305,7 @@ def _no_option(value: str) -> NotSayable:
 
 
 def unread() -> NotSayable:
+    """Return the refusal to read a question of a kind that the language of rules does not know."""
     return NotSayable("この種類の質問は、規則では読めません。", "Rules do not read questions of this kind.")
 
 
