@@ -1,4 +1,4 @@
-"""What crosses of surveys: nothing yet. See docs/operate/surveys.md."""
+"""What crosses of surveys: nothing yet. See docs/develop/surveys.md."""
 
 from madoguchi.beside.surveys.models import SheetCode, SheetGroup, Survey, SurveyResponse, SurveyVersion
 from madoguchi.ground.foundation.public import crossings
