@@ -212,12 +212,12 @@ def _survey(city: City) -> None:
     at, today, body_id = now(), localdate(now()), city.office.body.id
     chief, visitor = city.office.actor("chief"), Actor.visitor(body_id)
     mine: dict[str, Any] = {"actor": chief, "at": at}
-    days = {"opens_on": today, "closes_on": today, "erase_on": today + timedelta(days=2)}
+    days = {"opens_on": today, "closes_on": today, "erase_on": today + timedelta(days=3)}
     made = surveys.make_survey(
         content=questionnaire("ban"), mode=surveys.Mode.CODED, purpose="試験",
         division_id=city.office.staffed.division.id, least_count=5, **days, **mine,
     )  # fmt: skip
-    surveys.set_period(survey_id=made, **days | {"erase_on": days["erase_on"] - timedelta(days=1)}, **mine)
+    surveys.set_period(survey_id=made, **days | {"erase_on": today + timedelta(days=2)}, **mine)
     first, second, third = surveys.make_codes(survey_id=made, group="会", count=3, **mine)
     for _ in range(2):
         begun = surveys.begin(code="ban", sheet=first, actor=visitor, at=at)
