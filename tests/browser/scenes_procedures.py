@@ -58,7 +58,7 @@ def review_as_another(visit: Visit) -> Visitor:
 
 @scene(
     "desk:publishing", "desk:publishing_procedure", "desk:preview", "desk:preview_page", "desk:publish",
-    "desk:publishing_conditions", "desk:published_version", "desk:reception",
+    "desk:publishing_conditions", "desk:published_version", "desk:reception", "desk:schedule_version", "intake:start",
 )  # fmt: skip
 def publishing(visit: Visit) -> Stops:
     """A procedure gets its next version."""
@@ -238,8 +238,8 @@ def sheets(visit: Visit) -> Stops:
     yield "compared", administrator
     administrator.click('main a:has-text("答えを入れてためす")')
     yield "try", administrator
-    while administrator.page.locator('button:has-text("次へ進む"):visible').count():
-        administrator.page.locator('button:has-text("次へ進む"):visible').click()
+    while administrator.page.locator(following := 'main button:not([aria-hidden]):has-text("次へ進む")').count():
+        administrator.click(following)
     yield "try-review", administrator
     administrator.page.locator('main a:has-text("様式の編集に戻る")').first.click()
     administrator.click('main a:has-text("編集をやめる")')
@@ -372,6 +372,11 @@ def adopted_package(visit: Visit) -> Stops:
     administrator.open(place)
     give(administrator, ours)
     administrator.press("取り込んで確かめる")
+    administrator.click('main a:has-text("四つの条件を確かめる")')
+    answer_conditions(administrator)
+    manager.open(place)
+    manager.press("確かめました。公開してよい")
+    administrator.open(place)
     administrator.click('main a:has-text("公開の確認へ進む")')
     administrator.press("公開する", within="main")
     yield "follows", administrator

@@ -16,7 +16,7 @@ ENGLISH = """() => {
   for (const one of main.querySelectorAll('[lang=ja], dd')) one.remove();
   return main.textContent.replace(/\\s+/g, ' ');
 }"""
-MAIN_BUTTON = "main form :is(button):not([aria-hidden])"
+MAIN_BUTTON = "main form button:not([aria-hidden], [formnovalidate])"
 SMALL = {"width": 320, "height": 640}
 
 

@@ -53,7 +53,7 @@ def test_an_officer_works_from_inbox_to_proposal_with_nothing_but_keys(visit: Vi
     rider.open(journeys.tracker_of(rider, sent))
     rider.click('main a:has-text("内容を直す")')
     rider.press("内容を直す")
-    rider.fill({"address-text": "陽向県みなも市港南1丁目2番3号"})
+    rider.fill({"address-postal_code": "9990012", "address-text": "陽向県みなも市港南1丁目2番3号"})
     rider.press(journeys.GO_ON)
     rider.press("この内容で送信する")
     journeys.wait_for_state(officer, sent, "in_review")
