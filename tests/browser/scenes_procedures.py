@@ -216,7 +216,7 @@ def building(visit: Visit) -> Stops:
     administrator.press("編集をやめる", within="main")
 
 
-@scene("desk:form_from_sheet", "desk:form_sheet", "desk:form_try")
+@scene("desk:form", "desk:form_from_sheet", "desk:form_sheet", "desk:form_try")
 def sheets(visit: Visit) -> Stops:
     """A form begins with the office's own Excel file, is compared with it, and tried."""
     administrator = visit(staff="hayami")

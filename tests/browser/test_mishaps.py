@@ -105,7 +105,7 @@ def test_what_was_typed_outlives_a_lost_csrf_cookie(visit: Visit) -> None:
 
 def test_a_note_outlives_the_session_of_the_officer(visit: Visit) -> None:
     sent = journeys.apply(visit(), "bus-pass", journeys.rider(36))
-    officer = visit(staff="hoshino", viewport=PHONE)
+    officer = visit(staff="nagumo", viewport=PHONE)
     journeys.find_case(officer, sent)
     note = f"電話で確認しました（{uuid4().hex[:6]}）。"
     session = journeys.write_late_note(officer, note)
