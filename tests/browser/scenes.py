@@ -48,7 +48,7 @@ NOT_SHOWN = {
             "clients:rotate", "clients:rotate_webhook", "clients:scopes", "clients:send_again",
             "clients:stop", "clients:stop_webhook", "clients:try_webhook", "desk:assign",
             "desk:check", "desk:discard_prepared", "desk:drop_package",
-            "desk:review_version", "desk:schedule_version", "desk:unschedule_version",
+            "desk:review_version", "desk:unschedule_version",
             "desk:form_act", "desk:form_add", "desk:form_hand_in",
             "desk:package_rules", "desk:propose", "desk:start", "desk:end_yearly_closure",
             "desk:make_outreach",
