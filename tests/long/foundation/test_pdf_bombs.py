@@ -124,5 +124,5 @@ def test_the_worst_ten_megabytes_cost_seconds_and_little_memory(kind: str, tmp_p
     )  # fmt: skip
     limit, cpu_seconds, kilobytes = json.loads(ran.stdout)
     assert limit == (BOMBS[kind][1] if kind in BOMBS else "")
-    assert cpu_seconds < 6
+    assert cpu_seconds < 10  # half of it on a quiet machine
     assert kilobytes < 250 * 1024
